@@ -1,0 +1,1 @@
+"""Clust: a shop whose prices fall as people join."""

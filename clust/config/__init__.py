@@ -1,0 +1,1 @@
+"""How the house is put together: the only place that knows every part."""
