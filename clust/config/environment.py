@@ -1,0 +1,135 @@
+"""What an operator may set: environment variables, and what holds where nothing is set."""
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+
+Mode = Literal["development", "demo", "testing", "production"]
+
+
+class Environment(BaseSettings):
+    """Every name is read with the prefix CLUST_, but for DATABASE_URL and SENTRY_DSN."""
+
+    model_config = SettingsConfigDict(env_prefix="CLUST_", frozen=True, populate_by_name=True)
+
+    mode: Mode = "development"
+    data: Path = CHECKOUT / "var"
+    secret_key: SecretStr | None = None
+    database_url: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("DATABASE_URL", "CLUST_DATABASE_URL")
+    )
+    database_connections: int = Field(16, ge=2)
+    test_name: str = ""
+
+    base_url: str = "http://localhost:8000"
+    live_url: str = ""
+    behind_proxy: bool = False
+    metrics_token: SecretStr | None = None
+    media: Path | None = None
+    static: Path = CHECKOUT / "static"
+
+    smtp_url: SecretStr = SecretStr("smtp://localhost:1025")
+    mail_from: str = "Clust <bonjour@localhost>"
+    social: str = ""
+    sentry_dsn: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("SENTRY_DSN", "CLUST_SENTRY_DSN")
+    )
+    log_level: str = "INFO"
+
+    @model_validator(mode="after")
+    def _production_needs_its_own_key(self) -> "Environment":
+        if self.production and (not self.secret_key or len(self.key) < 50):
+            raise ValueError("in production CLUST_SECRET_KEY must be set, 50 characters or more")
+        return self
+
+    @property
+    def production(self) -> bool:
+        """Whether real people meet this installation."""
+        return self.mode == "production"
+
+    @cached_property
+    def key(self) -> str:
+        """The secret key; outside production it is made once and kept with the data."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value()
+        return _kept_key(self.data / "secret_key")
+
+    @property
+    def secure(self) -> bool:
+        """Whether the pages are reached over HTTPS."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def pictures(self) -> Path:
+        """Where uploaded pictures lie."""
+        return self.media or self.data / "media"
+
+    @property
+    def live_origin(self) -> str:
+        """The origin the live price comes from, empty where it is the pages' own."""
+        live, pages = urlsplit(self.live_url), urlsplit(self.base_url)
+        same = (live.scheme, live.netloc) in {("", ""), (pages.scheme, pages.netloc)}
+        return "" if same else f"{live.scheme}://{live.netloc}"
+
+
+def _kept_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", opener=_private) as file:
+            file.write(secrets.token_urlsafe(60))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _private(path: str, flags: int) -> int:
+    import os
+
+    return os.open(path, flags, 0o600)
+
+
+def database_parts(url: str) -> dict[str, object]:
+    """
+    Return Django's NAME, USER, PASSWORD, HOST, PORT and OPTIONS for a PostgreSQL address.
+
+    :raises ValueError: if it is not a `postgresql://` address
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError("DATABASE_URL must begin with postgresql://")
+    options: dict[str, str] = dict(parse_qsl(parts.query))
+    return {
+        "NAME": unquote(parts.path.lstrip("/")) or "clust",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": options,
+    }
+
+
+def mail_parts(url: str) -> dict[str, object]:
+    """
+    Return Django's EMAIL_* settings for an address such as `smtp+tls://user:word@host:587`.
+
+    :raises ValueError: if the scheme is none of smtp, smtps, smtp+tls
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls"}:
+        raise ValueError("CLUST_SMTP_URL must begin with smtp://, smtps:// or smtp+tls://")
+    return {
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_TIMEOUT": 20,
+    }
