@@ -1,11 +1,15 @@
 """What an operator may set: environment variables, and what holds where nothing is set."""
 
+import contextlib
+import os
 import secrets
+import tempfile
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from clust.config.embedded import address
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -37,16 +41,20 @@ class Environment(BaseSettings):
 
     smtp_url: SecretStr = SecretStr("smtp://localhost:1025")
     mail_from: str = "Clust <bonjour@localhost>"
-    social: str = ""
+    social: dict[str, Any] = {}
     sentry_dsn: SecretStr | None = Field(
         None, validation_alias=AliasChoices("SENTRY_DSN", "CLUST_SENTRY_DSN")
     )
     log_level: str = "INFO"
 
     @model_validator(mode="after")
-    def _production_needs_its_own_key(self) -> "Environment":
-        if self.production and (not self.secret_key or len(self.key) < 50):
+    def _production_is_said_in_full(self) -> "Environment":
+        if not self.production:
+            return self
+        if not self.secret_key or len(self.key) < 50:
             raise ValueError("in production CLUST_SECRET_KEY must be set, 50 characters or more")
+        if not self.secure:
+            raise ValueError("in production CLUST_BASE_URL must be set and begin with https://")
         return self
 
     @property
@@ -72,6 +80,13 @@ class Environment(BaseSettings):
         return self.media or self.data / "media"
 
     @property
+    def database(self) -> dict[str, Any]:
+        """Where the database is: `DATABASE_URL`, or the server kept with the data."""
+        if self.database_url:
+            return database_parts(self.database_url.get_secret_value())
+        return database_parts(address(self.data))
+
+    @property
     def live_origin(self) -> str:
         """The origin the live price comes from, empty where it is the pages' own."""
         live, pages = urlsplit(self.live_url), urlsplit(self.base_url)
@@ -80,22 +95,18 @@ class Environment(BaseSettings):
 
 
 def _kept_key(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", opener=_private) as file:
-            file.write(secrets.token_urlsafe(60))
-    except FileExistsError:
-        pass
+    """Make the key whole or not at all, readable by its owner only; the first one made stays."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as fresh:
+            fresh.write(secrets.token_urlsafe(60))
+            fresh.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh.name, path)
     return path.read_text()
 
 
-def _private(path: str, flags: int) -> int:
-    import os
-
-    return os.open(path, flags, 0o600)
-
-
-def database_parts(url: str) -> dict[str, object]:
+def database_parts(url: str) -> dict[str, Any]:
     """
     Return Django's NAME, USER, PASSWORD, HOST, PORT and OPTIONS for a PostgreSQL address.
 
@@ -115,7 +126,7 @@ def database_parts(url: str) -> dict[str, object]:
     }
 
 
-def mail_parts(url: str) -> dict[str, object]:
+def mail_parts(url: str) -> dict[str, Any]:
     """
     Return Django's EMAIL_* settings for an address such as `smtp+tls://user:word@host:587`.
 

@@ -1,0 +1,22 @@
+"""Which site answers where."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.static import serve
+
+from clust.config.operations import health, metrics
+
+urlpatterns = [
+    path("", include("clust.web.shop.urls")),
+    path("desk/", include("clust.web.desk.urls")),
+    path("supplier/", include("clust.web.supplier.urls")),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("health/", health, name="health"),
+    path("metrics", metrics, name="metrics"),
+]
+
+if settings.MODE != "production":
+    pictures = {"document_root": settings.MEDIA_ROOT}
+    urlpatterns.append(path("media/<path:path>", serve, pictures, name="media"))

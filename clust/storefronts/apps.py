@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class StorefrontsConfig(AppConfig):
+    """Storefronts."""
+
+    name = "clust.storefronts"
+    label = "storefronts"

@@ -1,0 +1,1 @@
+"""One site per audience; views read rows and call one action."""

@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class ShopConfig(AppConfig):
+    """Shop."""
+
+    name = "clust.web.shop"
+    label = "shop"

@@ -1,0 +1,6 @@
+"""Where the pages of this site are."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "shop"
+urlpatterns: list[URLPattern | URLResolver] = []
