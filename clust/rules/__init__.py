@@ -1,0 +1,1 @@
+"""The promises: plain functions, values in, values out."""
