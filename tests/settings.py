@@ -4,4 +4,4 @@ import os
 
 os.environ["CLUST_MODE"] = "testing"
 
-from clust.config.settings import *  # noqa: E402, F403
+from clust.config.settings import *  # noqa: F403

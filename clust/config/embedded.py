@@ -204,7 +204,7 @@ def _user() -> pwd.struct_passwd:
         return pwd.getpwuid(os.geteuid())
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(OS_USER)
-    made = subprocess.run(["useradd", "--system", "--no-create-home", OS_USER], check=False)  # noqa: S607
+    made = subprocess.run(["useradd", "--system", "--no-create-home", OS_USER], check=False)
     if made.returncode not in {0, 9}:
         raise NoDatabase("As root a user for PostgreSQL is needed: set DATABASE_URL, or be no root")
     return pwd.getpwnam(OS_USER)
@@ -216,17 +216,18 @@ def _command(program: str, *arguments: str) -> None:
 
     :raises NoDatabase: with what it said, if it fails
     """
-    user = _user()
-    drop = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if _root() else {}
+    user = _user() if _root() else None
     with tempfile.TemporaryFile() as said:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [str(_programs() / program), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
             cwd="/",
             check=False,
-            **drop,  # type: ignore[arg-type]
+            user=user and user.pw_uid,
+            group=user and user.pw_gid,
+            extra_groups=[] if user else None,
         )
         if done.returncode:
             said.seek(0)
@@ -274,5 +275,5 @@ def _initdb_options() -> list[str]:
 
 
 def _version() -> int:
-    said = subprocess.check_output([str(_programs() / "postgres"), "--version"], text=True)  # noqa: S603
+    said = subprocess.check_output([str(_programs() / "postgres"), "--version"], text=True)
     return int(said.split()[2].split(".")[0])

@@ -6,11 +6,12 @@ from typing import Any
 import structlog
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
+from structlog.types import Processor
 
 PERSONAL = ("ip", "user_id", "user_agent", "email", "username", "name", "address", "phone")
 
 
-class RequestLog(RequestMiddleware):  # type: ignore[misc]
+class RequestLog(RequestMiddleware):
     """Log a request by its route: paths and queries may carry names, addresses or keys."""
 
     @staticmethod
@@ -29,7 +30,7 @@ def without_people(
     return event
 
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -41,10 +42,11 @@ SHARED = [
 def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
     """Return Django's LOGGING: JSON lines for machines, coloured lines for people."""
     _configure_structlog()
-    end = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
-    processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, end]
+    processors: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
-        processors.insert(1, structlog.processors.dict_tracebacks)
+        processors += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    else:
+        processors += [structlog.dev.ConsoleRenderer()]
     return {
         "version": 1,
         "disable_existing_loggers": False,

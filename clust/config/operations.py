@@ -28,5 +28,7 @@ def _may_see_metrics(request: HttpRequest) -> bool:
     """Behind a proxy everybody seems to come from this machine: then only the token counts."""
     if settings.METRICS_TOKEN:
         expected = f"Bearer {settings.METRICS_TOKEN.get_secret_value()}"
-        return hmac.compare_digest(request.headers.get("Authorization", "").encode(), expected.encode())
+        return hmac.compare_digest(
+            request.headers.get("Authorization", "").encode(), expected.encode()
+        )
     return not settings.BEHIND_PROXY and request.META.get("REMOTE_ADDR") in LOOPBACK

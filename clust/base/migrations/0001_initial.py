@@ -2,7 +2,6 @@
 
 from django.db import migrations, models
 
-
 CACHE = """
 CREATE TABLE cache (
     cache_key varchar(255) PRIMARY KEY,
@@ -14,30 +13,40 @@ CREATE INDEX cache_expires ON cache (expires);
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.RunSQL(CACHE, "DROP TABLE cache"),
         migrations.CreateModel(
-            name='ParkedRow',
+            name="ParkedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=60, verbose_name='step')),
-                ('key', models.BigIntegerField(verbose_name='row')),
-                ('error', models.CharField(max_length=120, verbose_name='error')),
-                ('message', models.TextField(blank=True, verbose_name='message')),
-                ('tries', models.PositiveIntegerField(default=1, verbose_name='tries')),
-                ('first_at', models.DateTimeField(verbose_name='first failed')),
-                ('last_at', models.DateTimeField(verbose_name='last failed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=60, verbose_name="step")),
+                ("key", models.BigIntegerField(verbose_name="row")),
+                ("error", models.CharField(max_length=120, verbose_name="error")),
+                ("message", models.TextField(blank=True, verbose_name="message")),
+                ("tries", models.PositiveIntegerField(default=1, verbose_name="tries")),
+                ("first_at", models.DateTimeField(verbose_name="first failed")),
+                ("last_at", models.DateTimeField(verbose_name="last failed")),
             ],
             options={
-                'db_table': 'parked_row',
-                'ordering': ['-last_at'],
-                'constraints': [models.UniqueConstraint(fields=('step', 'key'), name='parked_row_once_per_step'), models.CheckConstraint(condition=models.Q(('tries__gte', 1)), name='parked_row_tried')],
+                "db_table": "parked_row",
+                "ordering": ["-last_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("step", "key"), name="parked_row_once_per_step"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tries__gte", 1)), name="parked_row_tried"
+                    ),
+                ],
             },
         ),
     ]
