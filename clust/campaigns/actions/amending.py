@@ -1,0 +1,172 @@
+"""What may change after opening: only in the buyers' favour, each change a fact."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from clust.campaigns.actions.opening import BelowCost, check_above_cost, whole_cases
+from clust.campaigns.models import Amendment, Campaign, Extension, Gate, Release, Rung
+from clust.people.models import Person
+from clust.rules.ladder import InvalidLadder, Ladder
+
+
+class NotInBuyersFavour(Exception):
+    """Frozen terms change only in the buyers' favour."""
+
+
+class TooLate(Exception):
+    """The campaign is closed, or its critical mass is reached already."""
+
+
+def _locked_gate(campaign: Campaign, now: datetime) -> Gate:
+    gate = Gate.objects.select_for_update().get(campaign=campaign)
+    if not gate.open or now >= gate.closes_at:
+        raise TooLate
+    return gate
+
+
+def _count_again(campaign: Campaign, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT recount(%s)", [campaign.pk])
+        cursor.execute("SELECT * FROM reckon(%s, %s)", [campaign.pk, now])
+
+
+def _check_new_ladder(campaign: Campaign, ladder: Ladder) -> None:
+    if not campaign.below_cost_reason:
+        check_above_cost(
+            ladder, campaign.award.quote.cost_ladder(), campaign.product.vat_per_mille
+        )
+
+
+@transaction.atomic
+def add_rung(
+    *, campaign: Campaign, from_units: int, gross_cents: int, person: Person | None, now: datetime
+) -> Amendment:
+    """
+    Add a deeper rung below the last one.
+
+    :raises NotInBuyersFavour: if it is not deeper and cheaper than the last
+    :raises BelowCost: if it sells below the purchase price
+    :raises TooLate: if the campaign is closed
+    """
+    _locked_gate(campaign, now)
+    rungs = list(campaign.rungs.order_by("number").values_list("from_units", "gross_cents"))
+    try:
+        ladder = Ladder.of([*rungs, (from_units, gross_cents)])
+    except InvalidLadder as error:
+        raise NotInBuyersFavour from error
+    _check_new_ladder(campaign, ladder)
+    Rung.objects.create(
+        campaign=campaign, number=len(rungs) + 1, from_units=from_units, gross_cents=gross_cents
+    )
+    _count_again(campaign, now)
+    return Amendment.objects.create(
+        campaign=campaign,
+        kind=Amendment.DEEPER_RUNG,
+        now={"from_units": from_units, "gross_cents": gross_cents},
+        person=person,
+        at=now,
+    )
+
+
+@transaction.atomic
+def lower_price(
+    *, campaign: Campaign, number: int, gross_cents: int, person: Person | None, now: datetime
+) -> Amendment:
+    """
+    Lower the price of one rung.
+
+    :raises NotInBuyersFavour: if it is not lower, or the ladder would not fall any more
+    :raises BelowCost: if it sells below the purchase price
+    :raises TooLate: if the campaign is closed
+    """
+    _locked_gate(campaign, now)
+    rung = campaign.rungs.filter(number=number).first()
+    if rung is None or gross_cents >= rung.gross_cents:
+        raise NotInBuyersFavour
+    was, rung.gross_cents = rung.gross_cents, gross_cents
+    others = campaign.rungs.exclude(pk=rung.pk).values_list("from_units", "gross_cents")
+    try:
+        ladder = Ladder.of(sorted([*others, (rung.from_units, gross_cents)]))
+    except InvalidLadder as error:
+        raise NotInBuyersFavour from error
+    _check_new_ladder(campaign, ladder)
+    rung.save(update_fields=["gross_cents"])
+    _count_again(campaign, now)
+    return Amendment.objects.create(
+        campaign=campaign,
+        kind=Amendment.LOWER_PRICE,
+        was={"number": number, "gross_cents": was},
+        now={"number": number, "gross_cents": gross_cents},
+        person=person,
+        at=now,
+    )
+
+
+@transaction.atomic
+def raise_cap(
+    *, campaign: Campaign, cap: int, person: Person | None, now: datetime
+) -> Amendment:
+    """
+    Raise the cap; waiting pledges that now fit come in.
+
+    :raises NotInBuyersFavour: if it is not higher, or the supplier cannot deliver so many
+    :raises TooLate: if the campaign is closed
+    """
+    _locked_gate(campaign, now)
+    was = Campaign.objects.get(pk=campaign.pk).cap
+    capacity = campaign.award.quote.capacity
+    if was is None or cap <= was or (capacity is not None and cap > capacity):
+        raise NotInBuyersFavour
+    campaign.cap = cap
+    campaign.save(update_fields=["cap"])
+    Gate.objects.filter(campaign=campaign).update(room=whole_cases(cap, campaign.case_size))
+    _count_again(campaign, now)
+    return Amendment.objects.create(
+        campaign=campaign, kind=Amendment.HIGHER_CAP, was=was, now=cap, person=person, at=now
+    )
+
+
+@transaction.atomic
+def extend_campaign(
+    *, campaign: Campaign, closes_at: datetime, person: Person | None, now: datetime
+) -> Extension:
+    """
+    Close later, while the critical mass is not reached; binds only those who say yes again.
+
+    :raises TooLate: if the critical mass is reached or the campaign is closed
+    :raises NotInBuyersFavour: if the date is not later
+    """
+    gate = _locked_gate(campaign, now)
+    if gate.rung:
+        raise TooLate
+    if closes_at <= gate.closes_at:
+        raise NotInBuyersFavour
+    extension = Extension.objects.create(
+        campaign=campaign, was_closes_at=gate.closes_at, closes_at=closes_at, person=person, at=now
+    )
+    Gate.objects.filter(campaign=campaign).update(closes_at=closes_at, version=gate.version + 1)
+    campaign.closes_at = closes_at
+    campaign.save(update_fields=["closes_at"])
+    return extension
+
+
+@transaction.atomic
+def release_pledges(extension: Extension, *, now: datetime) -> Release:
+    """Let go the pledges older than a later close whose holders did not say yes to it in time."""
+    Gate.objects.select_for_update().get(campaign=extension.campaign_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO withdrawal (pledge_id, units, cause, at)"
+            " SELECT s.id, s.units, 'released', %s FROM standing(%s) AS s"
+            " WHERE s.at <= %s AND NOT EXISTS"
+            " (SELECT FROM renewal WHERE extension_id = %s AND pledge_id = s.id)",
+            [now, extension.campaign_id, extension.at, extension.pk],
+        )
+        released = cursor.rowcount
+    _count_again(extension.campaign, now)
+    return Release.objects.create(extension=extension, pledges=released, at=now)
+
+
+__all__ = ["BelowCost", "NotInBuyersFavour", "TooLate", "add_rung", "extend_campaign",
+           "lower_price", "raise_cap", "release_pledges"]

@@ -1,0 +1,175 @@
+"""Opening a campaign: terms are checked, frozen and shown."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from clust.campaigns.models import Campaign, CampaignDelivery, Clearing, Gate, Listing, Rung
+from clust.people.models import Person
+from clust.rules.ladder import Ladder
+from clust.sourcing.models import Award, Product
+from clust.storefronts.models import DeliveryOption, Storefront
+
+
+class CannotOpen(Exception):
+    """The terms cannot be opened with; the subclasses say why."""
+
+
+class DatesSwapped(CannotOpen):
+    """It would close before it opens."""
+
+
+class InThePast(CannotOpen):
+    """The opening or the closing lies in the past."""
+
+
+class QuoteRunsOut(CannotOpen):
+    """The supplier's quote is not valid until the closing."""
+
+
+class OverCapacity(CannotOpen):
+    """The cap is more than the supplier can deliver, or less than one case."""
+
+
+class NoDelivery(CannotOpen):
+    """There is no way of delivery."""
+
+
+class NoTerms(CannotOpen):
+    """The seller has published no terms of sale."""
+
+
+class BelowCost(CannotOpen):
+    """A rung sells below the purchase price and no legal exception is recorded."""
+
+    def __init__(self, from_units: int) -> None:
+        super().__init__(self.__doc__)
+        self.from_units = from_units
+
+
+@transaction.atomic
+def open_campaign(
+    *,
+    award: Award,
+    storefront: Storefront,
+    ladder: Ladder,
+    opens_at: datetime,
+    closes_at: datetime,
+    delivery_options: Sequence[DeliveryOption],
+    now: datetime,
+    cap: int | None = None,
+    per_person: int | None = None,
+    closes_when_full: bool = False,
+    delivery_on: date | None = None,
+    below_cost_reason: str = "",
+    opened_by: Person | None = None,
+) -> Campaign:
+    """
+    Open a clust on an accepted quote; its terms are frozen from here on.
+
+    :param ladder: unit prices in cents gross
+    :param delivery_on: promised delivery; the quote's lead time after closing if not given
+    :raises CannotOpen: a subclass says why; nothing is written then
+    """
+    quote, product = award.quote, award.quote.product
+    cap = _checked_cap(cap, quote.capacity, quote.case_size)
+    _check_dates(opens_at, closes_at, now)
+    if quote.valid_until and quote.valid_until < closes_at.date():
+        raise QuoteRunsOut
+    if not below_cost_reason:
+        check_above_cost(ladder, quote.cost_ladder(), product.vat_per_mille)
+    terms = storefront.seller.terms.order_by("-version").first()
+    if terms is None:
+        raise NoTerms
+    if not delivery_options:
+        raise NoDelivery
+    campaign = Campaign.objects.create(
+        award=award,
+        product=product,
+        storefront=storefront,
+        terms=terms,
+        reference_price=product.reference_prices.first(),
+        lowest_30_days_cents=lowest_price_of_30_days(product, storefront, opens_at),
+        currency=quote.currency,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        closes_when_full=closes_when_full,
+        cap=cap,
+        per_person=per_person,
+        case_size=quote.case_size,
+        minimum_cases=quote.minimum_cases,
+        delivery_on=delivery_on or (closes_at + timedelta(days=quote.lead_days)).date(),
+        below_cost_reason=below_cost_reason,
+        opened_by=opened_by,
+        opened_at=now,
+    )
+    Rung.objects.bulk_create(
+        Rung(campaign=campaign, number=n, from_units=rung.from_units, gross_cents=rung.unit_price)
+        for n, rung in enumerate(ladder.rungs, 1)
+    )
+    CampaignDelivery.objects.bulk_create(
+        CampaignDelivery(campaign=campaign, option=option) for option in delivery_options
+    )
+    Listing.objects.create(campaign=campaign, storefront=storefront)
+    Gate.objects.create(
+        campaign=campaign,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        room=whole_cases(cap, campaign.case_size),
+        per_person=per_person,
+        case_size=campaign.case_size,
+        slack=ladder.rungs[0].from_units,
+    )
+    return campaign
+
+
+def whole_cases(cap: int | None, case_size: int) -> int | None:
+    """Return the cap in units that fill whole cases."""
+    return None if cap is None else cap // case_size * case_size
+
+
+def _checked_cap(cap: int | None, capacity: int | None, case_size: int) -> int | None:
+    cap = capacity if cap is None else cap
+    if cap is not None and (cap < case_size or (capacity is not None and cap > capacity)):
+        raise OverCapacity
+    return cap
+
+
+def _check_dates(opens_at: datetime, closes_at: datetime, now: datetime) -> None:
+    if closes_at <= opens_at:
+        raise DatesSwapped
+    if opens_at < now - timedelta(minutes=10) or closes_at <= now:
+        raise InThePast
+
+
+def net_cents(gross_cents: int, vat_per_mille: int) -> int:
+    """Return a price without tax, in cents, rounded to the nearest."""
+    return (2000 * gross_cents + 1000 + vat_per_mille) // (2 * (1000 + vat_per_mille))
+
+
+def check_above_cost(ladder: Ladder, cost: Ladder, vat_per_mille: int) -> None:
+    """
+    See that each rung, without tax, covers the unit cost at its first unit.
+
+    :raises BelowCost: names the rung (French commercial code L442-5)
+    """
+    for rung in ladder.rungs:
+        if net_cents(rung.unit_price, vat_per_mille) < (cost.price_at(rung.from_units) or cost.opening_price):
+            raise BelowCost(rung.from_units)
+
+
+def lowest_price_of_30_days(product: Product, storefront: Storefront, day: datetime) -> int | None:
+    """Return the lowest price, cents gross, that we charged for it in the 30 days before, or None."""
+    return (
+        Clearing.objects.filter(
+            closing__campaign__product=product,
+            closing__campaign__storefront__seller=storefront.seller,
+            at__gte=day - timedelta(days=30),
+            at__lt=day,
+            gross_cents__isnull=False,
+        )
+        .order_by("gross_cents")
+        .values_list("gross_cents", flat=True)
+        .first()
+    )

@@ -1,0 +1,168 @@
+"""The claim of a pledge: one statement in PostgreSQL, and claims that arrive together sent together."""
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from threading import Event, Lock
+from typing import NamedTuple
+from uuid import UUID
+
+import psycopg
+from django.db import connection
+
+MOST_AT_ONCE = 64
+MOST_TRIES = 50
+GATE_MOVED = "CLU01"
+
+_ARGUMENTS = (
+    "bigint bigint bigint bigint bigint integer integer boolean integer boolean"
+    " integer integer uuid timestamptz"
+).split()
+_ONE = f"SELECT * FROM claim({', '.join(f'%s::{kind}' for kind in _ARGUMENTS)})"
+_NAMES = ", ".join(f"a{n}" for n in range(len(_ARGUMENTS)))
+_MANY = (
+    f"SELECT answer.* FROM unnest({', '.join(f'%s::{kind}[]' for kind in _ARGUMENTS)})"
+    f" WITH ORDINALITY AS c ({_NAMES}, place), LATERAL claim({_NAMES}) AS answer ORDER BY place"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """All that the gate needs to know; the order of the fields is that of the SQL function."""
+
+    campaign: int
+    person: int
+    variant: int
+    delivery_option: int
+    address: int | None
+    units: int
+    up_to: int
+    fewer: bool
+    maximum_cents: int | None
+    waits: bool
+    shown_cents: int
+    surcharge_cents: int
+    key: UUID
+    at: datetime
+
+
+class Answer(NamedTuple):
+    """What became of a claim: outcome, the pledge's number, price in cents gross, places left."""
+
+    outcome: str
+    pledge: int | None
+    price_cents: int | None
+    places: int | None
+
+
+def claim_one(claim: Claim) -> Answer:
+    """Place one claim on this thread's connection; tried again where the gate moved meanwhile."""
+    for _ in range(MOST_TRIES):
+        try:
+            return Answer(*_run(_ONE, astuple(claim))[0])
+        except psycopg.errors.UniqueViolation:
+            continue
+        except psycopg.DatabaseError as error:
+            if error.sqlstate != GATE_MOVED or connection.in_atomic_block:
+                raise
+    raise TimeoutError("the gate moved each time the claim came")
+
+
+def claim_many(claims: Sequence[Claim]) -> list[Answer | Exception]:
+    """Place claims in one statement and one commit; each gets its own answer."""
+    if len(claims) > 1:
+        try:
+            columns = [list(column) for column in zip(*map(astuple, claims), strict=True)]
+            return [Answer(*row) for row in _run(_MANY, columns)]
+        except psycopg.DatabaseError:
+            pass  # one of them spoiled it for all: each alone, then
+    return [_answer_or_error(claim) for claim in claims]
+
+
+def _answer_or_error(claim: Claim) -> Answer | Exception:
+    try:
+        return claim_one(claim)
+    except Exception as error:
+        return error
+
+
+def _run(statement: str, values: Sequence[object]) -> list[tuple[object, ...]]:
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement, values, prepare=True)
+        return cursor.fetchall()
+
+
+class _Ticket:
+    """A claim on its way, and the answer to it; its thread may be asked to carry the next batch."""
+
+    __slots__ = ("answer", "claim", "leads", "ready")
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self.answer: Answer | Exception | None = None
+        self.leads = False
+        self.ready = Event()
+
+
+class Combiner:
+    """
+    Sends claims on one campaign that arrive while another is under way together.
+
+    The first thread to come carries its own claim at once; those that come meanwhile wait, and
+    one of them carries them all. Nobody waits for company, and nobody carries more than once.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting: dict[int, deque[_Ticket]] = defaultdict(deque)
+        self._busy: set[int] = set()
+
+    def place(self, claim: Claim) -> Answer:
+        """Return the answer to this claim, whoever carried it."""
+        ticket = _Ticket(claim)
+        with self._lock:
+            self._waiting[claim.campaign].append(ticket)
+            ticket.leads = claim.campaign not in self._busy
+            self._busy.add(claim.campaign)
+        if not ticket.leads:
+            ticket.ready.wait()
+        if ticket.leads:
+            self._carry(claim.campaign)
+        if isinstance(ticket.answer, Answer):
+            return ticket.answer
+        raise ticket.answer or RuntimeError("a claim without an answer")
+
+    def _carry(self, campaign: int) -> None:
+        with self._lock:
+            waiting = self._waiting[campaign]
+            batch = [waiting.popleft() for _ in range(min(len(waiting), MOST_AT_ONCE))]
+        try:
+            answers = claim_many([ticket.claim for ticket in batch])
+        except BaseException as error:
+            answers = [RuntimeError(f"the batch was cut off: {error!r}")] * len(batch)
+            raise
+        finally:
+            self._hand_on(campaign)
+            for ticket, answer in zip(batch, answers, strict=True):
+                ticket.answer = answer
+                ticket.leads = False
+                ticket.ready.set()
+
+    def _hand_on(self, campaign: int) -> None:
+        with self._lock:
+            if waiting := self._waiting[campaign]:
+                waiting[0].leads = True
+                waiting[0].ready.set()
+            else:
+                del self._waiting[campaign]
+                self._busy.discard(campaign)
+
+
+_combiner = Combiner()
+
+
+def place(claim: Claim) -> Answer:
+    """Place a claim: inside a transaction on its own connection, else together with its neighbours."""
+    return claim_one(claim) if connection.in_atomic_block else _combiner.place(claim)

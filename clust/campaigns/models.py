@@ -1,0 +1,462 @@
+"""Clusts: frozen terms, pledges, the row that guards them, closing and clearing."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from clust.people.models import Address, Person
+from clust.rules.ladder import Ladder
+from clust.sourcing.models import Award, Product, ReferencePrice, Variant
+from clust.storefronts.models import DeliveryOption, Storefront, Terms
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def live(self, now: datetime) -> Self:
+        """Return campaigns that take pledges at `now`."""
+        return self.filter(gate__open=True, opens_at__lte=now, closes_at__gt=now)
+
+    def due_to_close(self, now: datetime) -> Self:
+        """Return campaigns whose time is over, or that are full and close when full."""
+        full = Q(closes_when_full=True, gate__units__gte=F("gate__room"))
+        return self.filter(Q(closes_at__lte=now) | full, gate__open=True)
+
+
+class Campaign(models.Model):
+    """A clust: one product offered to everybody at a price that falls as people join."""
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="campaigns")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="campaigns")
+    storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="campaigns")
+    terms = models.ForeignKey(Terms, models.PROTECT)
+    reference_price = models.ForeignKey(ReferencePrice, models.PROTECT, null=True)
+    lowest_30_days_cents = models.PositiveIntegerField(
+        null=True, help_text="our own lowest price, gross, in the 30 days before opening"
+    )
+    currency = models.CharField(max_length=3)
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+    closes_when_full = models.BooleanField(_("close at once when full"), default=False)
+    cap = models.PositiveIntegerField(_("most units in all"), null=True)
+    per_person = models.PositiveIntegerField(_("most units a person"), null=True)
+    case_size = models.PositiveIntegerField(default=1)
+    minimum_cases = models.PositiveIntegerField(default=0)
+    delivery_on = models.DateField(_("promised delivery"))
+    below_cost_reason = models.CharField(
+        max_length=240, blank=True, help_text="the legal exception for a sale below purchase cost"
+    )
+    opened_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+
+    objects: ClassVar[CampaignQuerySet] = CampaignQuerySet.as_manager()  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        rungs: RelatedManager["Rung"]
+        pledges: RelatedManager["Pledge"]
+        price_steps: RelatedManager["PriceStep"]
+        gate: "Gate"
+        closing: "Closing"
+
+    class Meta:
+        db_table = "campaign"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="campaign_closes_after_opening"
+            ),
+            models.CheckConstraint(
+                condition=Q(cap=None) | Q(cap__gte=F("case_size")), name="campaign_cap_holds_a_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(per_person=None) | Q(per_person__gt=0), name="campaign_limit_positive"
+            ),
+            models.CheckConstraint(condition=Q(case_size__gt=0), name="campaign_case_positive"),
+        ]
+        indexes = [models.Index(fields=["storefront", "closes_at"], name="campaign_by_closing")]
+
+    def __str__(self) -> str:
+        return f"campaign {self.pk}"
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """Return the ladder in force: unit prices in cents gross."""
+        rungs = sorted(self.rungs.all(), key=lambda rung: rung.number)
+        return Ladder.of((rung.from_units, rung.gross_cents) for rung in rungs)
+
+    @property
+    def is_fixed_price(self) -> bool:
+        """Say whether the price never moves: one rung."""
+        return len(self.ladder.rungs) == 1
+
+    @property
+    def comparison_cents(self) -> int | None:
+        """
+        Return what savings may be counted against, gross, or None.
+
+        Our own lowest price of the 30 days before opening; where there was none, the price
+        seen elsewhere, which pages show with its source and day.
+        """
+        if self.lowest_30_days_cents is not None:
+            return self.lowest_30_days_cents
+        return self.reference_price.gross_cents if self.reference_price else None
+
+    def stage(self, now: datetime) -> str:
+        """Return a word for people: planned, live, closing, cleared or not_reached."""
+        closing = getattr(self, "closing", None)
+        if closing is None:
+            if now < self.opens_at:
+                return "planned"
+            return "live" if now < self.closes_at else "closing"
+        clearing = getattr(closing, "clearing", None)
+        if clearing is None:
+            return "closing"
+        return "not_reached" if clearing.gross_cents is None else "cleared"
+
+
+class Rung(models.Model):
+    """From so many units on, everybody pays so much; frozen, save for a lower price."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="rungs")
+    number = models.PositiveSmallIntegerField()
+    from_units = models.PositiveIntegerField()
+    gross_cents = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "rung"
+        ordering = ("campaign", "number")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "number"], name="rung_number_once"),
+            models.UniqueConstraint(fields=["campaign", "from_units"], name="rung_quantity_once"),
+            models.UniqueConstraint(fields=["campaign", "gross_cents"], name="rung_price_once"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=500, from_units__gt=0, gross_cents__gt=0),
+                name="rung_positive",
+            ),
+        ]
+
+
+class CampaignDelivery(models.Model):
+    """A way of delivery on offer in a campaign since its opening."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="deliveries")
+    option = models.ForeignKey(DeliveryOption, models.PROTECT)
+
+    class Meta:
+        db_table = "campaign_delivery"
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "option"], name="campaign_delivery_once")
+        ]
+
+
+class Listing(models.Model):
+    """A storefront that shows a campaign."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="listings")
+    storefront = models.ForeignKey(Storefront, models.PROTECT)
+
+    class Meta:
+        db_table = "listing"
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "storefront"], name="listing_once")
+        ]
+
+
+class Gate(models.Model):
+    """
+    The row that guards a campaign: every claim and withdrawal passes through its lock.
+
+    `units` are those in (eligible at the price shown, under a cap admitted); `rung` is the number
+    of the rung in force, 0 below the critical mass; `slack` never exceeds the units missing to the
+    next step, so that a claim that leaves it positive need not look at the ladder.
+    """
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, primary_key=True)
+    open = models.BooleanField(default=True)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    room = models.PositiveIntegerField(null=True, help_text="the cap in whole cases")
+    per_person = models.PositiveIntegerField(null=True)
+    case_size = models.PositiveIntegerField()
+    units = models.PositiveIntegerField(default=0)
+    rung = models.PositiveSmallIntegerField(default=0)
+    slack = models.IntegerField(default=0)
+    version = models.BigIntegerField(default=0)
+    told_version = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "gate"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(room=None) | Q(units__lte=F("room")), name="gate_cap_holds"
+            )
+        ]
+
+
+class Level(models.Model):
+    """Units pledged per rung and variant: those whose maximum reaches this rung and no earlier one."""
+
+    pk = models.CompositePrimaryKey("campaign_id", "number", "variant_id")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, db_constraint=False)
+    number = models.PositiveSmallIntegerField(help_text="one more than the last rung: below them all")
+    variant = models.ForeignKey(Variant, models.PROTECT, db_constraint=False)
+    wanted = models.PositiveIntegerField(default=0)
+    extra = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "level"
+
+
+class PledgeQuerySet(models.QuerySet["Pledge"]):
+    def with_left(self) -> Self:
+        """Add `left`: the units not withdrawn."""
+        gone = (
+            Withdrawal.objects.filter(pledge=models.OuterRef("pk"))
+            .values("pledge")
+            .annotate(gone=models.Sum("units"))
+            .values("gone")
+        )
+        zero = models.functions.Coalesce(models.Subquery(gone), 0)
+        return self.annotate(left=F("units") - zero)
+
+    def standing(self) -> Self:
+        """Return pledges of which something is left, with `left`."""
+        return self.with_left().filter(left__gt=0)
+
+
+class Pledge(models.Model):
+    """A person takes so many units, at most at this price each, under the campaign's terms."""
+
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="pledges", db_index=False, db_constraint=False
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="pledges")
+    variant = models.ForeignKey(Variant, models.PROTECT, db_index=False, db_constraint=False)
+    delivery_option = models.ForeignKey(
+        DeliveryOption, models.PROTECT, db_index=False, db_constraint=False
+    )
+    address = models.ForeignKey(Address, models.SET_NULL, null=True)
+    units = models.PositiveIntegerField()
+    up_to = models.PositiveIntegerField(help_text="the total it would take at most")
+    fewer = models.BooleanField(default=False, help_text="fewer is fine where a case cannot be filled")
+    maximum_gross_cents = models.PositiveIntegerField()
+    shown_gross_cents = models.PositiveIntegerField(help_text="the price on the page it came from")
+    surcharge_gross_cents = models.PositiveIntegerField(default=0)
+    key = models.UUIDField(unique=True, help_text="sent twice, counted once")
+    at = models.DateTimeField()
+
+    objects: ClassVar[PledgeQuerySet] = PledgeQuerySet.as_manager()  # type: ignore[assignment]
+
+    left: int
+
+    class Meta:
+        db_table = "pledge"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(units__gt=0, up_to__gte=F("units")), name="pledge_units_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(maximum_gross_cents__gt=0), name="pledge_maximum_positive"
+            ),
+        ]
+        indexes = [models.Index(fields=["campaign", "person"], name="pledge_by_person")]
+
+    def __str__(self) -> str:
+        return f"pledge {self.pk}"
+
+    def most_it_can_cost(self, left: int | None = None) -> int:
+        """Return the greatest total in cents gross, with delivery, for `left` units (or all)."""
+        units = self.up_to if left is None else left + self.up_to - self.units
+        return units * (self.maximum_gross_cents + self.surcharge_gross_cents) + (
+            self.delivery_option.gross_cents
+        )
+
+
+class Withdrawal(models.Model):
+    """Units taken back before closing, by the holder or because a new date found no new yes."""
+
+    HOLDER, RELEASED, ERASED = "holder", "released", "erased"
+
+    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="withdrawals")
+    units = models.PositiveIntegerField()
+    cause = models.CharField(
+        max_length=8, choices=[(HOLDER, HOLDER), (RELEASED, RELEASED), (ERASED, ERASED)]
+    )
+    key = models.UUIDField(unique=True, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "withdrawal"
+        constraints = [
+            models.CheckConstraint(condition=Q(units__gt=0), name="withdrawal_positive"),
+            models.CheckConstraint(
+                condition=Q(cause__in=["holder", "released", "erased"]),
+                name="withdrawal_cause_known",
+            ),
+        ]
+
+
+class ComingIn(models.Model):
+    """Under a cap: the moment a pledge came in, which is its place in the order."""
+
+    pledge = models.ForeignKey(Pledge, models.PROTECT, db_constraint=False, related_name="comings")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "coming_in"
+
+
+class GoingOut(models.Model):
+    """Under a cap: the price rose above a pledge's maximum, and it waits again."""
+
+    coming_in = models.OneToOneField(ComingIn, models.PROTECT, db_constraint=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "going_out"
+
+
+class PriceStep(models.Model):
+    """The price moved: the rung now in force, 0 for none, and the units that carry it."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="price_steps")
+    was = models.PositiveSmallIntegerField()
+    rung = models.PositiveSmallIntegerField()
+    was_gross_cents = models.PositiveIntegerField(help_text="the price shown before")
+    gross_cents = models.PositiveIntegerField(help_text="the price shown since")
+    units = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "price_step"
+        ordering = ("id",)
+
+
+class Amendment(models.Model):
+    """A change of frozen terms in the buyers' favour, with what was and what is."""
+
+    DEEPER_RUNG, LOWER_PRICE, HIGHER_CAP, EARLIER_CLOSE = "rung", "price", "cap", "close"
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="amendments")
+    kind = models.CharField(
+        max_length=5,
+        choices=[
+            (DEEPER_RUNG, _("a deeper rung")),
+            (LOWER_PRICE, _("a lower price")),
+            (HIGHER_CAP, _("a higher cap")),
+            (EARLIER_CLOSE, _("an earlier close")),
+        ],
+    )
+    was = models.JSONField(null=True)
+    now = models.JSONField()
+    person = models.ForeignKey(Person, models.PROTECT, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "amendment"
+
+
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    def due_to_release(self, now: datetime) -> Self:
+        """Return extensions whose old date is over and whose silent pledges still stand."""
+        return self.filter(was_closes_at__lte=now, release=None, campaign__gate__open=True)
+
+
+class Extension(models.Model):
+    """A later close while the critical mass is not reached; binds nobody without a new yes."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="extensions")
+    was_closes_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    person = models.ForeignKey(Person, models.PROTECT, null=True)
+    at = models.DateTimeField()
+
+    objects: ClassVar[ExtensionQuerySet] = ExtensionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "extension"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("was_closes_at"), at__lt=F("was_closes_at")),
+                name="extension_is_later_and_in_time",
+            )
+        ]
+
+
+class Renewal(models.Model):
+    """The holder's new yes to a later close."""
+
+    extension = models.ForeignKey(Extension, models.PROTECT)
+    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="renewals")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "renewal"
+        constraints = [
+            models.UniqueConstraint(fields=["extension", "pledge"], name="renewal_once")
+        ]
+
+
+class Release(models.Model):
+    """At the old date the pledges without a new yes were let go."""
+
+    extension = models.OneToOneField(Extension, models.PROTECT)
+    pledges = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "release"
+
+
+class ClosingQuerySet(models.QuerySet["Closing"]):
+    def due_to_clear(self, now: datetime) -> Self:
+        """Return closings whose price is not computed yet."""
+        return self.filter(clearing=None, at__lte=now)
+
+
+class Closing(models.Model):
+    """The moment a campaign stopped taking pledges."""
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT)
+    at = models.DateTimeField()
+
+    objects: ClassVar[ClosingQuerySet] = ClosingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "closing"
+
+
+class Clearing(models.Model):
+    """The final price, one and the same for everybody in; none below the critical mass."""
+
+    closing = models.OneToOneField(Closing, models.PROTECT)
+    rung = models.PositiveSmallIntegerField(null=True)
+    gross_cents = models.PositiveIntegerField(null=True)
+    units = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "clearing"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gross_cents=None, rung=None, units=0)
+                | Q(gross_cents__gt=0, rung__gt=0, units__gt=0),
+                name="clearing_price_or_nothing",
+            )
+        ]
+
+
+class Allotment(models.Model):
+    """What a pledge gets at the final price."""
+
+    clearing = models.ForeignKey(Clearing, models.PROTECT, db_constraint=False)
+    pledge = models.OneToOneField(Pledge, models.PROTECT, db_constraint=False)
+    units = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "allotment"
+        constraints = [models.CheckConstraint(condition=Q(units__gt=0), name="allotment_positive")]

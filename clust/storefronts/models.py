@@ -1,0 +1,143 @@
+"""Where people shop: a storefront at its domains, its seller, the terms, and ways of delivery."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Seller(models.Model):
+    """The company that sells, with what the law wants named."""
+
+    name = models.CharField(_("legal name"), max_length=120, unique=True)
+    street = models.CharField(max_length=160)
+    postcode = models.CharField(max_length=12)
+    city = models.CharField(max_length=80)
+    country = models.CharField(max_length=2, default="FR")
+    registration = models.CharField(_("company register"), max_length=120)
+    vat_number = models.CharField(_("VAT number"), max_length=20)
+    email = models.EmailField()
+    phone = models.CharField(max_length=24)
+    mediator = models.CharField(_("consumer mediator"), max_length=160)
+    mediator_url = models.URLField()
+
+    class Meta:
+        db_table = "seller"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Terms(models.Model):
+    """One published version of a seller's terms of sale; never changed afterwards."""
+
+    seller = models.ForeignKey(Seller, models.PROTECT, related_name="terms")
+    version = models.PositiveIntegerField()
+    text_fr = models.TextField()
+    text_en = models.TextField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "terms"
+        constraints = [
+            models.UniqueConstraint(fields=["seller", "version"], name="terms_one_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seller} v{self.version}"
+
+    @property
+    def text(self) -> str:
+        """Return the text in the reader's language."""
+        return self.text_en if get_language() == "en" else self.text_fr
+
+
+class Storefront(models.Model):
+    """A shop under a name and a theme of its own."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    seller = models.ForeignKey(Seller, models.PROTECT)
+    language = models.CharField(max_length=5, default="fr")
+    currency = models.CharField(max_length=3, default="EUR")
+    theme = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        db_table = "storefront"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Domain(models.Model):
+    """A host name at which a storefront answers."""
+
+    storefront = models.ForeignKey(Storefront, models.CASCADE, related_name="domains")
+    host = models.CharField(max_length=253, unique=True)
+
+    class Meta:
+        db_table = "domain"
+
+    def __str__(self) -> str:
+        return self.host
+
+
+class DeliveryOptionQuerySet(models.QuerySet["DeliveryOption"]):
+    def on_offer(self, now: datetime) -> Self:
+        """Return options not yet taken off by `now`."""
+        return self.filter(models.Q(ended_at=None) | models.Q(ended_at__gt=now))
+
+    def carrying(self, weight_g: int) -> Self:
+        """Return options whose weight band holds `weight_g` grams."""
+        return self.filter(from_g__lte=weight_g, below_g__gt=weight_g)
+
+
+class DeliveryOption(models.Model):
+    """A way of delivery at a price; a new price is a new row, so a chosen one never changes."""
+
+    PARCEL, PICKUP = "parcel", "pickup"
+
+    storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="delivery_options")
+    kind = models.CharField(max_length=6, choices=[(PARCEL, _("parcel")), (PICKUP, _("pickup"))])
+    name_fr = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    place = models.CharField(_("pickup address"), max_length=240, blank=True)
+    countries = models.CharField(_("zone"), max_length=120, default="FR")
+    from_g = models.PositiveIntegerField(_("from grams"), default=0)
+    below_g = models.PositiveIntegerField(_("below grams"), default=30_000)
+    gross_cents = models.PositiveIntegerField(_("price with tax"))
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[DeliveryOptionQuerySet] = DeliveryOptionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "delivery_option"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(below_g__gt=models.F("from_g")), name="delivery_option_band"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="parcel") | ~models.Q(place=""),
+                name="delivery_option_pickup_has_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's language."""
+        return self.name_en if get_language() == "en" else self.name_fr
+
+    @property
+    def is_pickup(self) -> bool:
+        """Say whether the buyer collects the goods."""
+        return self.kind == self.PICKUP
+
+    def serves(self, country: str) -> bool:
+        """Say whether parcels go to `country` (two letters)."""
+        return country in self.countries.split()
