@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.static import serve
 
 from clust.config.operations import health, metrics
+from clust.web.parts.views import choose_language
 
 urlpatterns = [
     path("", include("clust.web.shop.urls")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("supplier/", include("clust.web.supplier.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("language/<str:code>/", choose_language, name="language"),
     path("health/", health, name="health"),
     path("metrics", metrics, name="metrics"),
 ]
