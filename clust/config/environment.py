@@ -22,7 +22,9 @@ Mode = Literal["development", "demo", "testing", "production"]
 class Environment(BaseSettings):
     """Every name is read with the prefix CLUST_, but for DATABASE_URL and SENTRY_DSN."""
 
-    model_config = SettingsConfigDict(env_prefix="CLUST_", frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CLUST_", frozen=True, populate_by_name=True, hide_input_in_errors=True
+    )
 
     mode: Mode = "development"
     data: Path = CHECKOUT / "var"
