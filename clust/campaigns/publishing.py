@@ -1,0 +1,52 @@
+"""What readers of a live page are told: the state of campaigns that changed, as small messages."""
+
+import json
+from collections.abc import Iterable
+
+from django.db import connection
+
+from clust.base.sql import statement
+
+CHANNEL = "clust_price"
+
+
+class Publisher:
+    """
+    Looks at the gates and tells the readers, through NOTIFY, of those that changed.
+
+    Joins neither notify nor enqueue; one publisher does it for all of them a few times a second.
+    """
+
+    def __init__(self) -> None:
+        self._versions: dict[int, int] | None = None
+
+    def publish(self) -> int:
+        """Tell of every campaign that changed since the last look; returns how many did."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT campaign_id, version FROM gate WHERE closes_at > now() - interval '1 day'"
+            )
+            versions = dict(cursor.fetchall())
+        known = versions if self._versions is None else self._versions
+        changed = [pk for pk, version in versions.items() if known.get(pk) != version]
+        self._versions = versions
+        notify(live_states(changed))
+        return len(changed)
+
+
+def live_states(campaigns: Iterable[int]) -> list[dict[str, object]]:
+    """Return price in cents gross, units in, missing and waiting, and the stage, of campaigns."""
+    keys = list(campaigns)
+    if not keys:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement("campaigns", "live_state"), [keys])
+        return [json.loads(text) for (text,) in cursor.fetchall()]
+
+
+def notify(states: Iterable[dict[str, object]]) -> None:
+    """Send messages to whoever listens."""
+    messages = [json.dumps(state) for state in states]
+    if messages:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, m) FROM unnest(%s::text[]) AS m", [CHANNEL, messages])

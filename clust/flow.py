@@ -1,0 +1,278 @@
+"""
+The chain on one screen: name, who is due, what to do.
+
+Workers run it, the desk shows it. No step calls the one after it: each asks which rows wait for
+it and writes what comes next. The queue is the work list; `wake_due`, which asks the tables, is
+the safety net under it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from clust.base.models import ParkedRow
+from clust.campaigns.actions.amending import release_pledges
+from clust.campaigns.actions.closing import (
+    AlreadyCleared,
+    AlreadyClosed,
+    TooEarly,
+    clear_campaign,
+    close_campaign,
+)
+from clust.campaigns.models import Campaign, Closing, Extension
+from clust.notices import actions as notices
+from clust.notices.models import Notice, due_to_tell
+from clust.orders.actions import AlreadyOrdered, order_allotments
+from clust.orders.models import due_to_order
+from clust.people.actions import purge_erased
+from clust.people.models import Erasure
+from clust.supply.actions import AlreadyPurchased, purchase
+from clust.supply.models import due_to_purchase
+
+log = structlog.get_logger()
+
+RECENT = timedelta(minutes=15)
+AT_ONCE = 200
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step for one row: which rows wait for it, and what is done with each."""
+
+    name: str
+    title: Any
+    due: Callable[[datetime], "models.QuerySet[Any]"]
+    act: Callable[..., Any]
+    done_already: tuple[type[Exception], ...] = ()
+
+    def waits(self, row: object, now: datetime) -> bool:
+        """Say whether this row waits for this step."""
+        waiting = self.due(now)
+        return isinstance(row, waiting.model) and waiting.filter(pk=row.pk).exists()
+
+
+CHAIN: tuple[Step, ...] = (
+    Step("release pledges", _("release pledges"), Extension.objects.due_to_release, release_pledges),
+    Step(
+        "close campaigns",
+        _("close campaigns"),
+        Campaign.objects.due_to_close,
+        close_campaign,
+        (AlreadyClosed, TooEarly),
+    ),
+    Step(
+        "clear campaigns",
+        _("clear campaigns"),
+        Closing.objects.due_to_clear,
+        clear_campaign,
+        (AlreadyCleared,),
+    ),
+    Step("order", _("make orders"), due_to_order, order_allotments, (AlreadyOrdered,)),
+    Step("purchase", _("order from suppliers"), due_to_purchase, purchase, (AlreadyPurchased,)),
+    Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
+    Step(
+        "tell closing soon",
+        _("tell that it closes soon"),
+        notices.due_to_tell_soon,
+        notices.tell_closing_soon,
+    ),
+    Step(
+        "tell extensions",
+        _("ask about later closes"),
+        notices.due_to_tell_extension,
+        notices.tell_extension,
+    ),
+    Step("tell releases", _("tell releases"), notices.due_to_tell_release, notices.tell_release),
+    Step("tell results", _("tell results"), notices.due_to_tell_result, notices.tell_result),
+    Step(
+        "tell suppliers",
+        _("send purchase orders"),
+        notices.due_to_tell_purchase,
+        notices.tell_purchase,
+    ),
+    Step("forget people", _("forget people"), Erasure.objects.due_to_purge, purge_erased),
+)
+STEPS = {step.name: step for step in CHAIN}
+
+
+def act(action: Callable[..., Any], *, now: datetime, **inputs: Any) -> Any:
+    """Run an action and put on the queue what now waits, in one transaction."""
+    with transaction.atomic():
+        fact = action(**inputs, now=now)
+        enqueue_waiting([fact, *inputs.values()], now)
+        return fact
+
+
+def enqueue_waiting(rows: Iterable[object], now: datetime) -> None:
+    """Put the next steps of these rows on the queue."""
+    for row in rows:
+        if isinstance(row, models.Model):
+            for step in CHAIN:
+                if step.waits(row, now):
+                    enqueue(step, row.pk)
+
+
+def enqueue(step: Step, key: int) -> None:
+    """Put a step for a row on the queue, unless it stands there."""
+    try:
+        with transaction.atomic():
+            app.configure_task(
+                "clust.flow.take", queueing_lock=f"{step.name}:{key}", queue="chain"
+            ).defer(step=step.name, key=key)
+    except AlreadyEnqueued:
+        pass
+
+
+def take_step(step: Step, key: int, *, now: datetime) -> bool:
+    """
+    Take a step for a row if it still waits for it; park the row where the step fails.
+
+    :returns: whether the step was taken
+    """
+    row = step.due(now).filter(pk=key).first()
+    if row is None:
+        return False
+    try:
+        with transaction.atomic():
+            result = step.act(row, now=now)
+            enqueue_waiting([result, row], now)
+    except step.done_already:
+        return False
+    except Exception as error:
+        log.exception("step failed", step=step.name, key=key)
+        park(step, key, error, now=now)
+        return False
+    ParkedRow.objects.filter(step=step.name, key=key).delete()
+    return True
+
+
+def park(step: Step, key: int, error: Exception, *, now: datetime) -> None:
+    """Put a row aside with its error; it is tried again ever more seldom, and from the desk."""
+    parked, new = ParkedRow.objects.get_or_create(
+        step=step.name,
+        key=key,
+        defaults={"error": type(error).__name__, "first_at": now, "last_at": now},
+    )
+    ParkedRow.objects.filter(pk=parked.pk).update(
+        error=type(error).__name__,
+        message=str(error)[:500] if error.__module__.startswith("clust.") else "",
+        tries=F("tries") if new else F("tries") + 1,
+        last_at=now,
+    )
+
+
+def try_again(parked: ParkedRow, *, now: datetime) -> bool:
+    """Take the step of a parked row now; says whether it went through."""
+    return take_step(STEPS[parked.step], parked.key, now=now)
+
+
+def resting(now: datetime) -> set[tuple[str, int]]:
+    """Return the parked rows whose next try lies ahead: 2 s after the first, then ever later."""
+    return {
+        (row.step, row.key)
+        for row in ParkedRow.objects.all()
+        if row.last_at + min(LONGEST_WAIT, timedelta(seconds=2 ** min(row.tries, 12))) > now
+    }
+
+
+def wake_due(*, now: datetime) -> int:
+    """Ask the tables who waits and put them on the queue; returns how many waited."""
+    aside = resting(now)
+    waiting = 0
+    for step in CHAIN:
+        for key in step.due(now).values_list("pk", flat=True)[:AT_ONCE]:
+            if (step.name, key) not in aside:
+                enqueue(step, key)
+                waiting += 1
+    return waiting
+
+
+def walk(*, now: datetime) -> int:
+    """Take every step that waits, until none does, in this process; returns how many were taken."""
+    taken = 0
+    while moved := sum(
+        take_step(step, key, now=now)
+        for step in CHAIN
+        for key in list(step.due(now).values_list("pk", flat=True))
+    ):
+        taken += moved
+    return taken
+
+
+def tell(*, now: datetime, since: timedelta = RECENT) -> int:
+    """Write the receipts that are owed for pledges and withdrawals of the last while."""
+    return notices.tell_receipts(now=now, since=now - since)
+
+
+def send(*, now: datetime) -> int:
+    """Send the notices that have not left; returns how many left."""
+    sent = 0
+    while batch := list(Notice.objects.due_to_send(now).order_by("id")[:AT_ONCE]):
+        left = notices.send_notices(batch, now=now)
+        sent += left
+        if not left:
+            break
+    return sent
+
+
+@app.task(name="clust.flow.take", queue="chain")
+def take(step: str, key: int) -> None:
+    """Run one step for one row."""
+    take_step(STEPS[step], key, now=timezone.now())
+
+
+@app.task(name="clust.flow.deliver", queue="mail", queueing_lock="deliver")
+def deliver() -> None:
+    """Write the receipts owed and send what has not left."""
+    now = timezone.now()
+    tell(now=now)
+    send(now=now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="clust.flow.sweep", queue="chain", queueing_lock="sweep")
+def sweep(timestamp: int) -> None:
+    """Under the queue: ask the tables, and give back the jobs of workers that were killed."""
+    wake_due(now=timezone.now())
+    enqueue_delivery()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="clust.flow.sweep_all", queue="mail", queueing_lock="sweep_all")
+def sweep_all(timestamp: int) -> None:
+    """Every night: receipts owed for anything of the last month."""
+    tell(now=timezone.now(), since=timedelta(days=31))
+
+
+@app.periodic(cron="*/10 * * * * *")
+@app.task(name="clust.flow.reap", queue="chain", queueing_lock="reap")
+async def reap(timestamp: int) -> None:
+    """Give back the jobs of workers whose heart stopped."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=8):
+        await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="clust.flow.tidy", queue="chain", queueing_lock="tidy")
+async def tidy(timestamp: int) -> None:
+    """Every night: forget finished jobs of last week."""
+    await app.job_manager.delete_old_jobs(nb_hours=7 * 24, include_failed=True)
+
+
+def enqueue_delivery() -> None:
+    """Put the delivery of notices on the queue, unless it stands there."""
+    try:
+        with transaction.atomic():
+            deliver.defer()
+    except AlreadyEnqueued:
+        pass

@@ -1,0 +1,1 @@
+"""The live price: one small raw-ASGI process, one database listener, any number of readers."""

@@ -1,0 +1,108 @@
+"""The raw-ASGI application: `/live/clusts/<number>/` as server-sent events, `/health/`."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from clust.web.live.channels import Board, Channel
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+MOST_READERS = 20_000
+HEARTBEAT_SECONDS = 20
+PATH = re.compile(r"/live/clusts/([0-9]{1,18})/")
+STREAM_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache, no-transform"),
+    (b"x-accel-buffering", b"no"),
+    (b"access-control-allow-origin", b"*"),
+]
+
+
+class Live:
+    """Streams public figures only: price, units in, missing, waiting; no cookie is read."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._readers = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection, or live through the life of the process."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        tasks = [
+            asyncio.create_task(self._board.listen()),
+            asyncio.create_task(self._board.keep_hosts()),
+        ]
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        for task in tasks:
+            task.cancel()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = PATH.fullmatch(scope["path"])
+        if scope["path"] == "/health/":
+            await _say(send, 200, b"ok")
+        elif scope["method"] != "GET":
+            await _say(send, 405, b"GET only")
+        elif found is None or _host(scope) not in self._board.hosts:
+            await _say(send, 404, b"not found")
+        elif self._readers >= MOST_READERS:
+            await _say(send, 503, b"too many readers")
+        else:
+            await self._read(int(found[1]), receive, send)
+
+    async def _read(self, campaign: int, receive: Receive, send: Send) -> None:
+        channel = await self._board.channel(campaign)
+        if channel is None:
+            await _say(send, 404, b"not found")
+            return
+        self._readers += 1
+        try:
+            await _stream(channel, receive, send)
+        finally:
+            self._readers -= 1
+
+
+async def _stream(channel: Channel, receive: Receive, send: Send) -> None:
+    """Send every change until the reader leaves; a reader too slow for one change gets the next."""
+    await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
+    leaving = asyncio.ensure_future(_left(receive))
+    told = b""
+    try:
+        while not leaving.done():
+            changed = asyncio.ensure_future(channel.changed.wait())
+            message = channel.message if channel.message != told else b": still here\n\n"
+            await send({"type": "http.response.body", "body": message, "more_body": True})
+            told = channel.message if message == channel.message else told
+            await asyncio.wait(
+                {leaving, changed}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            changed.cancel()
+    finally:
+        leaving.cancel()
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _say(send: Send, status: int, words: bytes) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words})
+
+
+def _host(scope: Scope) -> str:
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+    return re.sub(r":[0-9]+$", "", host)
