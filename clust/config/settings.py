@@ -36,6 +36,7 @@ ROOMS = [
     "clust.base",
 ]
 INSTALLED_APPS = [
+    "clust.config",
     *ROOMS,
     "django.contrib.admin",
     "django.contrib.auth",
@@ -117,7 +118,7 @@ CACHES = {
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
 
-# PROCRASTINATE_IMPORT_PATHS = ["clust.flow"]
+PROCRASTINATE_IMPORT_PATHS = ["clust.flow"]
 
 # People
 
