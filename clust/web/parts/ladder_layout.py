@@ -129,10 +129,12 @@ def crowd_height(tread_width: float, count: int, pitch: float) -> float:
     return dots(count, across) * pitch
 
 
-def queue(stand: Tread, count: int, pitch: float) -> list[Dot]:
-    """Put waiting dots on a stand, row by row from the ground."""
-    across = max(1, min(count, int((stand.width - pitch / 4) / pitch)))
-    left = stand.middle - (across - 1) * pitch / 2
+def queue(stand: Tread, count: int, pitch: float, edge: float) -> list[Dot]:
+    """Put waiting dots on a stand, row by row from the ground; too many spill to the right."""
+    room = int((stand.width - pitch / 4) / pitch)
+    across = max(1, min(count, room), dots(count, MOST_ROWS + 1))
+    left = max(stand.x, stand.middle - across * pitch / 2)
+    left = min(left, edge - across * pitch) + pitch / 2
     return [
         Dot(
             left + place % across * pitch,
@@ -156,11 +158,14 @@ def stands(below: Sequence[Tread], least: float) -> Iterator[tuple[Tread, range]
         yield first._replace(width=last.right - first.x), range(first.number, last.number + 1)
 
 
-def waiting(below: Sequence[Tread], units: Mapping[int, int], scale: int, pitch: float) -> list[Dot]:
+def waiting(
+    below: Sequence[Tread], units: Mapping[int, int], scale: int, pitch: float
+) -> list[Dot]:
     """Return the rings of all who wait on the treads below us."""
     rings: list[Dot] = []
     for stand, rungs in stands(below, pitch * 1.5):
-        rings += queue(stand, dots(sum(units.get(rung, 0) for rung in rungs), scale), pitch)
+        count = dots(sum(units.get(rung, 0) for rung in rungs), scale)
+        rings += queue(stand, count, pitch, below[-1].right)
     return rings
 
 
@@ -172,10 +177,3 @@ def thinned(spans: Sequence[tuple[float, float]], order: Sequence[int], gap: flo
         if all(right + gap <= spans[c][0] or spans[c][1] + gap <= left for c in chosen):
             chosen.append(place)
     return sorted(chosen)
-
-
-def fits(placed: Sequence[Tread], text_widths: Sequence[float]) -> bool:
-    """Say whether every label has room inside its own step."""
-    return all(tread.width >= width for tread, width in zip(placed, text_widths, strict=True))
-
-

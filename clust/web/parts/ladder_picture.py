@@ -13,10 +13,10 @@ from clust.web.parts import ladder_layout as layout
 from clust.web.parts.ladder_layout import Dot, Frame, Tread
 
 FRAMES = {
-    "full": Frame(760, 400, 13, 60, bubble=58, lowest=58, text=13, price=18),
-    "narrow": Frame(360, 372, 10.5, 40, bubble=54, lowest=54, text=12, price=14.5),
-    "mail": Frame(560, 360, 12, 50, bubble=58, lowest=58, text=13, price=17),
-    "card": Frame(168, 108, 7.5, 24, lowest=10, labels=False, text=10),
+    "full": Frame(760, 400, 13, 80, bubble=58, lowest=58, text=13, price=18),
+    "narrow": Frame(360, 372, 10.5, 60, bubble=54, lowest=54, text=12, price=14.5),
+    "mail": Frame(560, 360, 12, 60, bubble=58, lowest=58, text=13, price=17),
+    "card": Frame(168, 108, 7.5, 30, lowest=10, labels=False, text=10),
 }
 PALETTE = {
     "past": 'fill="#ECE5DA"',
@@ -133,10 +133,12 @@ class _Drawing:
     def svg(self) -> str:
         """Return the whole picture."""
         frame, name = self.frame, f"{self.picture.key}-{self.size}"
-        fixed = f' width="{frame.width:g}" height="{frame.height:g}"' if self.size == "mail" else ""
+        top = self._sky()
+        high = _n(frame.height - top)
+        fixed = f' width="{frame.width:g}" height="{high}"' if self.size == "mail" else ""
         parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width:g} '
-            f'{frame.height:g}"{fixed} role="img" aria-labelledby="{name}-t {name}-d">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {_n(top)} {frame.width:g} '
+            f'{high}"{fixed} role="img" aria-labelledby="{name}-t {name}-d">',
             f'<title id="{name}-t">{escape(self.picture.words.title)}</title>',
             f'<desc id="{name}-d">{escape(self.picture.words.description)}</desc>',
             *self._steps(),
@@ -148,6 +150,11 @@ class _Drawing:
         return "".join(parts)
 
     # What there is room for
+
+    def _sky(self) -> float:
+        """Return how much empty sky to leave out: only where the height never changes."""
+        alone = len(self.picture.rungs) == 1 and self.standing == 1
+        return max(0.0, self._crowd_top() - self.frame.bubble - 8) if alone else 0.0
 
     def _scale(self) -> int:
         missing = self.picture.missing if self.picture.still_falls else 0
@@ -172,7 +179,7 @@ class _Drawing:
         people = self.inside + self.missing
         need = (layout.columns(people) + 1.2) * frame.pitch
         if frame.labels:
-            need = max(need, self._width(self.picture.price, frame.price) + 24)
+            need = max(need, self._bubble_width() + GAP + 2)
         wide = layout.widths(numbers, self.standing, need, frame.width)
         ours = wide[numbers.index(self.standing)]
         top = frame.bubble + frame.margin + layout.crowd_height(ours, people, frame.pitch) + 4
@@ -282,10 +289,10 @@ class _Drawing:
         ink = {"now": "on-now", "done": "on-done"}.get(kind, "price")
         units = self.picture.words.from_units(rung[0])
         lower = "soft" if ink == "price" else ink
-        first, second = tread.y + frame.price * 1.45, tread.y + frame.price * 1.45 + frame.text * 1.4
+        first = tread.y + frame.price * 1.45
         return [
             self._text(ink, rung[1], x, first, frame.price, "middle"),
-            self._text(lower, units, x, second, frame.text - 1, "middle"),
+            self._text(lower, units, x, first + frame.text * 1.4, frame.text - 1, "middle"),
         ]
 
     def _labels_under(self) -> list[str]:
@@ -326,7 +333,7 @@ class _Drawing:
 
     def _bubble_middle(self) -> float:
         half = self._bubble_width() / 2
-        return min(max(self.here.middle, half), self.frame.width - half)
+        return min(max(self.here.middle - GAP / 2, half), self.frame.width - half)
 
     def _bubble_right(self) -> float:
         return self._bubble_middle() + self._bubble_width() / 2

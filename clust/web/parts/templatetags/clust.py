@@ -54,9 +54,7 @@ def until(value: datetime | None, now: datetime | None = None) -> str:
 def icon(name: str) -> SafeString:
     """Write `{% icon "clock" %}`: decoration only, so put words beside it."""
     drawing = mark_safe(ICONS[name])  # noqa: S308 - our own drawings
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing
-    )
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing)
 
 
 @register.inclusion_tag("parts/ladder_picture.html")
