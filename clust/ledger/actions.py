@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 
+from clust.ledger.models import Account as Account
 from clust.ledger.models import Entry, Posting
 
 

@@ -6,8 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from clust.campaigns.models import Clearing
-from clust.ledger.actions import Line, post
-from clust.ledger.models import Account
+from clust.ledger.actions import Account, Line, post
 from clust.orders.models import Order
 from clust.supply.models import PurchaseOrder, PurchaseOrderLine
 
