@@ -1,0 +1,1 @@
+"""The speeds of the shop, each beside a reference run in turn on the same machine."""

@@ -1,0 +1,27 @@
+"""`python -m benchmarks.entry NAME`: one entry here, its row as JSON on the last line."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+
+import django
+
+from benchmarks.measure import Row
+
+
+def entries() -> dict[str, Callable[[], Row]]:
+    """Return the entries by name."""
+    from benchmarks import joins
+
+    return {entry.__name__: entry for entry in [*joins.ENTRIES]}
+
+
+def main(name: str) -> None:
+    """Run the entry and say what came out."""
+    django.setup()
+    sys.stdout.write(f"{json.dumps(asdict(entries()[name]()))}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
