@@ -185,8 +185,8 @@ class Gate(models.Model):
     units = models.PositiveIntegerField(default=0)
     rung = models.PositiveSmallIntegerField(default=0)
     slack = models.IntegerField(default=0)
+    amendments = models.PositiveIntegerField(default=0, help_text="how often the ladder changed")
     version = models.BigIntegerField(default=0)
-    told_version = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "gate"

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import F
 
-from clust.campaigns.actions.opening import BelowCost, check_above_cost, whole_cases
+from clust.campaigns.actions.opening import check_above_cost, whole_cases
 from clust.campaigns.models import Amendment, Campaign, Extension, Gate, Release, Rung
 from clust.people.models import Person
 from clust.rules.ladder import InvalidLadder, Ladder
@@ -26,6 +27,7 @@ def _locked_gate(campaign: Campaign, now: datetime) -> Gate:
 
 
 def _count_again(campaign: Campaign, now: datetime) -> None:
+    Gate.objects.filter(campaign=campaign).update(amendments=F("amendments") + 1)
     with connection.cursor() as cursor:
         cursor.execute("SELECT recount(%s)", [campaign.pk])
         cursor.execute("SELECT * FROM reckon(%s, %s)", [campaign.pk, now])
@@ -166,7 +168,3 @@ def release_pledges(extension: Extension, *, now: datetime) -> Release:
         released = cursor.rowcount
     _count_again(extension.campaign, now)
     return Release.objects.create(extension=extension, pledges=released, at=now)
-
-
-__all__ = ["BelowCost", "NotInBuyersFavour", "TooLate", "add_rung", "extend_campaign",
-           "lower_price", "raise_cap", "release_pledges"]

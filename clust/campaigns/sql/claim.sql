@@ -150,7 +150,8 @@ BEGIN
     END IF;
     UPDATE gate SET units = units + CASE WHEN is_in THEN p_units ELSE 0 END,
                     slack = slack - p_up_to, version = version + 1
-    WHERE campaign_id = p_campaign AND open AND p_at < closes_at AND rung = g.rung
+    WHERE campaign_id = p_campaign AND open AND p_at < closes_at
+      AND rung = g.rung AND amendments = g.amendments
       AND (NOT is_in OR room IS NULL OR units + p_units <= room)
     RETURNING slack INTO left_to_step;
     IF NOT FOUND THEN
