@@ -70,8 +70,14 @@ class Identity(models.Model):
         return self.name
 
 
+class AddressQuerySet(models.QuerySet["Address"]):
+    def on_offer(self) -> "AddressQuerySet":
+        """Return addresses that their person has not removed."""
+        return self.filter(removed_at=None)
+
+
 class Address(models.Model):
-    """A place that parcels for a person go to."""
+    """A place that parcels for a person go to; a correction is a new row."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="addresses")
     name = models.CharField(_("name"), max_length=120)
@@ -82,6 +88,9 @@ class Address(models.Model):
     country = models.CharField(_("country"), max_length=2, default="FR")
     phone = models.CharField(_("phone for the carrier"), max_length=24, blank=True)
     added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[AddressQuerySet] = AddressQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "address"
