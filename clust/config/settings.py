@@ -181,7 +181,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = environment.static
+STATIC_ROOT = environment.static if environment.production else None
 MEDIA_URL = "/media/"
 MEDIA_ROOT = environment.pictures
 STORAGES = {
