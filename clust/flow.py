@@ -30,7 +30,15 @@ from clust.campaigns.actions.closing import (
 )
 from clust.campaigns.models import Campaign, Closing, Extension
 from clust.notices import actions as notices
-from clust.notices.models import Notice, due_to_tell
+from clust.notices.models import (
+    Notice,
+    due_to_tell,
+    due_to_tell_extension,
+    due_to_tell_purchase,
+    due_to_tell_release,
+    due_to_tell_result,
+    due_to_tell_soon,
+)
 from clust.orders.actions import AlreadyOrdered, order_allotments
 from clust.orders.models import due_to_order
 from clust.people.actions import purge_erased
@@ -62,7 +70,9 @@ class Step:
 
 
 CHAIN: tuple[Step, ...] = (
-    Step("release pledges", _("release pledges"), Extension.objects.due_to_release, release_pledges),
+    Step(
+        "release pledges", _("release pledges"), Extension.objects.due_to_release, release_pledges
+    ),
     Step(
         "close campaigns",
         _("close campaigns"),
@@ -83,21 +93,21 @@ CHAIN: tuple[Step, ...] = (
     Step(
         "tell closing soon",
         _("tell that it closes soon"),
-        notices.due_to_tell_soon,
+        due_to_tell_soon,
         notices.tell_closing_soon,
     ),
     Step(
         "tell extensions",
         _("ask about later closes"),
-        notices.due_to_tell_extension,
+        due_to_tell_extension,
         notices.tell_extension,
     ),
-    Step("tell releases", _("tell releases"), notices.due_to_tell_release, notices.tell_release),
-    Step("tell results", _("tell results"), notices.due_to_tell_result, notices.tell_result),
+    Step("tell releases", _("tell releases"), due_to_tell_release, notices.tell_release),
+    Step("tell results", _("tell results"), due_to_tell_result, notices.tell_result),
     Step(
         "tell suppliers",
         _("send purchase orders"),
-        notices.due_to_tell_purchase,
+        due_to_tell_purchase,
         notices.tell_purchase,
     ),
     Step("forget people", _("forget people"), Erasure.objects.due_to_purge, purge_erased),

@@ -1,21 +1,27 @@
 """What we told whom: once per fact and person, by mail."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from clust.campaigns.models import Campaign, PriceStep
+from clust.campaigns.models import Campaign, Clearing, Extension, PriceStep, Release
+from clust.orders.models import Order
 from clust.people.models import Person
 from clust.sourcing.models import Supplier
+from clust.supply.models import PurchaseOrder
+
+SOON = timedelta(hours=24)
+LONG_ENOUGH = timedelta(days=3)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def due_to_send(self, now: datetime) -> Self:
-        """Return notices that have not left yet."""
-        return self.filter(sending=None, at__lte=now)
+        """Return notices that have not left yet and that nobody is carrying."""
+        free = Q(carrying=None) | Q(carrying__until__lte=now)
+        return self.filter(free, sending=None, at__lte=now)
 
 
 class Notice(models.Model):
@@ -25,6 +31,7 @@ class Notice(models.Model):
         RECEIPT = "receipt", _("receipt of a pledge")
         WITHDRAWN = "withdrawn", _("receipt of a withdrawal")
         IN = "in", _("you are in")
+        PLACE = "place", _("a place came free")
         WAITING = "waiting", _("you wait again")
         FELL = "fell", _("the price fell")
         SOON = "soon", _("closing soon")
@@ -60,21 +67,39 @@ class Notice(models.Model):
                 name="notice_to_one_reader",
             ),
         ]
+        indexes = [models.Index(fields=["at"], name="notice_by_moment")]
+
+
+class Carrying(models.Model):
+    """
+    A worker is bringing this notice to the post, so nobody else does until then.
+
+    Gone once the notice is sent; where its worker was killed, it runs out. A mail that the post
+    refused rests here until it is tried again.
+    """
+
+    notice = models.OneToOneField(Notice, models.CASCADE, primary_key=True)
+    until = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=1)
+    error = models.CharField(max_length=120, blank=True, help_text="class of the last error")
+
+    class Meta:
+        db_table = "carrying"
 
 
 class Sending(models.Model):
     """The mail left; without an address it could not, and says so."""
 
+    SENT, NO_ADDRESS = "sent", "no_address"
+
     notice = models.OneToOneField(Notice, models.PROTECT)
-    outcome = models.CharField(max_length=10, choices=[("sent", "sent"), ("no_address", "no_address")])
+    outcome = models.CharField(
+        max_length=10, choices=[("sent", "sent"), ("no_address", "no_address")]
+    )
     at = models.DateTimeField()
 
     class Meta:
         db_table = "sending"
-
-
-class TellingQuerySet(models.QuerySet["Telling"]):
-    pass
 
 
 class Telling(models.Model):
@@ -87,6 +112,67 @@ class Telling(models.Model):
         db_table = "telling"
 
 
+class Announcement(models.Model):
+    """Everybody concerned was told of one fact; a campaign stands for its closing soon."""
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, null=True)
+    extension = models.OneToOneField(Extension, models.PROTECT, null=True)
+    release = models.OneToOneField(Release, models.PROTECT, null=True)
+    clearing = models.OneToOneField(Clearing, models.PROTECT, null=True)
+    purchase_order = models.OneToOneField(PurchaseOrder, models.PROTECT, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "announcement"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.lookups.Exact(
+                    models.Func(
+                        "campaign",
+                        "extension",
+                        "release",
+                        "clearing",
+                        "purchase_order",
+                        function="num_nonnulls",
+                        output_field=models.IntegerField(),
+                    ),
+                    1,
+                ),
+                name="announcement_of_one_fact",
+            )
+        ]
+
+
 def due_to_tell(now: datetime) -> models.QuerySet[PriceStep]:
     """Return price steps that nobody was told of yet."""
     return PriceStep.objects.filter(telling=None, at__lte=now)
+
+
+def due_to_tell_soon(now: datetime) -> models.QuerySet[Campaign]:
+    """Return campaigns of three days or more that close within a day and have not said so."""
+    return Campaign.objects.live(now).filter(
+        announcement=None,
+        closes_at__lte=now + SOON,
+        closes_at__gte=F("opens_at") + LONG_ENOUGH,
+    )
+
+
+def due_to_tell_extension(now: datetime) -> models.QuerySet[Extension]:
+    """Return later closes that nobody was asked about, while there is time to say yes."""
+    return Extension.objects.filter(announcement=None, at__lte=now, was_closes_at__gt=now)
+
+
+def due_to_tell_release(now: datetime) -> models.QuerySet[Release]:
+    """Return releases that nobody was told of yet."""
+    return Release.objects.filter(announcement=None, at__lte=now)
+
+
+def due_to_tell_result(now: datetime) -> models.QuerySet[Clearing]:
+    """Return clearings nobody was told of yet: those without a price, those with their orders."""
+    ordered = Exists(Order.objects.filter(allotment__clearing=OuterRef("pk")))
+    return Clearing.objects.filter(ordered | Q(gross_cents=None), announcement=None, at__lte=now)
+
+
+def due_to_tell_purchase(now: datetime) -> models.QuerySet[PurchaseOrder]:
+    """Return purchase orders that their supplier has not received yet."""
+    return PurchaseOrder.objects.filter(announcement=None, at__lte=now)

@@ -1,0 +1,111 @@
+"""Telling people what became of their pledges, and sending it by mail."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from clust.base.sql import statement
+from clust.campaigns.models import Campaign, Clearing, Extension, PriceStep, Release
+from clust.notices.models import Announcement, Notice, Telling
+from clust.supply.models import PurchaseOrder
+
+
+def _tell(name: str, **values: object) -> int:
+    """Run a statement of this room; return how many notices it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement("notices", name), values)
+        return cursor.rowcount
+
+
+def tell_receipts(*, now: datetime, since: datetime) -> int:
+    """
+    Write what is owed for single pledges since a moment; returns how many notices.
+
+    A receipt of every pledge and of every withdrawal by its holder, and word to those who came in
+    under a cap because a place came free.
+    """
+    return sum(_tell(name, now=now, since=since) for name in ("receipts", "withdrawals", "places"))
+
+
+@transaction.atomic
+def tell_price_step(step: PriceStep, *, now: datetime) -> Telling:
+    """Tell those whom a step of the price lets in, puts out, or lets pay less; once."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=step.campaign_id)
+    telling, new = Telling.objects.get_or_create(price_step=step, defaults={"at": now})
+    if new:
+        _tell(
+            "price_step",
+            step=step.pk,
+            campaign=step.campaign_id,
+            was_rung=step.was,
+            rung=step.rung,
+            was=step.was_gross_cents,
+            price=step.gross_cents,
+            at=step.at,
+            now=now,
+        )
+    return telling
+
+
+@transaction.atomic
+def tell_closing_soon(campaign: Campaign, *, now: datetime) -> Announcement:
+    """Remind everybody who holds a pledge that the campaign closes soon; once."""
+    told, new = Announcement.objects.get_or_create(campaign=campaign, defaults={"at": now})
+    if new:
+        _tell_holders(Notice.Kind.SOON, campaign.pk, campaign.pk, now, now)
+    return told
+
+
+@transaction.atomic
+def tell_extension(extension: Extension, *, now: datetime) -> Announcement:
+    """Ask everybody who pledged before a later close for a new yes; once."""
+    told, new = Announcement.objects.get_or_create(extension=extension, defaults={"at": now})
+    if new:
+        _tell_holders(Notice.Kind.RENEWAL, extension.pk, extension.campaign_id, extension.at, now)
+    return told
+
+
+def _tell_holders(kind: str, fact: int, campaign: int, placed_by: datetime, now: datetime) -> None:
+    _tell("holders", kind=kind, fact=fact, campaign=campaign, placed_by=placed_by, now=now)
+
+
+@transaction.atomic
+def tell_release(release: Release, *, now: datetime) -> Announcement:
+    """Tell those whose pledges were let go at the old date; once."""
+    told, new = Announcement.objects.get_or_create(release=release, defaults={"at": now})
+    if new:
+        campaign = release.extension.campaign_id
+        _tell("release", release=release.pk, campaign=campaign, released_at=release.at, now=now)
+    return told
+
+
+@transaction.atomic
+def tell_result(clearing: Clearing, *, now: datetime) -> Announcement:
+    """Tell everybody how it ended, those with orders and those without; once."""
+    told, new = Announcement.objects.get_or_create(clearing=clearing, defaults={"at": now})
+    if new:
+        _tell(
+            "result",
+            clearing=clearing.pk,
+            campaign=clearing.closing.campaign_id,
+            reached=clearing.gross_cents is not None,
+            now=now,
+        )
+    return told
+
+
+@transaction.atomic
+def tell_purchase(purchase_order: PurchaseOrder, *, now: datetime) -> Announcement:
+    """Tell the supplier of a purchase order; once."""
+    told, new = Announcement.objects.get_or_create(
+        purchase_order=purchase_order, defaults={"at": now}
+    )
+    if new:
+        Notice.objects.create(
+            kind=Notice.Kind.PURCHASE,
+            fact=purchase_order.pk,
+            campaign_id=purchase_order.clearing.closing.campaign_id,
+            supplier_id=purchase_order.quote.product.supplier_id,
+            at=now,
+        )
+    return told
