@@ -1,0 +1,111 @@
+"""What a ladder leaves above its cost: at each rung, at each edge, and a first proposal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from clust.rules.ladder import Ladder, Rung
+
+TEN, TWO = 1_000, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What so many units bring at one price: unit amounts in cents, price gross, cost net."""
+
+    units: int
+    price: int
+    price_net: int
+    cost: int
+
+    @property
+    def each(self) -> int:
+        """What one unit leaves, in cents net."""
+        return self.price_net - self.cost
+
+    @property
+    def total(self) -> int:
+        """What all units leave, in cents net."""
+        return self.units * self.each
+
+    @property
+    def paid(self) -> int:
+        """What all buyers together pay, in cents gross."""
+        return self.units * self.price
+
+    @property
+    def per_mille(self) -> int:
+        """The margin as a part of the price without tax."""
+        return 1000 * self.each // self.price_net if self.price_net else -1000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rung at both its edges: its first unit, and its last before the next (None where open)."""
+
+    number: int
+    first: Margin
+    last: Margin | None
+    less_than_before: int
+
+    @property
+    def below_cost(self) -> bool:
+        """Say whether it sells under the purchase price."""
+        return self.first.each < 0
+
+
+def without_tax(gross: int, vat_per_mille: int) -> int:
+    """Return a price without tax, rounded to the nearest cent."""
+    return (2000 * gross + 1000 + vat_per_mille) // (2 * (1000 + vat_per_mille))
+
+
+def margin_at(units: int, price: int, cost: Ladder, vat_per_mille: int) -> Margin:
+    """Return what so many units bring at a price, bought at the cost of their quantity."""
+    unit_cost = cost.price_at(units)
+    return Margin(
+        units,
+        price,
+        without_tax(price, vat_per_mille),
+        cost.opening_price if unit_cost is None else unit_cost,
+    )
+
+
+def steps(
+    ladder: Ladder, cost: Ladder, vat_per_mille: int, *, cap: int | None = None
+) -> Iterator[Step]:
+    """
+    Yield every rung at its edges.
+
+    `less_than_before` is by how many cents gross the takings fall where the step is reached
+    (19 x 90.00 is 10.00 more than 20 x 85.00); 0 where they do not.
+    """
+    before: Margin | None = None
+    ends = [rung.from_units - 1 for rung in ladder.rungs[1:]] + [cap]
+    for number, (rung, end) in enumerate(zip(ladder.rungs, ends, strict=True), 1):
+        first = margin_at(rung.from_units, rung.unit_price, cost, vat_per_mille)
+        last = None
+        if end is not None and end >= rung.from_units:
+            last = margin_at(end, rung.unit_price, cost, vat_per_mille)
+        yield Step(number, first, last, max(0, before.paid - first.paid) if before else 0)
+        before = last
+
+
+def propose(cost: Ladder, vat_per_mille: int, *, margin_per_mille: int = 250) -> Ladder:
+    """
+    Return a ladder so much over cost, tax included, at prices that look like prices.
+
+    Its rungs are those of the cost; one whose price would not fall is left out.
+    """
+    rungs: list[Rung] = []
+    for rung in cost.rungs:
+        raised = rung.unit_price * (1000 + margin_per_mille) * (1000 + vat_per_mille)
+        price = _rounded_up(-(-raised // 1_000_000))
+        if not rungs or price < rungs[-1].unit_price:
+            rungs.append(Rung(rung.from_units, price))
+    return Ladder(tuple(rungs))
+
+
+def _rounded_up(cents: int) -> int:
+    """Return the next price ending in .90 from 10.00 on, in 9 from 2.00 on, else the price."""
+    if cents >= TEN:
+        return -(-(cents - 90) // 100) * 100 + 90
+    return -(-(cents - 9) // 10) * 10 + 9 if cents >= TWO else cents
