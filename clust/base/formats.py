@@ -1,0 +1,47 @@
+"""Amounts, quantities, days and moments in the reader's way."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from django.utils import timezone
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+
+def reader() -> Locale:
+    """Return the locale of the language that is active."""
+    return Locale.parse(to_locale(get_language() or "fr"))
+
+
+def money(cents: int, currency: str = "EUR") -> str:
+    """Return an amount of whole cents, such as `1 234,50 €`."""
+    amount = Decimal(cents).scaleb(-get_currency_precision(currency))
+    return format_currency(amount, currency, locale=reader())
+
+
+def units(number: int) -> str:
+    """Return a whole number with its thousands apart."""
+    return format_decimal(number, locale=reader())
+
+
+def day(value: date | datetime) -> str:
+    """Return a day in full; a moment's day is that of the reader's time zone."""
+    return format_date(_local(value), "long", locale=reader())
+
+
+def short_day(value: date | datetime) -> str:
+    """Return a day without its year, short."""
+    return format_date(_local(value), "d MMM", locale=reader())
+
+
+def moment(value: datetime) -> str:
+    """Return a day and an hour in the reader's time zone."""
+    hour = format_time(timezone.localtime(value), "short", locale=reader())
+    return _("%(day)s at %(hour)s") % {"day": day(value), "hour": hour}
+
+
+def _local(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
