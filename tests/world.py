@@ -78,7 +78,11 @@ def make_world(now: datetime = DAY) -> World:
 
 
 def make_product(
-    supplier: Supplier, *, name: str = "Bouilloire", variants: Sequence[str] = ("",), now: datetime = DAY
+    supplier: Supplier,
+    *,
+    name: str = "Bouilloire",
+    variants: Sequence[str] = ("",),
+    now: datetime = DAY,
 ) -> Product:
     """Write a product with its variants."""
     product = Product.objects.create(
@@ -92,9 +96,7 @@ def make_product(
         added_at=now,
     )
     for position, variant in enumerate(variants):
-        Variant.objects.create(
-            product=product, name_fr=variant, name_en=variant, position=position
-        )
+        Variant.objects.create(product=product, name_fr=variant, name_en=variant, position=position)
     return product
 
 

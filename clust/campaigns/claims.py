@@ -1,11 +1,11 @@
-"""The claim of a pledge: one statement in PostgreSQL, and claims that arrive together sent together."""
+"""The claim of a pledge: one statement; claims that arrive together are sent together."""
 
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from threading import Event, Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -15,10 +15,22 @@ MOST_AT_ONCE = 64
 MOST_TRIES = 50
 GATE_MOVED = "CLU01"
 
-_ARGUMENTS = (
-    "bigint bigint bigint bigint bigint integer integer boolean integer boolean"
-    " integer integer uuid timestamptz"
-).split()
+_ARGUMENTS = [
+    "bigint",
+    "bigint",
+    "bigint",
+    "bigint",
+    "bigint",
+    "integer",
+    "integer",
+    "boolean",
+    "integer",
+    "boolean",
+    "integer",
+    "integer",
+    "uuid",
+    "timestamptz",
+]
 _ONE = f"SELECT * FROM claim({', '.join(f'%s::{kind}' for kind in _ARGUMENTS)})"
 _NAMES = ", ".join(f"a{n}" for n in range(len(_ARGUMENTS)))
 _MANY = (
@@ -87,7 +99,7 @@ def _answer_or_error(claim: Claim) -> Answer | Exception:
         return error
 
 
-def _run(statement: str, values: Sequence[object]) -> list[tuple[object, ...]]:
+def _run(statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(statement, values, prepare=True)
@@ -164,5 +176,5 @@ _combiner = Combiner()
 
 
 def place(claim: Claim) -> Answer:
-    """Place a claim: inside a transaction on its own connection, else together with its neighbours."""
+    """Place a claim: in a transaction on its own connection, else together with its neighbours."""
     return claim_one(claim) if connection.in_atomic_block else _combiner.place(claim)

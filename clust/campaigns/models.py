@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -198,11 +199,13 @@ class Gate(models.Model):
 
 
 class Level(models.Model):
-    """Units pledged per rung and variant: those whose maximum reaches this rung and no earlier one."""
+    """Units pledged per rung and variant: those whose maximum reaches it and no earlier one."""
 
     pk = models.CompositePrimaryKey("campaign_id", "number", "variant_id")
     campaign = models.ForeignKey(Campaign, models.PROTECT, db_constraint=False)
-    number = models.PositiveSmallIntegerField(help_text="one more than the last rung: below them all")
+    number = models.PositiveSmallIntegerField(
+        help_text="one more than the last rung: below them all"
+    )
     variant = models.ForeignKey(Variant, models.PROTECT, db_constraint=False)
     wanted = models.PositiveIntegerField(default=0)
     extra = models.PositiveIntegerField(default=0)
@@ -220,7 +223,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
             .annotate(gone=models.Sum("units"))
             .values("gone")
         )
-        zero = models.functions.Coalesce(models.Subquery(gone), 0)
+        zero = Coalesce(models.Subquery(gone), 0)
         return self.annotate(left=F("units") - zero)
 
     def standing(self) -> Self:
@@ -242,7 +245,9 @@ class Pledge(models.Model):
     address = models.ForeignKey(Address, models.SET_NULL, null=True)
     units = models.PositiveIntegerField()
     up_to = models.PositiveIntegerField(help_text="the total it would take at most")
-    fewer = models.BooleanField(default=False, help_text="fewer is fine where a case cannot be filled")
+    fewer = models.BooleanField(
+        default=False, help_text="fewer is fine where a case cannot be filled"
+    )
     maximum_gross_cents = models.PositiveIntegerField()
     shown_gross_cents = models.PositiveIntegerField(help_text="the price on the page it came from")
     surcharge_gross_cents = models.PositiveIntegerField(default=0)
@@ -396,9 +401,7 @@ class Renewal(models.Model):
 
     class Meta:
         db_table = "renewal"
-        constraints = [
-            models.UniqueConstraint(fields=["extension", "pledge"], name="renewal_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["extension", "pledge"], name="renewal_once")]
 
 
 class Release(models.Model):

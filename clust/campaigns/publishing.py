@@ -49,4 +49,6 @@ def notify(states: Iterable[dict[str, object]]) -> None:
     messages = [json.dumps(state) for state in states]
     if messages:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, m) FROM unnest(%s::text[]) AS m", [CHANNEL, messages])
+            cursor.execute(
+                "SELECT pg_notify(%s, m) FROM unnest(%s::text[]) AS m", [CHANNEL, messages]
+            )

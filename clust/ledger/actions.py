@@ -46,7 +46,9 @@ def post(*, key: str, currency: str, lines: Sequence[Line], now: datetime) -> En
 
 
 @transaction.atomic
-def post_set(*, key: str, currency: str, lines_sql: str, params: Sequence[object], now: datetime) -> Entry:
+def post_set(
+    *, key: str, currency: str, lines_sql: str, params: Sequence[int], now: datetime
+) -> Entry:
     """
     Write a movement whose lines are the rows (account, party, cents) of a query.
 

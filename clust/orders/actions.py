@@ -33,7 +33,8 @@ _LINES = """
     )
     SELECT 'buyers' AS account, person_id AS party, sum(total_gross_cents) AS cents
     FROM made GROUP BY person_id
-    UNION ALL SELECT 'goods_promised', NULL, -sum(total_gross_cents - delivery_gross_cents) FROM made
+    UNION ALL
+    SELECT 'goods_promised', NULL, -sum(total_gross_cents - delivery_gross_cents) FROM made
     UNION ALL SELECT 'delivery_promised', NULL, -sum(delivery_gross_cents) FROM made
 """
 
@@ -59,7 +60,7 @@ def order_allotments(clearing: Clearing, *, now: datetime) -> int:
         cursor.execute(
             _ORDERS, {"price": clearing.gross_cents, "now": now, "clearing": clearing.pk}
         )
-        made = cursor.rowcount
+        made = int(cursor.rowcount)
     try:
         post_set(
             key=f"orders:{clearing.pk}",

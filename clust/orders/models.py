@@ -29,7 +29,9 @@ class Order(models.Model):
     """One buyer's purchase: units at the final price, surcharge, delivery, total with tax."""
 
     allotment = models.OneToOneField(Allotment, models.PROTECT, db_constraint=False)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="orders", db_constraint=False)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="orders", db_constraint=False
+    )
     person = models.ForeignKey(Person, models.PROTECT, related_name="orders", db_constraint=False)
     variant = models.ForeignKey(Variant, models.PROTECT, db_constraint=False, db_index=False)
     delivery_option = models.ForeignKey(

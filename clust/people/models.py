@@ -1,4 +1,4 @@
-"""Who takes part: a person is a number that facts point at; identity lies beside it and can be erased."""
+"""Who takes part: a number that facts point at; identity lies beside it and can be erased."""
 
 from datetime import datetime
 from typing import ClassVar

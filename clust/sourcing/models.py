@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
-from clust.storefronts.models import Storefront
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -91,7 +90,9 @@ class Product(models.Model):
                 fields=["supplier", "reference"], name="product_once_per_supplier"
             ),
             models.CheckConstraint(
-                condition=Q(withdrawal_exception__in=["", "made_to_measure", "perishable", "sealed"]),
+                condition=Q(
+                    withdrawal_exception__in=["", "made_to_measure", "perishable", "sealed"]
+                ),
                 name="product_withdrawal_exception_known",
             ),
         ]
@@ -121,7 +122,9 @@ class Variant(models.Model):
     product = models.ForeignKey(Product, models.PROTECT, related_name="variants")
     name_fr = models.CharField(_("name in French"), max_length=60, blank=True)
     name_en = models.CharField(_("name in English"), max_length=60, blank=True)
-    surcharge_gross_cents = models.PositiveIntegerField(_("surcharge in cents, with tax"), default=0)
+    surcharge_gross_cents = models.PositiveIntegerField(
+        _("surcharge in cents, with tax"), default=0
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -193,7 +196,9 @@ class Quote(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     case_size = models.PositiveIntegerField(_("units per case"), default=1)
     minimum_cases = models.PositiveIntegerField(_("smallest order in cases"), default=0)
-    capacity = models.PositiveIntegerField(_("most units that can be delivered"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        _("most units that can be delivered"), null=True, blank=True
+    )
     lead_days = models.PositiveSmallIntegerField(_("days from order to delivery"), default=14)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)

@@ -49,7 +49,9 @@ def test_a_deeper_rung_reaches_those_who_waited_for_it(world: World) -> None:
 def test_a_rung_that_is_no_gain_is_refused(world: World, from_units: int, cents: int) -> None:
     campaign = make_campaign(world, [(1, 5000), (6, 4500)])
     with pytest.raises(NotInBuyersFavour):
-        add_rung(campaign=campaign, from_units=from_units, gross_cents=cents, person=None, now=LATER)
+        add_rung(
+            campaign=campaign, from_units=from_units, gross_cents=cents, person=None, now=LATER
+        )
 
 
 def test_a_lower_price_counts_units_anew(world: World) -> None:
@@ -78,9 +80,7 @@ def test_a_later_close_releases_those_who_did_not_say_yes(world: World) -> None:
     campaign = make_campaign(world, [(10, 5000)])
     silent = pledge(world, campaign, 2)
     faithful = pledge(world, campaign, 3)
-    extension = extend_campaign(
-        campaign=campaign, closes_at=DAY + 2 * WEEK, person=None, now=LATER
-    )
+    extension = extend_campaign(campaign=campaign, closes_at=DAY + 2 * WEEK, person=None, now=LATER)
     renew_pledge(pledge=faithful, extension=extension, now=LATER)
     newcomer = pledge(world, campaign, 1, now=LATER + timedelta(hours=1))
     assert release_pledges(extension, now=DAY + WEEK).pledges == 1

@@ -1,5 +1,6 @@
 """The set-based clearing in PostgreSQL and the plain one give the same on random books."""
 
+from contextlib import suppress
 from datetime import timedelta
 from random import Random
 
@@ -60,7 +61,7 @@ def play(random: Random, world: World, campaign: Campaign, case: int) -> None:
     for minute in range(random.randint(1, 25)):
         units = random.randint(1, 6)
         now = DAY + timedelta(minutes=minute)
-        try:
+        with suppress(Full):
             pledge(
                 world,
                 campaign,
@@ -71,10 +72,10 @@ def play(random: Random, world: World, campaign: Campaign, case: int) -> None:
                 fewer=case > 1 and random.random() < 0.3,
                 now=now,
             )
-        except Full:
-            pass
         if random.random() < 0.2:
-            taken = random.choice(list(Pledge.objects.with_left().filter(campaign=campaign)) or [None])
+            taken = random.choice(
+                list(Pledge.objects.with_left().filter(campaign=campaign)) or [None]
+            )
             if taken and taken.left:
                 withdraw_pledge(pledge=taken, units=random.randint(1, taken.left), now=now)
 
@@ -82,7 +83,8 @@ def play(random: Random, world: World, campaign: Campaign, case: int) -> None:
 def book(campaign: Campaign) -> list[tuple[int, Bid]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, units, units + extra, fewer, maximum, variant_id FROM book(%s) ORDER BY place",
+            "SELECT id, units, units + extra, fewer, maximum, variant_id"
+            " FROM book(%s) ORDER BY place",
             [campaign.pk],
         )
         return [

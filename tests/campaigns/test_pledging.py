@@ -22,7 +22,16 @@ from clust.campaigns.actions.pledging import (
     withdraw_pledge,
 )
 from clust.campaigns.models import ComingIn, Gate, GoingOut, Pledge, PriceStep
-from tests.world import DAY, WEEK, World, make_address, make_campaign, make_person, make_world, pledge
+from tests.world import (
+    DAY,
+    WEEK,
+    World,
+    make_address,
+    make_campaign,
+    make_person,
+    make_world,
+    pledge,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from clust.campaigns.actions.opening import check_above_cost, whole_cases
 from clust.campaigns.models import Amendment, Campaign, Extension, Gate, Release, Rung
 from clust.people.models import Person
 from clust.rules.ladder import InvalidLadder, Ladder
+from clust.rules.terms import may_change_cap, may_close_later, may_replace_ladder
 
 
 class NotInBuyersFavour(Exception):
@@ -33,11 +34,21 @@ def _count_again(campaign: Campaign, now: datetime) -> None:
         cursor.execute("SELECT * FROM reckon(%s, %s)", [campaign.pk, now])
 
 
-def _check_new_ladder(campaign: Campaign, ladder: Ladder) -> None:
+def _rungs(campaign: Campaign) -> list[tuple[int, int]]:
+    return list(campaign.rungs.order_by("number").values_list("from_units", "gross_cents"))
+
+
+def _check_new_ladder(
+    campaign: Campaign, old: list[tuple[int, int]], new: list[tuple[int, int]]
+) -> None:
+    try:
+        ladder = Ladder.of(new)
+    except InvalidLadder as error:
+        raise NotInBuyersFavour from error
+    if not may_replace_ladder(Ladder.of(old), ladder):
+        raise NotInBuyersFavour
     if not campaign.below_cost_reason:
-        check_above_cost(
-            ladder, campaign.award.quote.cost_ladder(), campaign.product.vat_per_mille
-        )
+        check_above_cost(ladder, campaign.award.quote.cost_ladder(), campaign.product.vat_per_mille)
 
 
 @transaction.atomic
@@ -52,12 +63,8 @@ def add_rung(
     :raises TooLate: if the campaign is closed
     """
     _locked_gate(campaign, now)
-    rungs = list(campaign.rungs.order_by("number").values_list("from_units", "gross_cents"))
-    try:
-        ladder = Ladder.of([*rungs, (from_units, gross_cents)])
-    except InvalidLadder as error:
-        raise NotInBuyersFavour from error
-    _check_new_ladder(campaign, ladder)
+    rungs = _rungs(campaign)
+    _check_new_ladder(campaign, rungs, [*rungs, (from_units, gross_cents)])
     Rung.objects.create(
         campaign=campaign, number=len(rungs) + 1, from_units=from_units, gross_cents=gross_cents
     )
@@ -84,15 +91,12 @@ def lower_price(
     """
     _locked_gate(campaign, now)
     rung = campaign.rungs.filter(number=number).first()
-    if rung is None or gross_cents >= rung.gross_cents:
+    if rung is None:
         raise NotInBuyersFavour
+    rungs = dict(_rungs(campaign))
+    new = rungs | {rung.from_units: gross_cents}
+    _check_new_ladder(campaign, list(rungs.items()), list(new.items()))
     was, rung.gross_cents = rung.gross_cents, gross_cents
-    others = campaign.rungs.exclude(pk=rung.pk).values_list("from_units", "gross_cents")
-    try:
-        ladder = Ladder.of(sorted([*others, (rung.from_units, gross_cents)]))
-    except InvalidLadder as error:
-        raise NotInBuyersFavour from error
-    _check_new_ladder(campaign, ladder)
     rung.save(update_fields=["gross_cents"])
     _count_again(campaign, now)
     return Amendment.objects.create(
@@ -106,9 +110,7 @@ def lower_price(
 
 
 @transaction.atomic
-def raise_cap(
-    *, campaign: Campaign, cap: int, person: Person | None, now: datetime
-) -> Amendment:
+def raise_cap(*, campaign: Campaign, cap: int, person: Person | None, now: datetime) -> Amendment:
     """
     Raise the cap; waiting pledges that now fit come in.
 
@@ -118,7 +120,7 @@ def raise_cap(
     _locked_gate(campaign, now)
     was = Campaign.objects.get(pk=campaign.pk).cap
     capacity = campaign.award.quote.capacity
-    if was is None or cap <= was or (capacity is not None and cap > capacity):
+    if not may_change_cap(was, cap) or (capacity is not None and cap > capacity):
         raise NotInBuyersFavour
     campaign.cap = cap
     campaign.save(update_fields=["cap"])
@@ -140,10 +142,14 @@ def extend_campaign(
     :raises NotInBuyersFavour: if the date is not later
     """
     gate = _locked_gate(campaign, now)
-    if gate.rung:
-        raise TooLate
-    if closes_at <= gate.closes_at:
-        raise NotInBuyersFavour
+    if not may_close_later(
+        ladder=campaign.ladder,
+        units=gate.units if gate.rung else 0,
+        closes_at=gate.closes_at,
+        new_closes_at=closes_at,
+        now=now,
+    ):
+        raise TooLate if gate.rung else NotInBuyersFavour
     extension = Extension.objects.create(
         campaign=campaign, was_closes_at=gate.closes_at, closes_at=closes_at, person=person, at=now
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, connection, transaction
 
 from clust.campaigns.models import Campaign, Clearing, Closing, Gate
+from clust.rules.terms import may_close_early
 
 
 class AlreadyClosed(Exception):
@@ -34,7 +35,7 @@ def close_campaign(campaign: Campaign, *, now: datetime) -> Closing:
     gate = Gate.objects.select_for_update().get(campaign=campaign)
     if not gate.open:
         raise AlreadyClosed
-    if now < gate.closes_at and not (gate.room is not None and gate.units >= gate.room):
+    if now < gate.closes_at and not may_close_early(units=gate.units, cap=gate.room):
         raise TooEarly
     Gate.objects.filter(campaign=campaign).update(open=False, version=gate.version + 1)
     return Closing.objects.create(campaign=campaign, at=now)

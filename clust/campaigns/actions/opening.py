@@ -8,6 +8,7 @@ from django.db import transaction
 from clust.campaigns.models import Campaign, CampaignDelivery, Clearing, Gate, Listing, Rung
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
+from clust.rules.margin import margin_at
 from clust.sourcing.models import Award, Product
 from clust.storefronts.models import DeliveryOption, Storefront
 
@@ -143,11 +144,6 @@ def _check_dates(opens_at: datetime, closes_at: datetime, now: datetime) -> None
         raise InThePast
 
 
-def net_cents(gross_cents: int, vat_per_mille: int) -> int:
-    """Return a price without tax, in cents, rounded to the nearest."""
-    return (2000 * gross_cents + 1000 + vat_per_mille) // (2 * (1000 + vat_per_mille))
-
-
 def check_above_cost(ladder: Ladder, cost: Ladder, vat_per_mille: int) -> None:
     """
     See that each rung, without tax, covers the unit cost at its first unit.
@@ -155,12 +151,12 @@ def check_above_cost(ladder: Ladder, cost: Ladder, vat_per_mille: int) -> None:
     :raises BelowCost: names the rung (French commercial code L442-5)
     """
     for rung in ladder.rungs:
-        if net_cents(rung.unit_price, vat_per_mille) < (cost.price_at(rung.from_units) or cost.opening_price):
+        if margin_at(rung.from_units, rung.unit_price, cost, vat_per_mille).each < 0:
             raise BelowCost(rung.from_units)
 
 
 def lowest_price_of_30_days(product: Product, storefront: Storefront, day: datetime) -> int | None:
-    """Return the lowest price, cents gross, that we charged for it in the 30 days before, or None."""
+    """Return our lowest price, cents gross, charged in the 30 days before, or None."""
     return (
         Clearing.objects.filter(
             closing__campaign__product=product,

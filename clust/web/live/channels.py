@@ -59,7 +59,8 @@ class Board:
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _messages(self) -> AsyncIterator[dict[str, object]]:
-        async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as listener:
+        connect = psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)
+        async with await connect as listener:
             await listener.execute(f"LISTEN {CHANNEL}")
             for state in await self._ask(list(self.channels)):
                 yield state
@@ -75,6 +76,11 @@ class Board:
             except (psycopg.Error, OSError):
                 log.warning("hosts could not be read")
             await asyncio.sleep(HOSTS_KEPT_SECONDS if self.hosts else RECONNECT_SECONDS)
+
+    async def close(self) -> None:
+        """Give the connection for questions back."""
+        if self._asker is not None:
+            await self._asker.close()
 
     async def channel(self, campaign: int) -> Channel | None:
         """Return the channel of a campaign, with its latest message; None if there is none."""

@@ -1,7 +1,6 @@
-"""`manage.py work`: runs the chain: jobs with heartbeat, the publisher, and the clock's due rows."""
+"""`manage.py work`: jobs with a heartbeat, the publisher, and what the clock makes due."""
 
 import asyncio
-
 import threading
 from argparse import ArgumentParser
 from typing import Any
