@@ -24,7 +24,7 @@ class StorefrontMiddleware:
         """Answer 404 where the host is nobody's."""
         storefront = self.storefront(split_domain_port(request.get_host())[0])
         if storefront is None and request.path not in HOSTLESS:
-            return HttpResponseNotFound("Unknown host. Hôte inconnu.", content_type="text/plain")
+            return HttpResponseNotFound("Unknown host.", content_type="text/plain")
         request.storefront = storefront  # type: ignore[attr-defined]
         return self.get_response(request)
 
