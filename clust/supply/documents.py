@@ -1,0 +1,131 @@
+"""The purchase order as a supplier keeps it: a page to print, a PDF, a CSV; in their language."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from clust.base import formats
+from clust.base.sheets import Cents, sheet
+from clust.storefronts.models import Seller
+from clust.supply.models import PurchaseOrder, PurchaseOrderLine
+
+STYLE = Path(__file__).parent / "static" / "supply" / "document.css"
+
+
+class PdfUnavailable(Exception):
+    """This machine cannot write PDF: Pango or its fonts are missing."""
+
+
+@cache
+def pdf_problem() -> str:
+    """Return why this machine cannot write PDF, or nothing where it can."""
+    try:
+        import weasyprint  # noqa: F401
+    except (OSError, ImportError) as error:
+        return str(error)
+    return ""
+
+
+def purchase_order_html(order: PurchaseOrder, *, for_screen: bool = True) -> str:
+    """Return the order as a whole page in the supplier's language."""
+    with translation.override(language_of(order)):
+        page = _said(order) | {"for_screen": for_screen, "can_be_pdf": not pdf_problem()}
+        return render_to_string("supply/purchase_order.html", page)
+
+
+def _said(order: PurchaseOrder) -> dict[str, object]:
+    quote, lines = order.quote, lines_of(order)
+    return {
+        "order": order,
+        "lines": [_line_said(order, line) for line in lines],
+        "units": formats.units(order.units),
+        "cases": formats.units(sum(line.cases for line in lines)),
+        "total": formats.money(order.total_net_cents, quote.currency),
+        "ordered_on": formats.day(order.at),
+        "deliver_by_on": formats.day(order.deliver_by_on),
+        "quoted_on": formats.day(quote.received_at),
+        "seller": seller_of(order),
+        "quote": quote,
+        "product": quote.product,
+        "supplier": quote.product.supplier,
+        "language": language_of(order),
+    }
+
+
+def _line_said(order: PurchaseOrder, line: PurchaseOrderLine) -> dict[str, str]:
+    currency = order.quote.currency
+    return {
+        "variant": line.variant.name,
+        "units": formats.units(line.units),
+        "cases": formats.units(line.cases),
+        "each": formats.money(order.unit_net_cents, currency),
+        "total": formats.money(line.units * order.unit_net_cents, currency),
+    }
+
+
+def purchase_order_pdf(order: PurchaseOrder) -> bytes:
+    """
+    Return the order as PDF, A4.
+
+    :raises PdfUnavailable: where Pango is missing; print the page instead
+    """
+    if problem := pdf_problem():
+        raise PdfUnavailable(problem)
+    from weasyprint import CSS, HTML
+
+    page = HTML(string=purchase_order_html(order, for_screen=False))
+    document = page.write_pdf(stylesheets=[CSS(filename=STYLE)])
+    return bytes(document)
+
+
+def purchase_order_csv(order: PurchaseOrder) -> Iterator[str]:
+    """Yield the order's lines as CSV in the supplier's language; amounts without tax."""
+    language = language_of(order)
+    with translation.override(language):
+        header = [
+            _("Purchase order"),
+            _("Reference"),
+            _("Product"),
+            _("Variant"),
+            _("Units"),
+            _("Cases"),
+            _("Unit price without tax"),
+            _("Total without tax"),
+            _("Currency"),
+        ]
+        rows = [_row(order, line) for line in lines_of(order)]
+    return sheet(header, rows, language=language)
+
+
+def _row(order: PurchaseOrder, line: PurchaseOrderLine) -> list[object]:
+    product = order.quote.product
+    return [
+        order.number,
+        product.reference,
+        product.name,
+        line.variant.name,
+        line.units,
+        line.cases,
+        Cents(order.unit_net_cents),
+        Cents(line.units * order.unit_net_cents),
+        order.quote.currency,
+    ]
+
+
+def lines_of(order: PurchaseOrder) -> list[PurchaseOrderLine]:
+    """Return the order's lines with their variants, in order."""
+    return list(order.lines.select_related("variant"))
+
+
+def seller_of(order: PurchaseOrder) -> Seller:
+    """Return the company that orders."""
+    return order.clearing.closing.campaign.storefront.seller
+
+
+def language_of(order: PurchaseOrder) -> str:
+    """Return the language the supplier reads."""
+    return order.quote.product.supplier.language
