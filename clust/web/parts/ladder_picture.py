@@ -13,10 +13,10 @@ from clust.web.parts import ladder_layout as layout
 from clust.web.parts.ladder_layout import Dot, Frame, Tread
 
 FRAMES = {
-    "full": Frame(760, 400, 13, 80, bubble=58, lowest=58, text=13, price=18),
+    "full": Frame(640, 380, 12.5, 80, bubble=58, lowest=58, text=13, price=18),
     "narrow": Frame(360, 372, 10.5, 60, bubble=54, lowest=54, text=12, price=14.5),
     "mail": Frame(560, 360, 12, 60, bubble=58, lowest=58, text=13, price=17),
-    "card": Frame(168, 108, 7.5, 30, lowest=10, labels=False, text=10),
+    "card": Frame(140, 96, 6.8, 30, lowest=10, labels=False, text=10),
 }
 PALETTE = {
     "past": 'fill="#ECE5DA"',
@@ -45,6 +45,8 @@ CLASSES = {
     "hint": "lp-text lp-hint",
     "price": "lp-text lp-display",
     "on-now": "lp-text lp-display lp-on-now",
+    "under-now": "lp-text lp-on-now",
+    "under-done": "lp-text lp-on-done",
     "on-bubble": "lp-text lp-display lp-on-bubble",
     "on-done": "lp-text lp-display lp-on-done",
 }
@@ -77,7 +79,8 @@ class LadderPicture:
     `rungs` are (from_units, price for the reader), `depths` the same prices as numbers for the
     height of the steps (evenly spaced where not given). `waiting_by_level` is units by rung number
     from 1; one more than the last rung is below them all. `state` is planned, live, full, closing,
-    cleared or not_reached. `key` tells pictures on one page apart.
+    cleared or not_reached. `key` tells pictures on one page apart. `rung` is the number of the
+    rung in force where `units_in` does not say it: goods sold in whole cases, or under a cap.
     """
 
     rungs: Sequence[tuple[int, str]]
@@ -89,10 +92,13 @@ class LadderPicture:
     state: str = "live"
     depths: Sequence[float] = ()
     key: str = "ladder"
+    rung: int | None = None
 
     @property
     def standing(self) -> int:
         """Return the number of the rung we are on, 0 below the critical mass."""
+        if self.rung is not None:
+            return self.rung
         return sum(1 for from_units, _ in self.rungs if from_units <= self.units_in)
 
     @property
@@ -288,7 +294,7 @@ class _Drawing:
         kind = self._kind(tread.number)
         ink = {"now": "on-now", "done": "on-done"}.get(kind, "price")
         units = self.picture.words.from_units(rung[0])
-        lower = "soft" if ink == "price" else ink
+        lower = {"now": "under-now", "done": "under-done"}.get(kind, "soft")
         first = tread.y + frame.price * 1.45
         return [
             self._text(ink, rung[1], x, first, frame.price, "middle"),

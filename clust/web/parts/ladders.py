@@ -13,6 +13,7 @@ def ladder_picture(
     rungs: Sequence[tuple[int, int]],
     *,
     units_in: int,
+    rung: int | None = None,
     missing: int = 0,
     waiting_by_level: Mapping[int, int] | None = None,
     cap: int | None = None,
@@ -24,11 +25,13 @@ def ladder_picture(
     Return the picture of a ladder of (from_units, gross cents) for `{% ladder_picture %}`.
 
     `missing` is the units missing to the next step, those waiting for it counted already;
-    `waiting_by_level` the units waiting by number of the rung they wait for.
+    `waiting_by_level` the units waiting by number of the rung they wait for; `rung` the number of
+    the rung in force, 0 for none, where it does not follow from `units_in`.
     """
     waiting = dict(waiting_by_level or {})
     prices = [formats.money(cents, currency) for _from, cents in rungs]
-    standing = sum(1 for from_units, _cents in rungs if from_units <= units_in)
+    reached = sum(1 for from_units, _cents in rungs if from_units <= units_in)
+    standing = reached if rung is None else rung
     following = prices[standing] if standing < len(prices) else ""
     return LadderPicture(
         rungs=[(rung[0], price) for rung, price in zip(rungs, prices, strict=True)],
@@ -39,6 +42,7 @@ def ladder_picture(
         state=state,
         depths=[float(cents) for _from, cents in rungs],
         key=key,
+        rung=rung,
         words=Words(
             title=_price_said(state, standing, prices[max(0, standing - 1)]),
             description=describe(units_in, sum(waiting.values()), missing, following),
