@@ -6,6 +6,8 @@ from typing import Any
 import structlog
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
+from structlog.dev import plain_traceback
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.types import Processor
 
 PERSONAL = ("ip", "user_id", "user_agent", "email", "username", "name", "address", "phone")
@@ -30,6 +32,17 @@ def without_people(
     return event
 
 
+def first_lines_only(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Keep the first line of what an error says: PostgreSQL's second one quotes the row."""
+    for raised in event.get("exception", ()):
+        raised["exc_value"] = raised["exc_value"].partition("\n")[0]
+    return event
+
+
+# A traceback with local variables would hold forms, addresses and keys.
+TRACEBACKS = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -44,9 +57,9 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
     _configure_structlog()
     processors: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
-        processors += [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        processors += [TRACEBACKS, first_lines_only, structlog.processors.JSONRenderer()]
     else:
-        processors += [structlog.dev.ConsoleRenderer()]
+        processors += [structlog.dev.ConsoleRenderer(exception_formatter=plain_traceback)]
     return {
         "version": 1,
         "disable_existing_loggers": False,

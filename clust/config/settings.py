@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "clust.config",
     *ROOMS,
     "django.contrib.admin",
+    "django.contrib.humanize",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -114,6 +115,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
@@ -151,6 +153,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"guest": "20/h/ip,3/10m/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if environment.secure else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.behind_proxy else 0
 
@@ -238,7 +241,12 @@ METRICS_TOKEN = environment.metrics_token
 if environment.sentry_dsn:
     import sentry_sdk
 
-    sentry_sdk.init(environment.sentry_dsn.get_secret_value(), send_default_pii=False)
+    sentry_sdk.init(
+        environment.sentry_dsn.get_secret_value(),
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+    )
 
 # The shop
 
@@ -246,6 +254,7 @@ BASE_URL = environment.base_url.rstrip("/")
 LIVE_URL = environment.live_url.rstrip("/")
 BEHIND_PROXY = environment.behind_proxy
 HOSTS_KEPT_SECONDS = 0 if TESTING else 5
+PAGES_KEPT_SECONDS = 0 if TESTING else 1
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
