@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import connection
 
@@ -20,27 +21,28 @@ class Publisher:
     def __init__(self) -> None:
         self._versions: dict[int, int] | None = None
 
-    def publish(self) -> int:
+    def publish(self, *, now: datetime) -> int:
         """Tell of every campaign that changed since the last look; returns how many did."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT campaign_id, version FROM gate WHERE closes_at > now() - interval '1 day'"
+                "SELECT campaign_id, version FROM gate WHERE closes_at > %s - interval '1 day'",
+                [now],
             )
             versions = dict(cursor.fetchall())
         known = versions if self._versions is None else self._versions
         changed = [pk for pk, version in versions.items() if known.get(pk) != version]
         self._versions = versions
-        notify(live_states(changed))
+        notify(live_states(changed, now=now))
         return len(changed)
 
 
-def live_states(campaigns: Iterable[int]) -> list[dict[str, object]]:
+def live_states(campaigns: Iterable[int], *, now: datetime) -> list[dict[str, object]]:
     """Return price in cents gross, units in, missing and waiting, and the stage, of campaigns."""
     keys = list(campaigns)
     if not keys:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(statement("campaigns", "live_state"), [keys])
+        cursor.execute(statement("campaigns", "live_state"), {"campaigns": keys, "now": now})
         return [json.loads(text) for (text,) in cursor.fetchall()]
 
 

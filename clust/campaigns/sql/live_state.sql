@@ -1,4 +1,4 @@
--- What a live page shows of campaigns, one JSON text a row; the parameter is an array of numbers.
+-- What a live page shows of campaigns, one JSON text a row; for an array of numbers and a moment.
 SELECT json_build_object(
     'campaign', g.campaign_id,
     'version', g.version,
@@ -9,8 +9,8 @@ SELECT json_build_object(
     'stage', CASE
         WHEN r.id IS NOT NULL AND r.gross_cents IS NULL THEN 'not_reached'
         WHEN r.id IS NOT NULL THEN 'cleared'
-        WHEN l.id IS NOT NULL OR now() >= g.closes_at THEN 'closing'
-        WHEN now() < g.opens_at THEN 'planned'
+        WHEN l.id IS NOT NULL OR %(now)s >= g.closes_at THEN 'closing'
+        WHEN %(now)s < g.opens_at THEN 'planned'
         ELSE 'live' END
 )::text
 FROM gate AS g
@@ -24,4 +24,4 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT coalesce(sum(v.wanted), 0) AS wanted FROM level AS v WHERE v.campaign_id = g.campaign_id
 ) AS everybody ON true
-WHERE g.campaign_id = ANY (%s)
+WHERE g.campaign_id = ANY (%(campaigns)s)

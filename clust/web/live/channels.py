@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import psycopg
 import structlog
@@ -71,7 +72,7 @@ class Board:
         """Know the hosts that are ours, a few seconds late at most."""
         while True:
             try:
-                rows = await self._query("SELECT host FROM domain", [])
+                rows = await self._query("SELECT host FROM domain", {})
                 self.hosts = frozenset(host for (host,) in rows)
             except (psycopg.Error, OSError):
                 log.warning("hosts could not be read")
@@ -96,9 +97,10 @@ class Board:
     async def _ask(self, campaigns: list[int]) -> list[dict[str, object]]:
         if not campaigns:
             return []
-        return [json.loads(text) for (text,) in await self._query(self._statement, [campaigns])]
+        parameters = {"campaigns": campaigns, "now": datetime.now(UTC)}
+        return [json.loads(text) for (text,) in await self._query(self._statement, parameters)]
 
-    async def _query(self, statement: str, parameters: list[object]) -> list[tuple[str]]:
+    async def _query(self, statement: str, parameters: dict[str, object]) -> list[tuple[str]]:
         async with self._asking:
             if self._asker is None or self._asker.closed:
                 self._asker = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True)

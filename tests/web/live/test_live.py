@@ -60,14 +60,14 @@ def test_a_reader_sees_the_price_now_and_every_change(server: Server, world: Wor
     now = timezone.now()
     campaign = make_campaign(world, now=now)
     publisher = Publisher()
-    publisher.publish()
+    publisher.publish(now=timezone.now())
     with httpx.stream("GET", f"{server.url}/live/clusts/{campaign.pk}/", timeout=10) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         told = messages(stream)
         first = next(told)
         assert (first["price_cents"], first["units"], first["missing"]) == (5000, 0, 1)
         pledge(world, campaign, 6, now=now)
-        assert publisher.publish() == 1
+        assert publisher.publish(now=timezone.now()) == 1
         second = next(told)
         assert (second["price_cents"], second["units"], second["missing"]) == (4500, 6, 5)
         assert second["stage"] == "live"

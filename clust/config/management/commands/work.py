@@ -79,7 +79,7 @@ def with_publisher_lock(stop: threading.Event) -> None:
             return
     publisher, looks = Publisher(), 0
     while not stop.wait(LOOK_SECONDS):
-        changed = publisher.publish()
+        changed = publisher.publish(now=timezone.now())
         looks += 1
         if changed or looks % LOOKS_PER_WAKE == 0:
             flow.wake_due(now=timezone.now())
