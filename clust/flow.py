@@ -49,19 +49,26 @@ from clust.supply.models import due_to_purchase
 log = structlog.get_logger()
 
 RECENT = timedelta(minutes=15)
+DAYS = timedelta(days=3)
+EVER = timedelta(days=36_500)
 AT_ONCE = 200
 LONGEST_WAIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step for one row: which rows wait for it, and what is done with each."""
+    """
+    One step for one row: which rows wait for it, and what is done with each.
+
+    `since` names the moment from which a row waits: what is old is looked for at night only.
+    """
 
     name: str
     title: Any
     due: Callable[[datetime], "models.QuerySet[Any]"]
     act: Callable[..., Any]
     done_already: tuple[type[Exception], ...] = ()
+    since: str = "at"
 
     def waits(self, row: object, now: datetime) -> bool:
         """Say whether this row waits for this step."""
@@ -79,6 +86,7 @@ CHAIN: tuple[Step, ...] = (
         Campaign.objects.due_to_close,
         close_campaign,
         (AlreadyClosed, TooEarly),
+        since="closes_at",
     ),
     Step(
         "clear campaigns",
@@ -95,6 +103,7 @@ CHAIN: tuple[Step, ...] = (
         _("tell that it closes soon"),
         due_to_tell_soon,
         notices.tell_closing_soon,
+        since="closes_at",
     ),
     Step(
         "tell extensions",
@@ -195,12 +204,17 @@ def resting(now: datetime) -> set[tuple[str, int]]:
     }
 
 
-def wake_due(*, now: datetime) -> int:
-    """Ask the tables who waits and put them on the queue; returns how many waited."""
+def wake_due(*, now: datetime, reach: timedelta = DAYS) -> int:
+    """
+    Ask the tables who waits and put them on the queue; returns how many waited.
+
+    Rows of the last days, so that it can be asked every second however long the history is.
+    """
     aside = resting(now)
     waiting = 0
     for step in CHAIN:
-        for key in step.due(now).values_list("pk", flat=True)[:AT_ONCE]:
+        young = step.due(now).filter(**{f"{step.since}__gte": now - reach})
+        for key in young.values_list("pk", flat=True)[:AT_ONCE]:
             if (step.name, key) not in aside:
                 enqueue(step, key)
                 waiting += 1
@@ -260,11 +274,12 @@ def sweep(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="clust.flow.sweep_all", queue="mail", queueing_lock="sweep_all")
 def sweep_all(timestamp: int) -> None:
-    """Every night: receipts owed for anything of the last month."""
+    """Every night, however old: rows that wait, and receipts owed for the last month."""
+    wake_due(now=timezone.now(), reach=EVER)
     tell(now=timezone.now(), since=timedelta(days=31))
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="clust.flow.reap", queue="chain", queueing_lock="reap")
 async def reap(timestamp: int) -> None:
     """Give back the jobs of workers whose heart stopped."""

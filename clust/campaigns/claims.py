@@ -101,9 +101,14 @@ def _answer_or_error(claim: Claim) -> Answer | Exception:
 
 def _run(statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement, values, prepare=True)
-        return cursor.fetchall()
+    try:
+        with psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(statement, values, prepare=True)
+            return cursor.fetchall()
+    except psycopg.OperationalError:
+        if not connection.in_atomic_block:
+            connection.close()
+        raise
 
 
 class _Ticket:

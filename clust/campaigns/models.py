@@ -26,7 +26,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def due_to_close(self, now: datetime) -> Self:
         """Return campaigns whose time is over, or that are full and close when full."""
         full = Q(closes_when_full=True, gate__units__gte=F("gate__room"))
-        return self.filter(Q(closes_at__lte=now) | full, gate__open=True)
+        return self.filter(Q(gate__closes_at__lte=now) | full, gate__open=True)
 
 
 class Campaign(models.Model):
@@ -191,6 +191,9 @@ class Gate(models.Model):
 
     class Meta:
         db_table = "gate"
+        indexes = [
+            models.Index(fields=["closes_at"], condition=Q(open=True), name="gate_open_by_closing")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(room=None) | Q(units__lte=F("room")), name="gate_cap_holds"
@@ -339,6 +342,7 @@ class PriceStep(models.Model):
     class Meta:
         db_table = "price_step"
         ordering = ("id",)
+        indexes = [models.Index(fields=["at"], name="price_step_by_time")]
 
 
 class Amendment(models.Model):
@@ -431,6 +435,7 @@ class Closing(models.Model):
 
     class Meta:
         db_table = "closing"
+        indexes = [models.Index(fields=["at"], name="closing_by_time")]
 
 
 class Clearing(models.Model):
@@ -444,6 +449,7 @@ class Clearing(models.Model):
 
     class Meta:
         db_table = "clearing"
+        indexes = [models.Index(fields=["at"], name="clearing_by_time")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(gross_cents=None, rung=None, units=0)

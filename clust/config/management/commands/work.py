@@ -77,6 +77,7 @@ def with_publisher_lock(stop: threading.Event) -> None:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [PUBLISHER_LOCK])
         if not cursor.fetchone()[0]:
             return
+    flow.wake_due(now=timezone.now(), reach=flow.EVER)
     publisher, looks = Publisher(), 0
     while not stop.wait(LOOK_SECONDS):
         changed = publisher.publish(now=timezone.now())
