@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-START = 0
 ROWS = ((6, 1), (14, 2), (33, 3), (56, 4))
 MOST_ROWS = 5
 WIDEST_CROWD = 0.5
