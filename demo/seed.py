@@ -1,0 +1,161 @@
+"""
+Fill the demo's shop: everything goes through the same actions as in a real one, at past moments.
+
+Run again it keeps what is there and opens anew the clusts that are over.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from clust import flow
+from clust.campaigns.actions.opening import open_campaign
+from clust.campaigns.actions.pledging import place_pledge, withdraw_pledge
+from clust.campaigns.models import Campaign, Pledge
+from clust.people.models import Person
+from clust.rules.ladder import Ladder
+from clust.sourcing.models import Award
+from clust.storefronts.models import DeliveryOption, Storefront
+from demo import buyers
+from demo.scenes import SCENES, Own, Scene
+from demo.shop import DESK, MEMBER, set_up
+
+CHANGE_THEIR_MIND = 0.07
+ANNOUNCED = timedelta(hours=1)
+
+
+def fill(*, now: datetime) -> list[Campaign]:
+    """Set the shop up and open what is missing; returns the clusts opened, with their past."""
+    storefront = set_up(now=now)
+    return [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
+
+
+def clusts_of(scene: Scene, now: datetime) -> QuerySet[Campaign]:
+    """Return the clusts that stand for a scene: one that is over is shown once, others again."""
+    found = Campaign.objects.filter(product__reference=scene.picture)
+    return found if scene.is_over else found.filter(gate__open=True, closes_at__gt=now)
+
+
+@transaction.atomic
+def stage(scene: Scene, storefront: Storefront, *, now: datetime) -> Campaign:
+    """Open a scene's clust in the past and let its past happen."""
+    opens_at = now - scene.ago
+    campaign = open_scene(
+        scene, storefront, opens_at=opens_at, now=min(now, opens_at - ANNOUNCED)
+    )
+    play_history(scene, campaign, until=min(now, campaign.closes_at))
+    if scene.is_over:
+        flow.walk(now=campaign.closes_at)
+    return campaign
+
+
+def open_scene(
+    scene: Scene, storefront: Storefront, *, opens_at: datetime, now: datetime
+) -> Campaign:
+    """Open a clust as the desk would."""
+    award = Award.objects.filter(quote__product__reference=scene.picture).earliest("id")
+    return open_campaign(
+        award=award,
+        storefront=storefront,
+        ladder=Ladder.of(scene.ladder),
+        opens_at=opens_at,
+        closes_at=opens_at + scene.lasts,
+        delivery_options=storefront.delivery_options.filter(
+            below_g__gt=award.quote.product.weight_g, ended_at=None
+        ),
+        cap=scene.cap,
+        per_person=scene.per_person,
+        closes_when_full=scene.cap is not None,
+        opened_by=Person.objects.by_confirmed_address(DESK),
+        now=now,
+    )
+
+
+# What happened before one came in
+
+
+def play_history(scene: Scene, campaign: Campaign, *, until: datetime) -> None:
+    """Let the crowd join, wait and change its mind, until so many units are in and waiting."""
+    random = Random(f"{scene.picture} {campaign.pk}")
+    steps = list(plan(scene, random))
+    lived = max((until - campaign.opens_at).total_seconds(), 0)
+    seconds = sorted(random.uniform(0, lived) for _ in steps)
+    joined: list[Pledge] = []
+    for n, (step, second) in enumerate(zip(steps, seconds, strict=True)):
+        now = campaign.opens_at + timedelta(seconds=second)
+        play(step, campaign, joined, random, now=now)
+        if scene.own and n == len(steps) * 2 // 3:
+            play_own(scene.own, campaign, now=now)
+
+
+def play(
+    step: tuple[int, int | None],
+    campaign: Campaign,
+    joined: list[Pledge],
+    random: Random,
+    *,
+    now: datetime,
+) -> None:
+    """Do what a step of the plan says."""
+    units, rung = step
+    if units < 0:
+        withdraw_pledge(pledge=joined.pop(), now=now)
+    elif rung:
+        buyers.wait(campaign, random, units, rung, now=now)
+    else:
+        joined.append(buyers.join(campaign, random, units, now=now))
+
+
+def plan(scene: Scene, random: Random) -> Iterator[tuple[int, int | None]]:
+    """Yield (units, rung waited for), and (-1, None) for the last to join taking it back."""
+    joined: list[int] = []
+    waiting = [(1, rung) for rung, units in scene.waiting for _ in range(units)]
+    random.shuffle(waiting)
+    total = scene.units + len(waiting)
+    while sum(joined) < scene.units:
+        units = min(buyers.basket(random, scene.per_person), scene.units - sum(joined))
+        joined.append(units)
+        yield units, None
+        if random.random() < CHANGE_THEIR_MIND:
+            joined.pop()
+            yield -1, None
+        if waiting and random.random() < len(waiting) / total * 2:
+            yield waiting.pop()
+    yield from waiting
+
+
+def play_own(own: Own, campaign: Campaign, *, now: datetime) -> None:
+    """Let the demo's member take part, with a parcel to their door."""
+    person = Person.objects.with_address(MEMBER).get()
+    rungs = campaign.ladder.rungs
+    pledge = place_pledge(
+        campaign=campaign,
+        person=person,
+        variant=campaign.product.variants.all()[0],
+        units=own.units,
+        maximum_cents=rungs[(own.waits_on or 1) - 1].unit_price,
+        waits=own.waits_on is not None,
+        shown_cents=rungs[0].unit_price,
+        delivery_option=parcel(campaign, own.units),
+        address=person.addresses.first(),
+        now=now,
+    )
+    if own.takes_back:
+        withdraw_pledge(pledge=pledge, now=now + timedelta(seconds=40))
+
+
+def parcel(campaign: Campaign, units: int) -> DeliveryOption:
+    """Return the parcel that carries so many units."""
+    weight_g = units * campaign.product.weight_g
+    carrying = DeliveryOption.objects.filter(campaigndelivery__campaign=campaign).carrying(weight_g)
+    return carrying.filter(kind=DeliveryOption.PARCEL)[0]
+
+
+
+def main() -> None:
+    """Fill the shop now."""
+    fill(now=timezone.now())
