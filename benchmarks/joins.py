@@ -106,13 +106,13 @@ def join_hot() -> Row:
 
 
 def join_hot_batched() -> Row:
-    """The same, 2 processes of 64 threads each: those that come together are claimed together."""
+    """The same, 2 processes of 32 threads each: those that come together are claimed together."""
     world = books.write_world()
     campaign, numbers = hot_campaign(world), books.people()
     script = bare_join(world, [campaign], numbers)
     prepare = joins(world, [campaign], numbers)
     value, reference = in_turn(
-        lambda: per_second(prepare, processes=2, threads=64, seconds=SECONDS),
+        lambda: per_second(prepare, processes=2, threads=32, seconds=SECONDS),
         lambda: pgbench.per_second(script, seconds=SECONDS),
     )
     books.check(campaign)

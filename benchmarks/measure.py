@@ -1,5 +1,6 @@
 """A figure is a ratio: ours beside a reference, run in turn, medians of three."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from statistics import median
@@ -37,7 +38,10 @@ def in_turn(
     ours: Callable[[], float], reference: Callable[[], float], rounds: int = ROUNDS
 ) -> tuple[float, float]:
     """Run ours, the reference, ours, … and return the median of each."""
-    pairs = [(ours(), reference()) for _ in range(rounds)]
+    pairs = []
+    for _ in range(rounds):
+        pairs.append((ours(), reference()))
+        sys.stderr.write(f"  {pairs[-1][0]:,.4g} beside {pairs[-1][1]:,.4g}\n")
     return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
 
 

@@ -27,6 +27,9 @@ def per_second(
     """
     Return how often a second the work is done by all of them together.
 
+    A process of one thread keeps its connection; threads give theirs back to the pool each time,
+    as requests do.
+
     :param prepare: called once in each thread with its number; returns what to repeat
     """
     leave_connections()
@@ -36,16 +39,17 @@ def per_second(
         _fork.Process(target=_process, args=(prepare, n, threads, seconds, ready, counts))
         for n in range(processes)
     ]
-    for member in crew:
-        member.start()
     try:
+        for member in crew:
+            member.start()
         ready.wait(timeout=60)
-    except threading.BrokenBarrierError:
-        raise RuntimeError("a process of the benchmark did not get ready") from None
-    for member in crew:
-        member.join(timeout=seconds + 60)
-    if any(member.exitcode for member in crew):
-        raise RuntimeError("a process of the benchmark failed")
+        for member in crew:
+            member.join(timeout=seconds + 60)
+        if any(member.exitcode != 0 for member in crew):
+            raise RuntimeError("a process of the benchmark failed")
+    finally:
+        for member in crew:
+            member.kill()
     return sum(counts.get() for _ in crew)
 
 
@@ -59,15 +63,18 @@ def _process(
 ) -> None:
     rates: list[float] = []
     start = threading.Barrier(threads + 1)
-    crew = [
-        threading.Thread(
-            target=_thread, args=(prepare, number * threads + n, seconds, start, rates)
-        )
-        for n in range(threads)
-    ]
+
+    def repeat(thread: int) -> None:
+        try:
+            rates.append(_repeat(prepare(thread), seconds, start, one_each=threads == 1))
+        finally:
+            start.abort()
+
+    first = number * threads
+    crew = [threading.Thread(target=repeat, args=(first + n,)) for n in range(threads)]
     for member in crew:
         member.start()
-    _wait_until_all_wait(start, crew)
+    start.wait()
     ready.wait()
     start.wait()
     for member in crew:
@@ -77,24 +84,18 @@ def _process(
     counts.put(sum(rates))
 
 
-def _wait_until_all_wait(start: threading.Barrier, crew: list[threading.Thread]) -> None:
-    while start.n_waiting < len(crew):
-        if not all(member.is_alive() for member in crew):
-            raise SystemExit(1)
-        time.sleep(0.01)
-
-
-def _thread(
-    prepare: Prepare, number: int, seconds: float, start: threading.Barrier, rates: list[float]
-) -> None:
-    work = prepare(number)
+def _repeat(work: Work, seconds: float, start: threading.Barrier, *, one_each: bool) -> float:
+    """Warm up, wait for the others twice, repeat the work, and return how often a second."""
     for _ in range(WARM_UP):
         work()
+    start.wait()
     start.wait()
     began = time.monotonic()
     until, done = began + seconds, 0
     while (now := time.monotonic()) < until:
         work()
         done += 1
-    rates.append(done / (now - began))
+        if not one_each:
+            connection.close()
     connection.close()
+    return done / (now - began)

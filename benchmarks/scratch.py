@@ -68,5 +68,6 @@ def _settings(name: str) -> dict[str, str]:
         **os.environ,
         "DATABASE_URL": address,
         "CLUST_MODE": "demo",
+        "CLUST_DATABASE_CONNECTIONS": "40",
         "DJANGO_SETTINGS_MODULE": "clust.config.settings",
     }

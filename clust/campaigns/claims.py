@@ -139,6 +139,7 @@ class Combiner:
     def place(self, claim: Claim) -> Answer:
         """Return the answer to this claim, whoever carried it."""
         ticket = _Ticket(claim)
+        connection.ensure_connection()  # so that those who wait cannot hold the last one back
         with self._lock:
             self._waiting[claim.campaign].append(ticket)
             ticket.leads = claim.campaign not in self._busy
