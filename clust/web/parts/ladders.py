@@ -81,7 +81,7 @@ def now_word(state: str, standing: int) -> str:
 
 
 def _price_said(state: str, standing: int, price: str) -> str:
-    return f"{now_word(state, standing)}{_(': ')}{price}"
+    return _("%(word)s: %(price)s") % {"word": now_word(state, standing), "price": price}
 
 
 def _from_units(number: int) -> str:

@@ -128,7 +128,8 @@ class Lettering:
         plan = self.plan
         step = next(tread for tread in plan.treads if tread.number == plan.standing + 1)
         down, foot = min(max(x, step.x) + 6, step.right - 8), step.y - 5
-        if plan.rings_top(down - 6, down + 6) < step.y or foot - y <= 40:
+        taken = plan.rings_top(down - 6, down + 6) < step.y
+        if taken or foot - y <= 40 or step.width < 16:
             return []
         return [self.paint.path("line", f"M{n(down)} {n(y + 24)}V{n(foot)}m-4 -5l4 5l4 -5")]
 
