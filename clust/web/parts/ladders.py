@@ -50,7 +50,9 @@ def ladder_picture(
             from_units=_from_units,
             dot=_dot,
             missing=ngettext("%(n)s more", "%(n)s more", missing) % {"n": formats.units(missing)},
-            next=_("to reach %(price)s") % {"price": following},
+            next=_("to reach %(price)s") % {"price": following}
+            if standing
+            else _("to get it going"),
             people_in=_people(_("%(n)s in"), units_in),
             people_waiting=_people(_("%(n)s waiting"), sum(waiting.values())),
             people_missing=_people(_("%(n)s missing"), missing),
