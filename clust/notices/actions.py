@@ -1,4 +1,4 @@
-"""Telling people what became of their pledges, and sending it by mail."""
+"""Telling people what became of their pledges, and sending it to them."""
 
 from datetime import datetime
 
@@ -7,14 +7,29 @@ from django.db import connection, transaction
 from clust.base.sql import statement
 from clust.campaigns.models import Campaign, Clearing, Extension, PriceStep, Release
 from clust.notices.models import Announcement, Notice, Telling
+from clust.notices.sending import BeingSent, PostFailed, send_notice, send_notices
 from clust.supply.models import PurchaseOrder
 
+__all__ = [
+    "BeingSent",
+    "PostFailed",
+    "send_notice",
+    "send_notices",
+    "tell_closing_soon",
+    "tell_extension",
+    "tell_price_step",
+    "tell_purchase",
+    "tell_receipts",
+    "tell_release",
+    "tell_result",
+]
 
-def _tell(name: str, **values: object) -> int:
+
+def _tell(name: str, **values: str | int | datetime) -> int:
     """Run a statement of this room; return how many notices it wrote."""
     with connection.cursor() as cursor:
         cursor.execute(statement("notices", name), values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def tell_receipts(*, now: datetime, since: datetime) -> int:

@@ -1,0 +1,86 @@
+"""A notice as a mail: the words of its kind, dressed as HTML and as plain text."""
+
+import re
+from datetime import datetime
+from email.utils import formataddr, parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context, Engine
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from clust.campaigns.models import Campaign
+from clust.notices.models import Notice
+from clust.notices.readers import Reader
+from clust.notices.stories import campaign_of, story_of
+from clust.notices.stories.parts import Story
+
+Kind = Notice.Kind
+ORDERED = {Kind.RECEIPT, Kind.WITHDRAWN, Kind.RELEASED, Kind.RESULT, Kind.NOT_IN, Kind.NOT_REACHED}
+
+
+def write_letter(notice: Notice, reader: Reader, *, now: datetime) -> EmailMultiAlternatives:
+    """Return the mail for a notice, in the reader's language and time zone."""
+    with translation.override(reader.language), timezone.override(reader.zone):
+        campaign = campaign_of(notice)
+        story = story_of(notice, campaign, now=now)
+        subject, title, *paragraphs = words(notice.kind, {**story.says, "name": reader.name})
+        dress = _dress(notice, campaign, story) | {
+            "name": reader.name,
+            "title": title,
+            "paragraphs": paragraphs,
+        }
+        letter = EmailMultiAlternatives(
+            subject=subject,
+            body=render_to_string("notices/letter.txt", dress),
+            from_email=_sender(campaign),
+            to=[reader.address],
+            reply_to=[campaign.terms.seller.email],
+            headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
+        )
+        letter.attach_alternative(render_to_string("notices/letter.html", dress), "text/html")
+    for paper in story.papers:
+        letter.attach(*paper)
+    return letter
+
+
+def words(kind: str, says: dict[str, object]) -> list[str]:
+    """Return the words of a kind: subject, title and paragraphs, each on one line."""
+    template = Engine.get_default().get_template(f"notices/{kind}.txt")
+    said = template.render(Context(says, autoescape=False))
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", said.strip())]
+
+
+def _dress(notice: Notice, campaign: Campaign, story: Story) -> dict[str, object]:
+    return {
+        "story": story,
+        "campaign": campaign,
+        "seller": campaign.terms.seller,
+        "shop": campaign.storefront.name,
+        "home": settings.BASE_URL,
+        "why": _why(notice.kind, campaign),
+        "language": translation.get_language(),
+    }
+
+
+def _why(kind: str, campaign: Campaign) -> str:
+    if kind == Kind.PURCHASE:
+        return _("You receive this mail because your offer was accepted.")
+    if kind in ORDERED:
+        return _("You receive this mail because it is about your order; please keep it.")
+    return _(
+        "You receive this mail because you take part in this clust. Once it is over, or you have"
+        " withdrawn, these mails stop."
+    )
+
+
+def _sender(campaign: Campaign) -> str:
+    return formataddr((campaign.storefront.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+
+def message_id(notice: Notice) -> str:
+    """Return the same number for the same notice, so that a mail sent twice is seen as one."""
+    return f"<notice-{notice.pk}@{urlsplit(settings.BASE_URL).hostname}>"
