@@ -21,11 +21,11 @@ def basket(random: Random, most: int | None) -> int:
 
 def newcomer(campaign: Campaign, random: Random, *, now: datetime) -> Person:
     """Return a buyer who is not in this clust yet; at last one who is."""
-    strangers = crowd().exclude(pledges__campaign=campaign)
-    if not strangers.exists() and crowd().count() < MOST_BUYERS:
-        invite_crowd(20, now=now)
-    found = list(strangers.values_list("pk", flat=True)) or crowd().values_list("pk", flat=True)
-    return Person.objects.get(pk=random.choice(found))
+    everybody = crowd()
+    strangers = list(everybody.exclude(pledges__campaign=campaign))
+    if not strangers and everybody.count() < MOST_BUYERS:
+        strangers = invite_crowd(20, now=now)
+    return random.choice(strangers or list(everybody))
 
 
 def pickup(campaign: Campaign, random: Random) -> DeliveryOption:

@@ -255,10 +255,15 @@ def crowd() -> models.QuerySet[Person]:
     return Person.objects.filter(emailaddress=None, identity__isnull=False, erasure=None)
 
 
-def invite_crowd(count: int, *, now: datetime) -> None:
-    """Invent so many more buyers."""
-    for n in range(max(count, 0)):
-        person = Person.objects.create(password="!", joined_at=now - timedelta(days=30))
-        first = FIRST_NAMES[person.pk % len(FIRST_NAMES)]
-        initial = chr(ord("A") + (person.pk // len(FIRST_NAMES) + n) % 26)
-        Identity.objects.create(person=person, name=f"{first} {initial}.")
+def invite_crowd(count: int, *, now: datetime) -> list[Person]:
+    """Return so many new buyers."""
+    return [invite(now=now) for _ in range(count)]
+
+
+def invite(*, now: datetime) -> Person:
+    """Write a buyer, who is known by a first name and a letter."""
+    person = Person.objects.create(password="!", joined_at=now - timedelta(days=30))
+    rounds, first = divmod(person.pk, len(FIRST_NAMES))
+    letter = chr(ord("A") + (person.pk + rounds) % 26)
+    Identity.objects.create(person=person, name=f"{FIRST_NAMES[first]} {letter}.")
+    return person
