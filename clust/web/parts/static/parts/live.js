@@ -4,58 +4,69 @@
 
   const POLL_MS = 5000;
   const JITTER_MS = 800;
+  const STALE_MS = 1000;
   const RETRY_MS = 3000;
   const RETRY_MAX_MS = 30000;
 
+  const voice = () => document.querySelector("[data-live-voice]");
+
   /** Keep one [data-live] element as fresh as its fragment. */
   function follow(root) {
-    const fragmentUrl = root.dataset.fragmentUrl;
-    const target = root.querySelector("[data-live-fragment]") || root;
-    const voice = document.querySelector("[data-live-voice]");
+    const { fragmentUrl, liveUrl } = root.dataset;
+    const target = root.querySelector("[data-live-fragment]");
     let version = Number(root.dataset.liveVersion || 0);
+    let stage = root.dataset.liveStage;
+    let stream = null;
     let asked = 0;
-    let waitingFetch = null;
+    let soon = null;
     let polling = null;
     let retry = RETRY_MS;
 
-    const priceCents = () => {
+    function priceCents() {
       const holder = root.querySelector("[data-price-cents]");
       return holder ? Number(holder.dataset.priceCents) : null;
-    };
-
-    function speak() {
-      const text = root.querySelector("[data-live-announce]");
-      if (voice && text) voice.textContent = text.dataset.liveAnnounce;
     }
 
-    function show(html, before) {
+    function shownVersion() {
+      const holder = target.querySelector("[data-version]");
+      return holder ? Number(holder.dataset.version) : version;
+    }
+
+    function speak() {
+      const words = root.querySelector("[data-live-announce]");
+      if (words && voice()) voice().textContent = words.dataset.liveAnnounce;
+    }
+
+    function show(html) {
+      const before = priceCents();
       target.innerHTML = html;
       if (window.htmx) window.htmx.process(target);
       const now = priceCents();
-      if (before === null || now === null || now === before) return;
-      speak();
-      if (now < before) {
+      if (now !== before) speak();
+      if (before !== null && now !== null && now < before) {
         root.querySelectorAll("[data-live-text='price']").forEach((el) => el.classList.add("price-fell"));
-        document.dispatchEvent(new CustomEvent("clust:price-fell", { detail: { from: before, to: now } }));
       }
+      if (shownVersion() < version) refreshIn(STALE_MS);
     }
 
     async function refresh() {
-      waitingFetch = null;
+      soon = null;
       const number = ++asked;
-      const before = priceCents();
       try {
-        const answer = await fetch(fragmentUrl, { headers: { "X-Live": "1" }, credentials: "same-origin" });
-        if (!answer.ok || number !== asked) return;
-        show(await answer.text(), before);
+        const answer = await fetch(fragmentUrl, { credentials: "same-origin" });
+        if (answer.ok && number === asked) show(await answer.text());
       } catch {
-        /* the next message or poll asks again */
+        /* offline: the next message or poll asks again */
       }
+    }
+
+    function refreshIn(milliseconds) {
+      if (soon === null) soon = setTimeout(refresh, milliseconds);
     }
 
     /** Readers of one clust do not all ask in the same instant. */
     function refreshSoon() {
-      if (waitingFetch === null) waitingFetch = setTimeout(refresh, Math.random() * JITTER_MS);
+      refreshIn(Math.random() * JITTER_MS);
     }
 
     function startPolling() {
@@ -67,23 +78,21 @@
       root.dataset.liveState = "open";
       clearInterval(polling);
       polling = null;
-      retry = RETRY_MS;
     }
 
     function heard(event) {
       const news = JSON.parse(event.data);
-      if (String(news.campaign) !== root.dataset.live || news.version <= version) return;
+      retry = RETRY_MS;
+      const known = news.version === version && (!stage || news.stage === stage);
+      if (String(news.campaign) !== root.dataset.live || news.version < version || known) return;
       version = news.version;
+      stage = news.stage;
       refreshSoon();
     }
 
     function listen() {
-      if (!root.isConnected) return;
-      const stream = new EventSource(root.dataset.liveUrl);
-      stream.addEventListener("open", () => {
-        if (polling !== null) refreshSoon();
-        stopPolling();
-      });
+      stream = new EventSource(liveUrl);
+      stream.addEventListener("open", stopPolling);
       stream.addEventListener("message", heard);
       stream.addEventListener("error", () => {
         stream.close();
@@ -91,23 +100,21 @@
         setTimeout(listen, retry * (0.5 + Math.random()));
         retry = Math.min(retry * 2, RETRY_MAX_MS);
       });
-      addEventListener("pagehide", () => stream.close(), { once: true });
     }
 
-    addEventListener("pageshow", (event) => event.persisted && (refreshSoon(), root.dataset.liveUrl && listen()));
-    if (root.dataset.liveUrl && "EventSource" in window) listen();
-    else startPolling();
+    const start = () => (liveUrl && "EventSource" in window ? listen() : startPolling());
+    addEventListener("pagehide", () => stream && stream.close());
+    addEventListener("pageshow", (event) => event.persisted && start());
+    start();
   }
 
-  /** Copy buttons: [data-copy="#id-of-input"]. */
+  /** Copy buttons: [data-copy="#id-of-a-field"]. */
   function copyOnClick(event) {
     const button = event.target.closest("[data-copy]");
     if (!button || !navigator.clipboard) return;
-    const field = document.querySelector(button.dataset.copy);
-    navigator.clipboard.writeText(field.value).then(() => {
-      const voice = document.querySelector("[data-live-voice]");
-      if (voice) voice.textContent = button.dataset.copied;
+    navigator.clipboard.writeText(document.querySelector(button.dataset.copy).value).then(() => {
       button.textContent = button.dataset.copied;
+      if (voice()) voice().textContent = button.dataset.copied;
     });
   }
 
