@@ -68,10 +68,11 @@ class Lettering:
         return said
 
     def _order(self, count: int) -> list[int]:
-        """Return which labels matter most: ours, the ends, then evenly between."""
+        """Return which labels matter most: ours, the next, the ends, then evenly between."""
         here, last = max(0, self.plan.standing - 1), count - 1
+        following = min(self.plan.standing, last)
         between = [last * part // 16 for part in SPREAD]
-        return [here, last, 0, *between, *range(count if count < FEW else 0)]
+        return [here, following, last, 0, *between, *range(count if count < FEW else 0)]
 
     def _span(self, tread: Tread) -> tuple[float, float]:
         rung = self.plan.rung(tread)

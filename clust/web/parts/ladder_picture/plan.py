@@ -10,7 +10,7 @@ from clust.web.parts.ladder_picture.told import LadderPicture
 
 FRAMES = {
     "full": Frame(640, 380, 12.5, 80, bubble=58, lowest=58, text=13, price=18),
-    "narrow": Frame(360, 372, 10.5, 60, bubble=54, lowest=54, text=12, price=14.5),
+    "narrow": Frame(360, 390, 11.5, 60, bubble=62, lowest=60, text=14, price=16.5),
     "mail": Frame(560, 360, 12, 60, bubble=58, lowest=58, text=13, price=17),
     "card": Frame(140, 96, 6.8, 30, lowest=10, labels=False, text=10),
 }
