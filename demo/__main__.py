@@ -20,6 +20,7 @@ from rich.table import Table
 
 from clust.config import embedded
 from clust.config.environment import Environment
+from demo.accounts import DESK, MEMBER, PASSWORD, SUPPLIER
 from demo.processes import (
     HOST,
     PartDied,
@@ -35,11 +36,10 @@ from demo.processes import (
 PORT = 8_000
 LONGEST_START_SECONDS = 60
 SIGN_IN = (
-    ("member", "camille@demo.example", "/my/clusts/"),
-    ("desk", "achats@clust.example", "/desk/"),
-    ("supplier", "sacha@loupiote.example", "/supplier/"),
+    ("member", MEMBER, "/my/clusts/"),
+    ("desk", DESK, "/desk/"),
+    ("supplier", SUPPLIER, "/supplier/"),
 )
-PASSWORD = "a-vous-de-jouer"
 
 console = Console(highlight=False)
 

@@ -189,8 +189,8 @@ ITEMS = (
         fr="Tente Bivouac, deux places",
         en="Bivouac tent for two",
         about_fr=(
-            "Deux kilos, deux arceaux, deux minutes. Le double toit descend jusqu’au sol et l’abside"
-            " garde les chaussures au sec, même les vôtres."
+            "Deux kilos, deux arceaux, deux minutes. Le double toit descend jusqu’au sol et"
+            " l’abside garde les chaussures au sec, même les vôtres."
         ),
         about_en=(
             "Two kilos, two poles, two minutes. The fly reaches the ground and the porch keeps"

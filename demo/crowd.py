@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import structlog
@@ -17,7 +17,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from clust.campaigns.actions.pledging import PledgeRefused
-from clust.campaigns.models import Campaign
+from clust.campaigns.models import Campaign, Closing
 from clust.storefronts.models import Storefront
 from demo import buyers
 from demo.scenes import SCENES, Scene
@@ -25,10 +25,12 @@ from demo.seed import clusts_of, open_scene
 
 log = structlog.get_logger()
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 LOOK_SECONDS = 0.5
-SEASONS_SECONDS = 10
+SURVEY = timedelta(seconds=5)
 FASTEST, SLOWEST = 4.0, 40.0
 UNITS_AN_ACT = 0.9
+NEAR_UNITS = 3
 REST = timedelta(seconds=25)
 WAITERS = 0.17
 LEAVERS, LEAVERS_WHEN_FILLED = 0.06, 0.55
@@ -36,53 +38,67 @@ LEAVERS, LEAVERS_WHEN_FILLED = 0.06, 0.55
 
 @dataclass
 class Crowd:
-    """What the crowd does next, and when."""
+    """What the crowd does next, and when; it looks around every few seconds."""
 
     random: Random = field(default_factory=Random)
+    live: dict[int, Scene] = field(default_factory=dict)
     due: dict[int, datetime] = field(default_factory=dict)
+    surveyed_at: datetime = LONG_AGO
 
     def act(self, *, now: datetime) -> int:
         """Let one buyer act in each clust whose turn it is; returns how many did."""
-        acted = 0
-        for scene in SCENES:
-            campaign = clusts_of(scene, now).filter(opens_at__lte=now).last()
-            if campaign and not scene.is_over and self.takes_turn(scene, campaign, now):
-                acted += self.act_in(scene, campaign, now=now)
-        return acted
+        if now >= self.surveyed_at + SURVEY:
+            self.survey(now=now)
+        turns = [number for number in self.live if self.due[number] <= now]
+        return sum(self.act_in(Campaign.objects.get(pk=number), now=now) for number in turns)
 
-    def takes_turn(self, scene: Scene, campaign: Campaign, now: datetime) -> bool:
-        """Say whether it is this clust's turn, and note when the next one is."""
-        due = self.due.setdefault(campaign.pk, now + self.pause(scene, campaign))
-        if now < due:
-            return False
-        self.due[campaign.pk] = now + self.pause(scene, campaign)
-        return True
+    def survey(self, *, now: datetime) -> None:
+        """Open what has rested long enough, and see which clusts are live."""
+        open_seasons(now=now)
+        self.surveyed_at = now
+        self.live = {
+            campaign.pk: scene
+            for scene in SCENES
+            if not scene.is_over
+            for campaign in clusts_of(scene, now).live(now)
+        }
+        for number, scene in self.live.items():
+            if number not in self.due:
+                self.due[number] = now + self.pause(scene)
 
-    def pause(self, scene: Scene, campaign: Campaign) -> timedelta:
-        """Return how long until the next act: half as long close to a step."""
-        mean = scene.lasts.total_seconds() * UNITS_AN_ACT / scene.goal
-        mean = min(max(mean, FASTEST), SLOWEST)
-        if 0 < (campaign.ladder.missing(campaign.gate.units) or 0) <= 3:
-            mean /= 2
-        return timedelta(seconds=self.random.uniform(0.5, 1.5) * mean)
-
-    def act_in(self, scene: Scene, campaign: Campaign, *, now: datetime) -> bool:
+    def act_in(self, campaign: Campaign, *, now: datetime) -> bool:
         """Let a buyer join, wait or leave; says whether the shop let them."""
-        filled = campaign.gate.units / scene.goal
-        leavers = LEAVERS + (LEAVERS_WHEN_FILLED - LEAVERS) * min(max(filled * 5 - 4, 0), 1)
-        draw = self.random.random()
+        scene = self.live[campaign.pk]
+        near = 0 < (campaign.ladder.missing(campaign.gate.units) or 0) <= NEAR_UNITS
+        self.due[campaign.pk] = now + self.pause(scene) / (2 if near else 1)
         try:
-            if draw < leavers:
-                return buyers.change_mind(campaign, self.random, now=now) is not None
-            units = buyers.basket(self.random, campaign.per_person)
-            deeper = self.deeper_rung(campaign)
-            if deeper and draw < leavers + WAITERS:
-                buyers.wait(campaign, self.random, units, deeper, now=now)
-            else:
-                buyers.join(campaign, self.random, units, now=now)
+            return self.take_part(scene, campaign, now=now)
         except PledgeRefused as refusal:
             log.debug("refused", campaign=campaign.pk, reason=type(refusal).__name__)
             return False
+
+    def pause(self, scene: Scene) -> timedelta:
+        """Return how long until a clust's next turn, so that it is well down by its close."""
+        mean = scene.lasts.total_seconds() * UNITS_AN_ACT / scene.goal
+        return timedelta(seconds=self.random.uniform(0.5, 1.5) * min(max(mean, FASTEST), SLOWEST))
+
+    def take_part(self, scene: Scene, campaign: Campaign, *, now: datetime) -> bool:
+        """
+        Join, wait or leave; the more have their fill, the more leave.
+
+        :raises PledgeRefused: as `place_pledge`
+        """
+        filled = campaign.gate.units / scene.goal
+        leavers = LEAVERS + (LEAVERS_WHEN_FILLED - LEAVERS) * min(max(filled * 5 - 4, 0), 1)
+        draw = self.random.random()
+        if draw < leavers:
+            return buyers.change_mind(campaign, self.random, now=now) is not None
+        units = buyers.basket(self.random, campaign.per_person)
+        deeper = self.deeper_rung(campaign)
+        if deeper and draw < leavers + WAITERS:
+            buyers.wait(campaign, self.random, units, deeper, now=now)
+        else:
+            buyers.join(campaign, self.random, units, now=now)
         return True
 
     def deeper_rung(self, campaign: Campaign) -> int | None:
@@ -96,29 +112,31 @@ class Crowd:
 
 def open_seasons(*, now: datetime) -> list[Campaign]:
     """Open the clusts whose last season has been over for a little while."""
+    storefront = Storefront.objects.get(slug="clust")
     return [
-        open_scene(scene, Storefront.objects.get(slug="clust"), opens_at=opens_at, now=now)
+        open_scene(scene, storefront, opens_at=max(now, now - scene.ago), now=now)
         for scene in SCENES
-        if not clusts_of(scene, now).exists()
-        and not clusts_of(scene, now - REST).exists()
-        and (opens_at := max(now, now - scene.ago))
+        if not clusts_of(scene, now).exists() and not just_closed(scene, now)
     ]
 
 
+def just_closed(scene: Scene, now: datetime) -> bool:
+    """Say whether a scene's last clust closed a moment ago."""
+    return Closing.objects.filter(
+        campaign__product__reference=scene.picture, at__gt=now - REST
+    ).exists()
+
+
 def main() -> None:
-    """Act every half second what is due, until told to stop or left alone."""
+    """Act every half second where it is due, until told to stop or left alone."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    parent, crowd, looks = os.getppid(), Crowd(), 0
+    parent, crowd = os.getppid(), Crowd()
     while not stop.wait(LOOK_SECONDS) and os.getppid() == parent:
-        now = timezone.now()
         try:
-            if looks % int(SEASONS_SECONDS / LOOK_SECONDS) == 0:
-                open_seasons(now=now)
-            crowd.act(now=now)
+            crowd.act(now=timezone.now())
         except Exception:
             log.exception("the crowd stumbled")
             close_old_connections()
             stop.wait(2)
-        looks += 1

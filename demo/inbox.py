@@ -30,6 +30,7 @@ MAIL_POLICY = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; sa
 
 WORDS = {
     "fr": {
+        "code": "fr",
         "title": "Boîte de réception de la démo",
         "lead": "Tous les e-mails que la boutique envoie arrivent ici ; rien ne part ailleurs.",
         "empty": "Aucun message pour l’instant.",
@@ -45,6 +46,7 @@ WORDS = {
         "unknown": "Ce message n’existe pas.",
     },
     "en": {
+        "code": "en",
         "title": "The demo’s inbox",
         "lead": "Every mail the shop sends arrives here; nothing leaves this machine.",
         "empty": "No message yet.",
@@ -62,7 +64,8 @@ WORDS = {
 }
 
 STYLE = """
-:root { color-scheme: light dark; --paper: #fbf8f3; --ink: #1e1633; --line: #e4ddd2; --link: #b23c14 }
+:root { color-scheme: light dark;
+  --paper: #fbf8f3; --ink: #1e1633; --line: #e4ddd2; --link: #b23c14 }
 @media (prefers-color-scheme: dark) {
   :root { --paper: #17122a; --ink: #f4eefb; --line: #3a3152; --link: #ff8a5f } }
 body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; background: var(--paper);
@@ -121,7 +124,9 @@ class Pages:
 
     def answer(self, scope: Scope) -> Answer:
         """Return the page that was asked for: mails are for those on this machine only."""
-        headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {
+            name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]
+        }
         if headers.get("host", "").partition(":")[0] not in OUR_NAMES:
             return Answer("Unknown host.", "text/plain", 404)
         if scope["method"] not in {"GET", "HEAD"}:
@@ -147,7 +152,7 @@ def language(accepted: str) -> str:
 def page(words: dict[str, str], content: str, title: str = "", head: str = "") -> str:
     """Return a whole page."""
     return (
-        f'<!doctype html><html lang="{words is WORDS["en"] and "en" or "fr"}"><meta charset="utf-8">'
+        f'<!doctype html><html lang="{words["code"]}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title or words['title'])}</title>{head}<style>{STYLE}</style>"
         f"<main>{content}</main></html>"
@@ -208,10 +213,12 @@ def mail_page(mail: Mail, words: dict[str, str]) -> str:
     heads = (("From", "from"), ("To", "to"), ("Date", "date"))
     head = "".join(f"<dt>{words[w]}</dt><dd>{html.escape(mail.header(h))}</dd>" for h, w in heads)
     files = "".join(
-        f'<li><a href="/{mail.name}/{n}">{html.escape(name)} <small>{len(content)} B</small></a></li>'
+        f'<li><a href="/{mail.name}/{n}">{html.escape(name)}</a> ({len(content)} B)</li>'
         for n, (name, content) in enumerate(mail.attachments, 1)
     )
-    frame = f'<iframe src="/{mail.name}/html" sandbox="{MAIL_RIGHTS}" title="{words["html"]}"></iframe>'
+    frame = (
+        f'<iframe src="/{mail.name}/html" sandbox="{MAIL_RIGHTS}" title="{words["html"]}"></iframe>'
+    )
     return (
         f'<p><a href="/">← {words["back"]}</a></p><h1>{html.escape(mail.header("Subject"))}</h1>'
         f"<dl>{head}</dl>"
@@ -228,7 +235,9 @@ class Keeper:
     def __init__(self, mailbox: Mailbox) -> None:
         self.mailbox = mailbox
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
         """Keep the mail, then say so."""
         content = envelope.content or b""
         self.mailbox.keep(content if isinstance(content, bytes) else content.encode())

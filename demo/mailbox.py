@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -50,10 +50,8 @@ class Mail:
     @cached_property
     def attachments(self) -> list[tuple[str, bytes]]:
         """Return file name and content of what hangs on it."""
-        return [
-            (part.get_filename() or f"part-{n}", part.get_payload(decode=True) or b"")
-            for n, part in enumerate(self.message.iter_attachments(), 1)
-        ]
+        parts = enumerate(self.message.iter_attachments(), 1)
+        return [(part.get_filename() or f"part-{n}", _content(part)) for n, part in parts]
 
     @property
     def text_as_html(self) -> str:
@@ -65,7 +63,12 @@ def _words(part: EmailMessage) -> str:
     try:
         return str(part.get_content())
     except (LookupError, KeyError):
-        return (part.get_payload(decode=True) or b"").decode("latin-1")
+        return _content(part).decode("latin-1")
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _linked(text: str) -> Iterator[str]:

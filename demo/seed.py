@@ -9,20 +9,20 @@ from datetime import datetime, timedelta
 from random import Random
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from clust import flow
 from clust.campaigns.actions.opening import open_campaign
 from clust.campaigns.actions.pledging import place_pledge, withdraw_pledge
-from clust.campaigns.models import Campaign, Pledge
+from clust.campaigns.models import Campaign, CampaignQuerySet, Pledge
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award
 from clust.storefronts.models import DeliveryOption, Storefront
 from demo import buyers
+from demo.accounts import DESK, MEMBER
 from demo.scenes import SCENES, Own, Scene
-from demo.shop import DESK, MEMBER, set_up
+from demo.shop import set_up
 
 CHANGE_THEIR_MIND = 0.07
 ANNOUNCED = timedelta(hours=1)
@@ -34,7 +34,7 @@ def fill(*, now: datetime) -> list[Campaign]:
     return [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
 
 
-def clusts_of(scene: Scene, now: datetime) -> QuerySet[Campaign]:
+def clusts_of(scene: Scene, now: datetime) -> CampaignQuerySet:
     """Return the clusts that stand for a scene: one that is over is shown once, others again."""
     found = Campaign.objects.filter(product__reference=scene.picture)
     return found if scene.is_over else found.filter(gate__open=True, closes_at__gt=now)
@@ -44,9 +44,7 @@ def clusts_of(scene: Scene, now: datetime) -> QuerySet[Campaign]:
 def stage(scene: Scene, storefront: Storefront, *, now: datetime) -> Campaign:
     """Open a scene's clust in the past and let its past happen."""
     opens_at = now - scene.ago
-    campaign = open_scene(
-        scene, storefront, opens_at=opens_at, now=min(now, opens_at - ANNOUNCED)
-    )
+    campaign = open_scene(scene, storefront, opens_at=opens_at, now=min(now, opens_at - ANNOUNCED))
     play_history(scene, campaign, until=min(now, campaign.closes_at))
     if scene.is_over:
         flow.walk(now=campaign.closes_at)
@@ -64,8 +62,10 @@ def open_scene(
         ladder=Ladder.of(scene.ladder),
         opens_at=opens_at,
         closes_at=opens_at + scene.lasts,
-        delivery_options=storefront.delivery_options.filter(
-            below_g__gt=award.quote.product.weight_g, ended_at=None
+        delivery_options=list(
+            storefront.delivery_options.filter(
+                below_g__gt=award.quote.product.weight_g, ended_at=None
+            )
         ),
         cap=scene.cap,
         per_person=scene.per_person,
@@ -153,7 +153,6 @@ def parcel(campaign: Campaign, units: int) -> DeliveryOption:
     weight_g = units * campaign.product.weight_g
     carrying = DeliveryOption.objects.filter(campaigndelivery__campaign=campaign).carrying(weight_g)
     return carrying.filter(kind=DeliveryOption.PARCEL)[0]
-
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """The rows a shop stands on: seller, terms, storefront, delivery, products, quotes and people."""
 
+import re
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,21 +22,22 @@ from clust.sourcing.actions import (
 )
 from clust.sourcing.models import Award, Picture, Product, Supplier, SupplierContact
 from clust.storefronts.models import DeliveryOption, Domain, Seller, Storefront, Terms
+from demo.accounts import DESK, MEMBER, PASSWORD, SUPPLIER
 from demo.catalogue import ITEMS, LOUPIOTE, SEEN_ON, SOURCE, Company, Item
 
 HERE = Path(__file__).resolve().parent
 PICTURES = HERE / "pictures"
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
-PASSWORD = "a-vous-de-jouer"
-MEMBER, DESK, SUPPLIER = "camille@demo.example", "achats@clust.example", "sacha@loupiote.example"
-
-FIRST_NAMES = (
-    "Adèle Aïssa Amine Anouk Bastien Blanche Célestin Chloé Corentin Dalila Denis Elsa Émile Fanny"
-    " Farid Flore Gaspard Hanna Hugo Inès Ismaël Jeanne Joseph Karim Léa Léonie Loïc Lucie Malik"
-    " Manon Marius Nadia Nils Noémie Oscar Paloma Paul Quentin Rachel Rémi Rosa Sacha Samir Simone"
-    " Solène Théo Ulysse Valentin Violette Yasmine Yves Zoé"
-).split()
+FIRST_NAMES = re.findall(
+    r"\w+",
+    """
+    Adèle Aïssa Amine Anouk Bastien Blanche Célestin Chloé Corentin Dalila Denis Elsa Émile Fanny
+    Farid Flore Gaspard Hanna Hugo Inès Ismaël Jeanne Joseph Karim Léa Léonie Loïc Lucie Malik
+    Manon Marius Nadia Nils Noémie Oscar Paloma Paul Quentin Rachel Rémi Rosa Sacha Samir Simone
+    Solène Théo Ulysse Valentin Violette Yasmine Yves Zoé
+    """,
+)
 CROWD_AT_FIRST = 40
 
 

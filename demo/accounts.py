@@ -1,0 +1,6 @@
+"""Who can sign in to the demo."""
+
+PASSWORD = "a-vous-de-jouer"
+MEMBER = "camille@demo.example"
+DESK = "achats@clust.example"
+SUPPLIER = "sacha@loupiote.example"
