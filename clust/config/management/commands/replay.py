@@ -1,0 +1,135 @@
+"""`manage.py replay`: orders of the past are played again as clusts."""
+
+from argparse import ArgumentParser
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from rich.progress import Progress
+
+from clust.config.management.commands.import_price_list import report_lines
+from clust.config.replay.history import NEEDED, read_history
+from clust.config.replay.outcome import Outcome
+from clust.config.replay.plan import Plan, plan
+from clust.config.replay.playing import Played, play
+from clust.config.replay.stage import set_stage
+from clust.config.telling import Bar, bars, rendered
+from clust.config.verification import verify
+from clust.sourcing.price_list.files import CannotRead
+from clust.sourcing.price_list.lines import open_list
+from clust.sourcing.price_list.unused import beside, report
+
+HELP = """
+Opens one campaign per item whose orders show price breaks, plays the order lines as pledges in
+time order with the clock handed in, closes, clears, orders and purchases, and says what people
+paid alone, what they would have paid together, and whether facts, counters and ledger agree.
+
+Each run writes rows of its own into the database: a storefront replay-1, replay-2, … that answers
+at no domain, campaigns that are over when they appear, and people without e-mail, so that nobody
+meets them or is told. The supplier "Replay" and its products are shared by all runs.
+"""
+
+
+def moment(day: str) -> datetime:
+    """Return the beginning of a day written as 2010-12-03."""
+    return datetime.combine(date.fromisoformat(day), time.min, tzinfo=UTC)
+
+
+class Command(BaseCommand):
+    """Play a file of order lines."""
+
+    help = HELP
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the file and how to play it."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--learn-before",
+            type=moment,
+            metavar="DATE",
+            help="learn ladders from the lines before this day, play those from then on",
+        )
+        parser.add_argument(
+            "--with-cancellations",
+            action="store_true",
+            help="play negative quantities as withdrawals of what the same customer bought before",
+        )
+        parser.add_argument("--currency", default="GBP", help="of the prices (GBP)")
+        parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures there")
+        parser.add_argument(
+            "--report",
+            dest="report_path",
+            type=Path,
+            metavar="PATH",
+            help="where lines of no use are written as CSV",
+        )
+
+    def handle(self, *, file: Path, json: Path | None, **options: Any) -> None:
+        """Read, play, count again, and say what came out."""
+        if json and not json.absolute().parent.is_dir():
+            raise CommandError(f"{json}: there is no such folder.")
+        try:
+            with bars() as progress:
+                outcome, target = self.run_through(file, progress, **options)
+        except CannotRead as error:
+            raise CommandError(f"{error} Nothing was written.") from error
+        if json:
+            json.write_text(outcome.as_json())
+        self.tell(file, outcome, target)
+
+    def run_through(
+        self, file: Path, progress: Progress, *, learn_before: datetime | None, **options: Any
+    ) -> tuple[Outcome, Path]:
+        """
+        Play the whole file.
+
+        :raises CannotRead: if it cannot be read to its end; nothing is written then
+        """
+        size = file.stat().st_size if file.exists() else 0
+        looking, reading = Bar(progress, "Looking", size), Bar(progress, "Reading", size)
+        listed = open_list(file, needed=NEEDED, told=looking.at)
+        target = options["report_path"] or beside(file, settings.DATA / "reports")
+        with report(listed.layout.header) as unused:
+            history = read_history(
+                listed, unused, cancelled=options["with_cancellations"], told=reading.at
+            )
+            planned = plan(history, learn_before=learn_before, unused=unused)
+            report_lines(unused, target)
+            played = self.play(planned, file.name, options["currency"].upper(), progress)
+        return Outcome(
+            lines=history.lines,
+            items=len(history.items),
+            laddered=planned.laddered,
+            unused_lines=unused.lines,
+            currency=options["currency"].upper(),
+            played=played,
+        ), target
+
+    def play(self, planned: Plan, title: str, currency: str, progress: Progress) -> list[Played]:
+        """Set the stage and play each campaign."""
+        bar = Bar(progress, "Playing", len(planned.acts))
+        stage = set_stage(
+            title=title, currency=currency, buyers=planned.buyers(), now=planned.opens_at
+        )
+        played = []
+        for act in planned.acts:
+            played.append(play(stage, act, opens_at=planned.opens_at, closes_at=planned.closes_at))
+            bar.advance()
+        return played
+
+    def tell(self, file: Path, outcome: Outcome, target: Path) -> None:
+        """
+        Print the figures and whether everything agrees.
+
+        :raises CommandError: if anything differs
+        """
+        verified = verify([played.campaign for played in outcome.played])
+        parts = [*outcome.tables(file.name), verified.table(), *verified.named()]
+        if outcome.unused_lines:
+            parts.append(f"Lines of no use: {target}")
+        self.stdout.write(rendered(*parts), ending="")
+        if verified.differing:
+            raise CommandError(f"{verified.differing:,} rows differ from the facts.")
+        self.stdout.write("Facts, counters and ledger agree.")

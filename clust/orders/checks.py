@@ -1,0 +1,105 @@
+"""Holding orders against what was allotted, and against what the books say buyers owe."""
+
+from clust.base.checks import Check, within
+
+_ORDERS = f"""SELECT count(*) FROM "order" WHERE {within("campaign_id")}"""
+
+CHECKS = (
+    Check(
+        "an order is its allotment's: units, buyer, variant, way of delivery",
+        'SELECT count(*) FROM "order"',
+        """
+            SELECT 'order ' || o.id
+            FROM "order" AS o
+            LEFT JOIN allotment AS a ON a.id = o.allotment_id AND a.units = o.units
+            LEFT JOIN pledge AS p
+                ON p.id = a.pledge_id AND p.campaign_id = o.campaign_id
+                AND p.person_id = o.person_id AND p.variant_id = o.variant_id
+                AND p.delivery_option_id = o.delivery_option_id
+            WHERE p.id IS NULL
+        """,
+    ),
+    Check(
+        "everybody pays one price, that of the clearing, and never above their maximum",
+        _ORDERS,
+        f"""
+            SELECT 'order ' || o.id || ': ' || o.unit_gross_cents || ' cents, cleared at '
+                   || coalesce(r.gross_cents::text, 'none') || ', most ' || p.maximum_gross_cents
+            FROM "order" AS o
+            JOIN allotment AS a ON a.id = o.allotment_id
+            JOIN clearing AS r ON r.id = a.clearing_id
+            JOIN pledge AS p ON p.id = a.pledge_id
+            WHERE (o.unit_gross_cents IS DISTINCT FROM r.gross_cents
+                   OR o.unit_gross_cents > p.maximum_gross_cents)
+              AND {within("o.campaign_id")}
+        """,
+    ),
+    Check(
+        "an order's total is its units at price and surcharge, and its delivery",
+        _ORDERS,
+        f"""
+            SELECT 'order ' || o.id || ': ' || o.total_gross_cents || ' cents'
+            FROM "order" AS o
+            JOIN allotment AS a ON a.id = o.allotment_id
+            JOIN pledge AS p ON p.id = a.pledge_id
+            JOIN delivery_option AS d ON d.id = p.delivery_option_id
+            WHERE (o.surcharge_gross_cents <> p.surcharge_gross_cents
+                   OR o.delivery_gross_cents <> d.gross_cents
+                   OR o.total_gross_cents <> d.gross_cents
+                      + o.units::bigint * (o.unit_gross_cents + p.surcharge_gross_cents))
+              AND {within("o.campaign_id")}
+        """,
+    ),
+    Check(
+        "where a clearing has orders, each of its allotments has one",
+        f"""
+            SELECT count(*) FROM allotment AS a JOIN pledge AS p ON p.id = a.pledge_id
+            WHERE {within("p.campaign_id")}
+        """,
+        f"""
+            SELECT 'clearing ' || a.clearing_id || ': ' || count(*) - count(o.id)
+                   || ' of ' || count(*) || ' without order'
+            FROM allotment AS a
+            JOIN pledge AS p ON p.id = a.pledge_id
+            LEFT JOIN "order" AS o ON o.allotment_id = a.id
+            WHERE {within("p.campaign_id")}
+            GROUP BY a.clearing_id
+            HAVING count(o.id) NOT IN (0, count(*))
+        """,
+    ),
+    Check(
+        "buyers owe in the books what their orders come to",
+        "SELECT count(*) FROM entry WHERE key LIKE 'orders:%%'",
+        """
+            WITH made AS (
+                SELECT a.clearing_id, o.person_id, sum(o.total_gross_cents) AS total,
+                       sum(o.delivery_gross_cents) AS delivery
+                FROM "order" AS o JOIN allotment AS a ON a.id = o.allotment_id
+                GROUP BY a.clearing_id, o.person_id
+            ), due AS (
+                SELECT 'orders:' || clearing_id AS key, 'buyers' AS account, person_id AS party,
+                       total AS cents
+                FROM made
+                UNION ALL
+                SELECT 'orders:' || clearing_id, 'goods_promised', NULL, sum(delivery - total)
+                FROM made GROUP BY clearing_id HAVING sum(delivery - total) <> 0
+                UNION ALL
+                SELECT 'orders:' || clearing_id, 'delivery_promised', NULL, -sum(delivery)
+                FROM made GROUP BY clearing_id HAVING sum(delivery) <> 0
+            ), booked AS (
+                SELECT e.key, p.account, p.party, sum(p.cents) AS cents
+                FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
+                WHERE e.key LIKE 'orders:%%'
+                GROUP BY e.key, p.account, p.party
+            )
+            SELECT coalesce(d.key, b.key) || ', ' || coalesce(d.account, b.account)
+                   || coalesce(' ' || coalesce(d.party, b.party), '') || ': '
+                   || coalesce(b.cents, 0) || ' booked, ' || coalesce(d.cents, 0) || ' ordered'
+            FROM due AS d
+            FULL JOIN booked AS b
+                ON b.key = d.key AND b.account = d.account
+                AND coalesce(b.party, 0) = coalesce(d.party, 0)
+            WHERE d.cents IS DISTINCT FROM b.cents
+        """,
+    ),
+)
