@@ -39,6 +39,7 @@ from clust.notices.models import (
     due_to_tell_result,
     due_to_tell_soon,
 )
+from clust.notices.sending import PostFailed, send_notices
 from clust.orders.actions import AlreadyOrdered, order_allotments
 from clust.orders.models import due_to_order
 from clust.people.actions import purge_erased
@@ -238,14 +239,18 @@ def tell(*, now: datetime, since: timedelta = RECENT) -> int:
     return notices.tell_receipts(now=now, since=now - since)
 
 
-def send(*, now: datetime) -> int:
-    """Send the notices that have not left; returns how many left."""
+def send(*, now: datetime, reach: timedelta = DAYS) -> int:
+    """
+    Send the notices of the last days that have not left; returns how many are done with.
+
+    Each either leaves or is set to rest, so that the next look finds others.
+
+    :raises PostFailed: if the mail server does not answer; nothing is lost
+    """
     sent = 0
-    while batch := list(Notice.objects.due_to_send(now).order_by("id")[:AT_ONCE]):
-        left = notices.send_notices(batch, now=now)
-        sent += left
-        if not left:
-            break
+    young = Notice.objects.due_to_send(now).filter(at__gte=now - reach).order_by("id")
+    while batch := list(young[:AT_ONCE]):
+        sent += send_notices(batch, now=now)
     return sent
 
 
@@ -260,7 +265,10 @@ def deliver() -> None:
     """Write the receipts owed and send what has not left."""
     now = timezone.now()
     tell(now=now)
-    send(now=now)
+    try:
+        send(now=now)
+    except PostFailed:
+        log.warning("the mail server does not answer")
 
 
 @app.periodic(cron="* * * * *")
@@ -277,6 +285,7 @@ def sweep_all(timestamp: int) -> None:
     """Every night, however old: rows that wait, and receipts owed for the last month."""
     wake_due(now=timezone.now(), reach=EVER)
     tell(now=timezone.now(), since=timedelta(days=31))
+    send(now=timezone.now(), reach=EVER)
 
 
 @app.periodic(cron="* * * * * */10")
