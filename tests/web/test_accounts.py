@@ -1,6 +1,7 @@
 """People come in by e-mail and a password, and by a link that proves the e-mail is theirs."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -86,3 +87,16 @@ def test_passkeys_and_codes_can_be_set_up(client: Client, world: World, path: st
 def test_a_passkey_may_sign_in(client: Client, world: World) -> None:
     answer = client.get("/account/2fa/webauthn/login/", headers={"accept": "application/json"})
     assert answer.status_code == 200
+
+
+def test_a_mail_server_that_is_down_does_not_lose_the_account(
+    client: Client, world: World, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    sign_up(client)
+    assert Person.objects.count() == 1
+    assert (
+        "could not leave"
+        in client.get("/account/login/", headers={"accept-language": "en"}).content.decode()
+    )

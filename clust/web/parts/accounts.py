@@ -1,11 +1,19 @@
-"""How allauth makes and finds our people."""
+"""How allauth makes our people, and writes to them."""
 
+from typing import Any
+
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from clust.people.models import Person
+
+log = structlog.get_logger()
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -14,6 +22,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def new_user(self, request: HttpRequest) -> Person:
         """Return a person who is not stored yet."""
         return Person(joined_at=timezone.now(), language=_language())
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send at once; where the mail server does not answer, say so instead of failing."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            log.warning("account mail not sent", error=type(error).__name__)
+            messages.error(
+                current.request,
+                _("Our mail could not leave just now. Sign in again in a few minutes to get it."),
+            )
 
 
 def _language() -> str:
