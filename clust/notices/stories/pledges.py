@@ -51,7 +51,7 @@ def receipt(notice: Notice, campaign: Campaign, now: datetime) -> Story:
     )
     story.actions = [
         Action(_("Follow my clust"), link("pledge", pledge.pk)),
-        Action(_("Withdraw"), link("pledge_withdrawal", pledge.pk)),
+        Action(_("Withdraw"), link("withdrawal", pledge.pk)),
     ]
     story.small = small_print(campaign)
     story.papers = contract_papers(campaign, str(pledge.pk))
