@@ -13,7 +13,7 @@ from clust.config.management.commands.import_price_list import report_lines
 from clust.config.replay.history import NEEDED, read_history
 from clust.config.replay.outcome import Outcome
 from clust.config.replay.plan import Plan, plan
-from clust.config.replay.playing import Played, play
+from clust.config.replay.playing import Played, leave_untold, play_all
 from clust.config.replay.stage import set_stage
 from clust.config.telling import Bar, bars, rendered
 from clust.config.verification import verify
@@ -114,9 +114,10 @@ class Command(BaseCommand):
             title=title, currency=currency, buyers=planned.buyers(), now=planned.opens_at
         )
         played = []
-        for act in planned.acts:
-            played.append(play(stage, act, opens_at=planned.opens_at, closes_at=planned.closes_at))
+        for done in play_all(stage, planned):
+            played.append(done)
             bar.advance()
+        leave_untold([done.campaign for done in played], now=planned.closes_at)
         return played
 
     def tell(self, file: Path, outcome: Outcome, target: Path) -> None:
