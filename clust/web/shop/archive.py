@@ -1,0 +1,126 @@
+"""Everything we know about a person, for themselves; and leaving."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from clust.campaigns.actions.pledging import withdraw_pledge
+from clust.campaigns.models import Pledge, Withdrawal
+from clust.notices.models import Notice
+from clust.orders.models import Order
+from clust.people.actions import erase_person, export_person
+from clust.people.models import Erasure, Person
+from clust.rules.money import plain
+
+LONG_CONTRACT_CENTS = 12_000
+YEARS_LONG, YEARS_SHORT = 10, 5
+
+
+class StillBound(Exception):
+    """One of their clusts is being closed right now: in a moment it is an order, or nothing."""
+
+
+def export(person: Person) -> dict[str, Any]:
+    """Return all rows about a person, ready for JSON; money as text, with tax."""
+    return {
+        "person": export_person(person),
+        "pledges": [_pledge(row) for row in _pledges(person)],
+        "orders": [_order(row) for row in Order.objects.filter(person=person).order_by("id")],
+        "notices": [
+            {"kind": row.kind, "clust": row.campaign_id, "at": row.at.isoformat()}
+            for row in Notice.objects.filter(person=person).order_by("id")
+        ],
+    }
+
+
+def _pledges(person: Person) -> Any:
+    rows = Pledge.objects.filter(person=person).select_related("variant", "delivery_option")
+    return rows.prefetch_related("withdrawals").order_by("id")
+
+
+def _pledge(row: Pledge) -> dict[str, Any]:
+    return {
+        "number": row.pk,
+        "clust": row.campaign_id,
+        "variant": row.variant.name,
+        "units": row.units,
+        "up_to": row.up_to,
+        "fewer_is_fine": row.fewer,
+        "maximum": plain(row.maximum_gross_cents),
+        "price_shown": plain(row.shown_gross_cents),
+        "delivery": row.delivery_option.name,
+        "address": row.address_id,
+        "at": row.at.isoformat(),
+        "withdrawals": [
+            {"units": gone.units, "cause": gone.cause, "at": gone.at.isoformat()}
+            for gone in row.withdrawals.all()
+        ],
+    }
+
+
+def _order(row: Order) -> dict[str, Any]:
+    return {
+        "number": row.pk,
+        "clust": row.campaign_id,
+        "units": row.units,
+        "unit_price": plain(row.unit_gross_cents),
+        "surcharge": plain(row.surcharge_gross_cents),
+        "delivery": plain(row.delivery_gross_cents),
+        "total": plain(row.total_gross_cents),
+        "address": row.address_id,
+        "at": row.at.isoformat(),
+    }
+
+
+def open_pledges(person: Person) -> list[Pledge]:
+    """Return the pledges that still wait for a closing, campaign by campaign."""
+    rows = Pledge.objects.standing().filter(person=person, campaign__closing=None)
+    return list(rows.select_related("campaign").order_by("campaign_id", "id"))
+
+
+def is_bound(person: Person, now: datetime) -> bool:
+    """Say whether a clust with a pledge of theirs is over and its price not yet known."""
+    standing = Pledge.objects.standing().filter(person=person)
+    counting = standing.filter(campaign__closing__isnull=False, campaign__closing__clearing=None)
+    over = standing.filter(campaign__closing=None, campaign__closes_at__lte=now)
+    unordered = standing.filter(allotment__isnull=False, allotment__order=None)
+    return counting.exists() or over.exists() or unordered.exists()
+
+
+def keep_until(person: Person, today: date) -> date:
+    """
+    Return until when the law makes us keep name and addresses: 10 years after a contract over
+    120 € (French consumer code D213-1, D213-2), 5 after another one (civil code 2224).
+    """
+    last = today
+    for at, cents in Order.objects.filter(person=person).values_list("at", "total_gross_cents"):
+        years = YEARS_LONG if cents >= LONG_CONTRACT_CENTS else YEARS_SHORT
+        last = max(last, _years_later(at.date(), years))
+    return last
+
+
+def _years_later(day: date, years: int) -> date:
+    if (day.month, day.day) == (2, 29):
+        return date(day.year + years, 3, 1)
+    return day.replace(year=day.year + years)
+
+
+@transaction.atomic
+def leave(person: Person, *, now: datetime) -> Erasure:
+    """
+    Withdraw all open pledges of a person, then forget them.
+
+    :raises StillBound: if one of their clusts is being closed right now
+    """
+    if is_bound(person, now):
+        raise StillBound
+    for pledge in open_pledges(person):
+        withdraw_pledge(pledge=pledge, cause=Withdrawal.ERASED, now=now)
+    orders = Order.objects.filter(person=person, address__isnull=False)
+    return erase_person(
+        person=person,
+        keep_until=keep_until(person, now.date()),
+        keep_addresses=set(orders.values_list("address_id", flat=True)),
+        now=now,
+    )

@@ -1,0 +1,111 @@
+"""What a clust offers: the terms frozen at its opening, read once for everybody."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404, HttpRequest
+
+from clust.campaigns.models import Campaign
+from clust.sourcing.models import Picture, Variant
+from clust.storefronts.models import DeliveryOption, Seller, Storefront
+from clust.web.shop.moments import Moments, page_seconds
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A campaign with its product, variants, pictures and ways of delivery."""
+
+    campaign: Campaign
+
+    @cached_property
+    def variants(self) -> list[Variant]:
+        """Return what can be chosen from."""
+        return list(self.campaign.product.variants.all())
+
+    @cached_property
+    def has_choice(self) -> bool:
+        """Say whether there is more than one variant."""
+        return len(self.variants) > 1
+
+    @cached_property
+    def pictures(self) -> list[Picture]:
+        """Return the product's pictures, the first one first."""
+        return list(self.campaign.product.pictures.all())
+
+    @cached_property
+    def deliveries(self) -> list[DeliveryOption]:
+        """Return the ways of delivery, the cheapest parcel first, then places to collect it."""
+        options = [row.option for row in self.campaign.deliveries.all()]
+        return sorted(options, key=lambda option: (option.is_pickup, option.gross_cents))
+
+    @property
+    def seller(self) -> Seller:
+        """Return who sells."""
+        return self.campaign.storefront.seller
+
+    def variant(self, pk: int) -> Variant | None:
+        """Return the variant with this number, if it is one of them."""
+        return next((variant for variant in self.variants if variant.pk == pk), None)
+
+    def delivery(self, pk: int) -> DeliveryOption | None:
+        """Return the way of delivery with this number, if it is one of them."""
+        return next((option for option in self.deliveries if option.pk == pk), None)
+
+    def carries(self, option: DeliveryOption, units: int) -> bool:
+        """Say whether so many units go this way; what is collected has no weight."""
+        weight = units * self.campaign.product.weight_g
+        return option.is_pickup or option.from_g <= weight < option.below_g
+
+    def ways(self, units: int) -> list[DeliveryOption]:
+        """Return what to offer for so many units: of the parcels those that take them, if any."""
+        return self.carrying(units) or self.deliveries
+
+    def heavier(self, units: int) -> list[DeliveryOption]:
+        """Return the parcels for more units than these."""
+        weight = units * self.campaign.product.weight_g
+        return [row for row in self.deliveries if not row.is_pickup and row.from_g > weight]
+
+    def fitting(self, option: DeliveryOption, units: int) -> DeliveryOption | None:
+        """Return this way of delivery, or the parcel of the same zone that takes so many units."""
+        if self.carries(option, units):
+            return option
+        same = (row for row in self.carrying(units) if row.countries == option.countries)
+        return next((row for row in same if not row.is_pickup), None)
+
+    def carrying(self, units: int) -> list[DeliveryOption]:
+        """Return the ways of delivery for so many units."""
+        return [option for option in self.deliveries if self.carries(option, units)]
+
+
+_offers: Moments[Offer] = Moments(page_seconds)
+
+
+def offer_or_404(request: HttpRequest, pk: int) -> Offer:
+    """Return what a campaign listed in this storefront offers, with its gate as it is now."""
+    return _read(storefront_of(request), pk)
+
+
+def kept_offer_or_404(request: HttpRequest, pk: int) -> Offer:
+    """Return the same, at most a second old: for its terms, which are frozen, not for its gate."""
+    storefront = storefront_of(request)
+    return _offers.get((storefront.pk, pk), lambda: _read(storefront, pk))
+
+
+def storefront_of(request: HttpRequest) -> Storefront:
+    """Return the storefront at the host that was asked."""
+    storefront: Storefront = request.storefront  # type: ignore[attr-defined]
+    return storefront
+
+
+def _read(storefront: Storefront, pk: int) -> Offer:
+    campaign = (
+        Campaign.objects.filter(pk=pk, listings__storefront=storefront)
+        .select_related(
+            "product", "terms", "storefront__seller", "reference_price", "gate", "closing__clearing"
+        )
+        .prefetch_related("rungs", "product__variants", "product__pictures", "deliveries__option")
+        .first()
+    )
+    if campaign is None:
+        raise Http404
+    return Offer(campaign)

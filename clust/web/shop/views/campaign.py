@@ -1,0 +1,160 @@
+"""A clust: its page, the part of it that is live, what a choice costs, and its published book."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from clust.campaigns.models import Gate
+from clust.web.parts.standings import Standing, standing
+from clust.web.shop import books, pages
+from clust.web.shop.choices import ChoiceForm, proposal, stays
+from clust.web.shop.moments import Moments, page_seconds
+from clust.web.shop.offers import Offer, kept_offer_or_404, offer_or_404, storefront_of
+from clust.web.shop.pledges import held, pledges_of
+
+_fragments: Moments[str] = Moments(lambda: 30 * page_seconds())
+
+
+@require_safe
+def campaign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a clust; with a choice in the address, show it with that choice."""
+    if request.GET:
+        offer = offer_or_404(request, pk)
+        return campaign_with(request, offer, request.GET.dict())
+    page = pages.kept_page(request, f"campaign{pk}", lambda who: _render(request, pk, who))
+    own = pages.flashes(request) + _own(request, pk)
+    return pages.for_one(page, own) if own else pages.for_everybody(request, page)
+
+
+def campaign_with(
+    request: HttpRequest,
+    offer: Offer,
+    chosen: dict[str, Any],
+    form: ChoiceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show a clust with a choice in its form, and what is wrong with it where a form says so."""
+    stand = standing(offer.campaign, timezone.now())
+    context = _context(request, offer, stand)
+    context["chosen"] = {**context["chosen"], **chosen, "shown": str(stand.price_cents)}
+    context |= _ways(offer, context["chosen"])
+    bound = form or ChoiceForm(context["chosen"], offer=offer)
+    context |= _totals(bound, stand) | {"form": form}
+    return render(request, "shop/campaign.html", context, status=status)
+
+
+def _render(request: HttpRequest, pk: int, visitor: pages.Visitor) -> str:
+    offer = offer_or_404(request, pk)
+    context = _context(request, offer, standing(offer.campaign, timezone.now()))
+    return pages.render("shop/campaign.html", request, visitor, context)
+
+
+def _context(request: HttpRequest, offer: Offer, stand: Standing) -> dict[str, Any]:
+    chosen = proposal(offer, stand)
+    form = ChoiceForm(chosen, offer=offer)
+    campaign = offer.campaign
+    steps = list(campaign.price_steps.order_by("-id")[:12])
+    return {
+        "now": timezone.now(),
+        "offer": offer,
+        "campaign": campaign,
+        "product": campaign.product,
+        "standing": stand,
+        "chosen": chosen,
+        "stays": stays(stand),
+        **_ways(offer, chosen),
+        **_totals(form, stand),
+        "price_steps": steps,
+        "picture": stand.picture(),
+        "stream_url": books.stream_url(campaign.pk),
+    }
+
+
+def _ways(offer: Offer, chosen: dict[str, Any]) -> dict[str, Any]:
+    asked = str(chosen.get("up_to") or chosen.get("units"))
+    units = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
+    return {"ways": offer.ways(units), "heavier": offer.heavier(units)}
+
+
+def _own(request: HttpRequest, pk: int) -> str:
+    if not request.user.is_authenticated:
+        return ""
+    rows = list(pledges_of(request.user, timezone.now()).filter(campaign=pk)[:20])
+    if not rows:
+        return ""
+    return render_to_string("shop/own.html", {"mine": held(rows, timezone.now())})
+
+
+@require_safe
+def campaign_live(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the part of the page that moves, made once for each version of the gate."""
+    now = timezone.now()
+    gate = Gate.objects.filter(
+        campaign=pk, campaign__listings__storefront=storefront_of(request)
+    ).values_list("version", "open", "closes_at")
+    found = gate.first()
+    if found is None:
+        raise Http404
+    key = (pk, get_language(), timezone.get_current_timezone_name(), found, _phase(found[2], now))
+    answer = HttpResponse(_fragments.get(key, lambda: _fragment(request, pk)))
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _phase(closes_at: datetime, now: datetime) -> object:
+    return now >= closes_at, now.replace(second=0, microsecond=0)
+
+
+def _fragment(request: HttpRequest, pk: int) -> str:
+    offer = offer_or_404(request, pk)
+    stand = standing(offer.campaign, timezone.now())
+    return render_to_string(
+        "shop/live.html",
+        {
+            "now": timezone.now(),
+            "campaign": offer.campaign,
+            "standing": stand,
+            "picture": stand.picture(),
+        },
+    )
+
+
+@require_safe
+def totals(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return what the choice in the form costs at the most and now."""
+    offer = offer_or_404(request, pk)
+    form = ChoiceForm(request.GET, offer=offer)
+    stand = standing(offer.campaign, timezone.now())
+    context = {"campaign": offer.campaign, "form": form, **_totals(form, stand)}
+    return render(request, "shop/totals.html", context)
+
+
+def _totals(form: ChoiceForm, stand: Standing) -> dict[str, Any]:
+    if not form.is_valid():
+        return {"choice": None}
+    choice, price = form.choice(), stand.price_cents
+    unit = choice.most_cents(price) if choice.waits else price
+    return {
+        "choice": choice,
+        "most_cents": choice.most_total(price),
+        "now_cents": choice.total(min(unit, price)),
+    }
+
+
+@require_safe
+def book(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Publish the book of a cleared clust, from which anybody can compute the price again."""
+    campaign = kept_offer_or_404(request, pk).campaign
+    if campaign.stage(timezone.now()) not in ("cleared", "not_reached"):
+        raise Http404
+    answer = StreamingHttpResponse(books.published(campaign), content_type="application/json")
+    answer["Content-Disposition"] = f'inline; filename="clust-{pk}-book.json"'
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer

@@ -1,0 +1,68 @@
+"""The front of the shop: open clusts, the way to find one, the tribe's pulse."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clust.web.shop import listing, pages
+from clust.web.shop.offers import storefront_of
+
+A_FEW = 3
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the clusts; as one comes in, the page is the same for everybody."""
+    if request.GET:
+        return render(request, "shop/home.html", _found(request))
+    page = pages.kept_page(request, "home", lambda visitor: _render(request, visitor))
+    flashes = pages.flashes(request)
+    return pages.for_one(page, flashes) if flashes else pages.for_everybody(request, page)
+
+
+def _render(request: HttpRequest, visitor: pages.Visitor) -> str:
+    return pages.render("shop/home.html", request, visitor, _found(request))
+
+
+def _found(request: HttpRequest) -> dict[str, Any]:
+    now, storefront = timezone.now(), storefront_of(request)
+    stage = _one_of(listing.STAGES, request.GET.get("stage"))
+    sort = _one_of(listing.SORTS, request.GET.get("sort"))
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    rows = listing.in_stage(listing.clusts(storefront), stage, now)
+    rows = listing.in_order(listing.sought(rows, words), sort, stage)
+    page = Paginator(rows, listing.A_PAGE).get_page(request.GET.get("page"))
+    bare = not words and stage == "live" and page.number == 1
+    closed = listing.in_stage(listing.clusts(storefront), "closed", now)
+    return {
+        "page": page,
+        "cards": listing.cards(page.object_list, now),
+        "closed": listing.cards(_just_closed(closed), now) if bare else [],
+        "pulse": listing.pulse(storefront, now),
+        "hero": _hero(page.object_list, now) if bare else None,
+        "stage": stage,
+        "stages": listing.STAGES,
+        "sort": sort,
+        "sorts": listing.SORTS,
+        "words": words,
+        "bare": bare,
+    }
+
+
+def _one_of(known: dict[str, Any], asked: str | None) -> str:
+    return asked if asked in known else next(iter(known))
+
+
+def _just_closed(rows: Any) -> Any:
+    cleared = rows.filter(closing__clearing__gross_cents__isnull=False)
+    return cleared.order_by("-closing__at", "-pk")[:A_FEW]
+
+
+def _hero(rows: Any, now: Any) -> Any:
+    """Return the clust whose ladder opens the page: the one where most people are in."""
+    most = max(rows, key=lambda campaign: campaign.gate.units, default=None)
+    return listing.standings([most], now)[0] if most else None
