@@ -33,6 +33,11 @@ class Margin:
         return self.units * self.price
 
     @property
+    def bought(self) -> int:
+        """What the supplier is paid for all units, in cents net."""
+        return self.units * self.cost
+
+    @property
     def per_mille(self) -> int:
         """The margin as a part of the price without tax."""
         return 1000 * self.each // self.price_net if self.price_net else -1000

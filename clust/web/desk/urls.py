@@ -1,6 +1,65 @@
 """Where the pages of this site are."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from clust.web.desk.views import (
+    amendments,
+    campaigns,
+    chain,
+    ledger,
+    notices,
+    openings,
+    orders,
+    products,
+    purchases,
+    quotes,
+    suppliers,
+)
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", chain.chain, name="chain"),
+    path("parked/", chain.parked, name="parked"),
+    path("parked/<int:pk>/trying/", chain.trying, name="trying"),
+    path("suppliers/", suppliers.suppliers, name="suppliers"),
+    path("suppliers/new/", suppliers.new_supplier, name="new_supplier"),
+    path("suppliers/<int:pk>/", suppliers.supplier, name="supplier"),
+    path("suppliers/<int:pk>/change/", suppliers.change, name="change_supplier"),
+    path("products/", products.products, name="products"),
+    path("products/new/", products.new_product, name="new_product"),
+    path("products/<int:pk>/", products.product, name="product"),
+    path("products/<int:pk>/change/", products.change, name="change_product"),
+    path("products/<int:pk>/pictures/", products.pictures, name="pictures"),
+    path(
+        "products/<int:pk>/pictures/<int:picture>/removal/",
+        products.picture_removal,
+        name="picture_removal",
+    ),
+    path("products/<int:pk>/reference-prices/", products.reference_prices, name="reference_prices"),
+    path("quotes/", quotes.quotes, name="quotes"),
+    path("quotes/new/", quotes.new_quote, name="new_quote"),
+    path("quotes/<int:pk>/", quotes.quote, name="quote"),
+    path("quotes/<int:pk>/award/", quotes.award, name="award"),
+    path("quotes/<int:pk>/campaign/", openings.opening, name="opening"),
+    path("quotes/<int:pk>/campaign/preview/", openings.preview, name="preview"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<int:pk>/pledges/", campaigns.pledges, name="pledges"),
+    path("campaigns/<int:pk>/book/", campaigns.book, name="book"),
+    path("campaigns/<int:pk>/closing/", campaigns.closing, name="closing"),
+    path("campaigns/<int:pk>/rung/", amendments.rung, name="rung"),
+    path("campaigns/<int:pk>/price/", amendments.price, name="price"),
+    path("campaigns/<int:pk>/cap/", amendments.cap, name="cap"),
+    path("campaigns/<int:pk>/extension/", amendments.extension, name="extension"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<int:pk>/", orders.order, name="order"),
+    path("purchase-orders/", purchases.purchase_orders, name="purchase_orders"),
+    path("purchase-orders/<int:pk>/", purchases.purchase_order, name="purchase_order"),
+    path("purchase-orders/<int:pk>/paper/", purchases.paper, name="purchase_order_paper"),
+    path("purchase-orders/<int:pk>/pdf/", purchases.pdf, name="purchase_order_pdf"),
+    path("purchase-orders/<int:pk>/csv/", purchases.csv, name="purchase_order_csv"),
+    path("notices/", notices.notices, name="notices"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/accounts/<slug:name>/", ledger.account, name="account"),
+    path("ledger/entries/<int:pk>/", ledger.entry, name="entry"),
+]

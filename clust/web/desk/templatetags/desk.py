@@ -1,0 +1,58 @@
+"""What the desk's templates may say: stages, margins, mails."""
+
+from datetime import datetime
+from typing import Any
+
+from babel.numbers import format_percent
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from clust.base.formats import reader
+from clust.campaigns.models import Campaign
+from clust.rules.margin import Margin
+
+register = template.Library()
+
+STAGES = {
+    "planned": (_("planned"), "plain"),
+    "live": (_("live"), "live"),
+    "closing": (_("closing"), "waiting"),
+    "cleared": (_("cleared"), "done"),
+    "not_reached": (_("not reached"), "danger"),
+}
+MAILS = {
+    "sent": (_("sent"), "done"),
+    "no_address": (_("no address"), "danger"),
+    None: (_("not sent yet"), "waiting"),
+}
+THIN = 80
+
+
+@register.inclusion_tag("desk/badge.html")
+def stage(campaign: Campaign, now: datetime) -> dict[str, Any]:
+    """Write `{% stage campaign now %}`."""
+    words, tone = STAGES[campaign.stage(now)]
+    return {"words": words, "tone": tone}
+
+
+@register.inclusion_tag("desk/badge.html")
+def mail(outcome: str | None) -> dict[str, Any]:
+    """Write `{% mail order.mail %}`: whether it left."""
+    words, tone = MAILS[outcome or None]
+    return {"words": words, "tone": tone}
+
+
+@register.filter
+def percent(per_mille: int | None) -> str:
+    """Write `{{ margin.per_mille|percent }}`: one decimal, in the reader's way."""
+    if per_mille is None:
+        return ""
+    return format_percent(per_mille / 1000, format="#,##0.0 %", locale=reader())
+
+
+@register.filter
+def health(margin: Margin) -> str:
+    """Return the class of a margin: bad below cost, thin below 8 %, good above."""
+    if margin.each < 0:
+        return "margin-bad"
+    return "margin-thin" if margin.per_mille < THIN else "margin-good"

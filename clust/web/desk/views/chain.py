@@ -1,0 +1,173 @@
+"""The chain on one page: what there is, what waits, what is put aside."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import models
+from django.db.models import Count, Q
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from clust import flow
+from clust.base.models import ParkedRow
+from clust.campaigns.models import Campaign, Closing, Pledge
+from clust.notices.models import Notice
+from clust.orders.models import Order
+from clust.sourcing.models import Award, Product, Quote
+from clust.supply.models import PurchaseOrder
+from clust.web.desk import readings
+from clust.web.desk.views.campaigns import STAGES
+from clust.web.parts.access import PersonRequest, desk_page
+from clust.web.parts.lists import Listing, listed
+
+SECTION = "desk:chain"
+PARKED = Listing(
+    columns={
+        gettext_lazy("Step"): lambda row: row.step,
+        gettext_lazy("Row"): lambda row: row.key,
+        gettext_lazy("Error"): lambda row: row.error,
+        gettext_lazy("Message"): lambda row: row.message,
+        gettext_lazy("Tries"): lambda row: row.tries,
+        gettext_lazy("First failed"): lambda row: row.first_at,
+        gettext_lazy("Last failed"): lambda row: row.last_at,
+    },
+    search=("step", "error", "message"),
+    number="key",
+    sorts={"step": ["step"], "tries": ["tries"], "last": ["last_at"]},
+    order="-last",
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the chain: how many rows there are, how many wait, where they are."""
+
+    title: Any
+    count: int
+    url: str
+    waiting: int = 0
+    waiting_words: Any = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class StepNow:
+    """A step with the rows that wait for it and those put aside."""
+
+    step: flow.Step
+    waiting: int
+    parked: int
+
+
+@desk_page
+def chain(request: PersonRequest) -> HttpResponseBase:
+    """Show the whole chain with what waits at each step."""
+    now = timezone.now()
+    steps = _steps(now)
+    waiting = {step.step.name: step.waiting for step in steps}
+    shown = {
+        "links": _links(waiting, now),
+        "steps": steps,
+        "parked": ParkedRow.objects.all()[:10],
+        "stages": _stages(now),
+        "soon": readings.campaigns().live(now).order_by("closes_at")[:8],
+        "section": SECTION,
+        "now": now,
+    }
+    return render(request, "desk/chain.html", shown)
+
+
+def _steps(now: datetime) -> list[StepNow]:
+    parked = dict(ParkedRow.objects.values_list("step").annotate(Count("pk")).order_by())
+    return [StepNow(step, step.due(now).count(), parked.get(step.name, 0)) for step in flow.CHAIN]
+
+
+def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
+    campaigns = reverse("desk:campaigns")
+    return [
+        Link(gettext_lazy("Products"), _count(Product), reverse("desk:products")),
+        Link(
+            gettext_lazy("Quotes"),
+            _count(Quote),
+            reverse("desk:quotes"),
+            Quote.objects.due_to_award(now).count(),
+            gettext_lazy("to decide"),
+        ),
+        Link(gettext_lazy("Accepted"), _count(Award), reverse("desk:quotes") + "?state=awarded"),
+        Link(
+            gettext_lazy("Clusts"),
+            _count(Campaign),
+            campaigns,
+            waiting["close campaigns"],
+            gettext_lazy("to close"),
+        ),
+        Link(gettext_lazy("Pledges"), _count(Pledge), campaigns + "?sort=-units"),
+        Link(
+            gettext_lazy("Closed"),
+            _count(Closing),
+            campaigns + "?stage=closing",
+            waiting["clear campaigns"],
+            gettext_lazy("to clear"),
+        ),
+        Link(
+            gettext_lazy("Orders"),
+            _count(Order),
+            reverse("desk:orders"),
+            waiting["order"],
+            gettext_lazy("clusts to order"),
+        ),
+        Link(
+            gettext_lazy("Purchase orders"),
+            _count(PurchaseOrder),
+            reverse("desk:purchase_orders"),
+            waiting["purchase"],
+            gettext_lazy("to write"),
+        ),
+        Link(
+            gettext_lazy("Notices"),
+            _count(Notice),
+            reverse("desk:notices"),
+            Notice.objects.due_to_send(now).count(),
+            gettext_lazy("to send"),
+        ),
+    ]
+
+
+def _count(model: type[models.Model]) -> int:
+    return model._default_manager.count()
+
+
+def _stages(now: datetime) -> list[tuple[Any, int, str]]:
+    counts = Campaign.objects.aggregate(
+        **{f"number_{stage.word}": Count("pk", filter=Q(stage.rows(now))) for stage in STAGES}
+    )
+    address = reverse("desk:campaigns")
+    return [
+        (stage.label, counts[f"number_{stage.word}"], f"{address}?stage={stage.word}")
+        for stage in STAGES
+    ]
+
+
+@desk_page
+def parked(request: PersonRequest) -> HttpResponseBase:
+    """Show the rows whose step failed."""
+    return listed(request, PARKED, ParkedRow.objects.all(), "desk/parked.html", section=SECTION)
+
+
+@desk_page
+@require_POST
+def trying(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Take the step of a parked row again."""
+    row = get_object_or_404(ParkedRow, pk=pk)
+    if flow.try_again(row, now=timezone.now()):
+        messages.success(request, _("It went through this time."))
+    else:
+        messages.error(request, _("It did not go through."))
+    return redirect("desk:chain")

@@ -1,0 +1,58 @@
+"""What we told whom: list of notices and whether they left."""
+
+from django.db.models import Q
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy
+
+from clust.notices.models import Notice, Sending
+from clust.web.parts.access import PersonRequest, desk_page
+from clust.web.parts.lists import Answer, Filter, Listing, listed
+
+
+def _kind(kind: Notice.Kind) -> Answer:
+    return Answer(kind.value, kind.label, lambda now: Q(kind=kind.value))
+
+
+NOTICES = Listing(
+    columns={
+        gettext_lazy("Number"): lambda notice: notice.pk,
+        gettext_lazy("Kind"): lambda notice: notice.get_kind_display(),
+        gettext_lazy("Clust"): lambda notice: notice.campaign_id,
+        gettext_lazy("Person"): lambda notice: notice.person_id,
+        gettext_lazy("Supplier"): lambda notice: notice.supplier_id,
+        gettext_lazy("Written"): lambda notice: notice.at,
+        gettext_lazy("Outcome"): lambda notice: notice.sending.outcome if notice.has_left else "",
+    },
+    order="-number",
+    sorts={"number": ["pk"], "at": ["at"], "kind": ["kind"]},
+    number="pk",
+    filters=[
+        Filter(
+            "kind",
+            gettext_lazy("kind"),
+            [_kind(kind) for kind in Notice.Kind],
+        ),
+        Filter(
+            "mail",
+            gettext_lazy("mail"),
+            [
+                Answer("waiting", gettext_lazy("to send"), lambda now: Q(sending=None)),
+                Answer("sent", gettext_lazy("sent"), lambda now: Q(sending__outcome=Sending.SENT)),
+                Answer(
+                    "no_address",
+                    gettext_lazy("no address"),
+                    lambda now: Q(sending__outcome=Sending.NO_ADDRESS),
+                ),
+            ],
+        ),
+    ],
+    links={"campaign": "campaign", "person": "person"},
+)
+
+
+@desk_page
+def notices(request: PersonRequest) -> HttpResponseBase:
+    """Show what we told whom."""
+    rows = Notice.objects.select_related("sending", "carrying", "campaign__product", "supplier")
+    rows = rows.annotate(has_left=Q(sending__isnull=False))
+    return listed(request, NOTICES, rows, "desk/notices.html", section="desk:notices")

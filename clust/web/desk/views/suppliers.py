@@ -1,0 +1,82 @@
+"""Suppliers: list, page, new, change."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clust.sourcing.actions import add_supplier, change_supplier
+from clust.sourcing.models import Supplier
+from clust.web.desk.forms import SupplierForm
+from clust.web.desk.pages import form_page
+from clust.web.parts.access import PersonRequest, desk_page
+from clust.web.parts.lists import Listing, listed
+
+SUPPLIERS = Listing(
+    columns={
+        gettext_lazy("Number"): lambda supplier: supplier.pk,
+        gettext_lazy("Name"): lambda supplier: supplier.name,
+        gettext_lazy("E-mail"): lambda supplier: supplier.email,
+        gettext_lazy("Language"): lambda supplier: supplier.language,
+        gettext_lazy("Country"): lambda supplier: supplier.country,
+        gettext_lazy("Products"): lambda supplier: supplier.number_of_products,
+    },
+    search=("name", "email"),
+    sorts={"name": ["name"], "country": ["country"], "products": ["number_of_products"]},
+    order="name",
+)
+SECTION = "desk:suppliers"
+
+
+@desk_page
+def suppliers(request: PersonRequest) -> HttpResponseBase:
+    """Show whom we buy from."""
+    rows = Supplier.objects.annotate(number_of_products=Count("products"))
+    return listed(request, SUPPLIERS, rows, "desk/suppliers.html", section=SECTION)
+
+
+@desk_page
+def supplier(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Show one supplier with its contacts."""
+    found = get_object_or_404(Supplier, pk=pk)
+    contacts = found.contacts.select_related("person__identity")
+    shown = {"supplier": found, "contacts": contacts, "section": SECTION}
+    return render(request, "desk/supplier.html", shown)
+
+
+@desk_page
+def new_supplier(request: PersonRequest) -> HttpResponseBase:
+    """Note a supplier."""
+    form = SupplierForm(request.POST or None)
+    if form.is_valid() and (added := form.attempt(add_supplier, **form.cleaned_data)):
+        messages.success(request, _("The supplier is noted."))
+        return redirect("desk:supplier", added.pk)
+    return form_page(
+        request,
+        form,
+        title=_("New supplier"),
+        action=_("Note the supplier"),
+        back=reverse(SECTION),
+        section=SECTION,
+    )
+
+
+@desk_page
+def change(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Change what is known of a supplier."""
+    found = get_object_or_404(Supplier, pk=pk)
+    form = SupplierForm(request.POST or None, initial=vars(found))
+    if form.is_valid() and form.attempt(change_supplier, supplier=found, **form.cleaned_data):
+        messages.success(request, _("The change is written."))
+        return redirect("desk:supplier", pk)
+    return form_page(
+        request,
+        form,
+        title=found.name,
+        action=_("Write the change"),
+        back=reverse("desk:supplier", args=[pk]),
+        section=SECTION,
+    )

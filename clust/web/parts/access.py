@@ -1,0 +1,48 @@
+"""Who may see a page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
+
+from clust.people.models import Person
+from clust.storefronts.models import Storefront
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Any, P], HttpResponseBase]
+
+
+class PersonRequest(HttpRequest):
+    """A request of somebody signed in, at one of our storefronts."""
+
+    user: Person
+    storefront: Storefront
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Ask strangers to sign in, and come back; their pages are never kept by a browser."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return never_cache(guarded)
+
+
+def desk_page(view: View[P]) -> View[P]:
+    """Let in those who work at the desk; others are refused, strangers asked to sign in."""
+
+    @wraps(view)
+    def guarded(request: PersonRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return signed_in(guarded)
