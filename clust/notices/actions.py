@@ -1,4 +1,4 @@
-"""Telling people what became of their pledges, and sending it to them."""
+"""Telling people what became of their pledges."""
 
 from datetime import datetime
 
@@ -7,22 +7,7 @@ from django.db import connection, transaction
 from clust.base.sql import statement
 from clust.campaigns.models import Campaign, Clearing, Extension, PriceStep, Release
 from clust.notices.models import Announcement, Notice, Telling
-from clust.notices.sending import BeingSent, PostFailed, send_notice, send_notices
 from clust.supply.models import PurchaseOrder
-
-__all__ = [
-    "BeingSent",
-    "PostFailed",
-    "send_notice",
-    "send_notices",
-    "tell_closing_soon",
-    "tell_extension",
-    "tell_price_step",
-    "tell_purchase",
-    "tell_receipts",
-    "tell_release",
-    "tell_result",
-]
 
 
 def _tell(name: str, **values: str | int | datetime) -> int:

@@ -18,6 +18,7 @@ from clust.notices.readers import Reader
 from clust.notices.stories import campaign_of, story_of
 from clust.notices.stories.parts import Story
 
+BREAKS = re.compile(r"[ \t\r\n]+")  # not those spaces that hold an amount together
 Kind = Notice.Kind
 ORDERED = {Kind.RECEIPT, Kind.WITHDRAWN, Kind.RELEASED, Kind.RESULT, Kind.NOT_IN, Kind.NOT_REACHED}
 
@@ -51,7 +52,8 @@ def words(kind: str, says: dict[str, object]) -> list[str]:
     """Return the words of a kind: subject, title and paragraphs, each on one line."""
     template = Engine.get_default().get_template(f"notices/{kind}.txt")
     said = template.render(Context(says, autoescape=False))
-    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", said.strip())]
+    parts = re.split(r"\n\s*\n", said.strip())
+    return [BREAKS.sub(" ", part).strip() for part in parts]
 
 
 def _dress(notice: Notice, campaign: Campaign, story: Story) -> dict[str, object]:

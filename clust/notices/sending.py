@@ -28,6 +28,7 @@ from clust.notices.readers import reader_of
 CARRIED_AT_MOST = timedelta(minutes=15)
 LONGEST_REST = timedelta(days=1)
 REFUSALS = (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError)
+CLOSING = 421
 
 log = structlog.get_logger()
 
@@ -128,9 +129,9 @@ def _carry(notice: Notice, post: BaseEmailBackend, now: datetime) -> Sending:
 def _hand_over(letter: EmailMessage, post: BaseEmailBackend) -> None:
     try:
         post.send_messages([letter])
-    except REFUSALS:
-        raise
     except OSError as error:
+        if isinstance(error, REFUSALS) and getattr(error, "smtp_code", 0) != CLOSING:
+            raise
         raise PostFailed from error
 
 

@@ -13,7 +13,6 @@ from clust.campaigns.actions.closing import clear_campaign, close_campaign
 from clust.campaigns.actions.pledging import place_pledge, withdraw_pledge
 from clust.campaigns.models import Campaign
 from clust.notices.actions import (
-    send_notices,
     tell_closing_soon,
     tell_extension,
     tell_purchase,
@@ -22,6 +21,7 @@ from clust.notices.actions import (
     tell_result,
 )
 from clust.notices.models import Notice
+from clust.notices.sending import send_notices
 from clust.orders.actions import order_allotments
 from clust.people.models import Person
 from clust.supply.actions import purchase

@@ -33,7 +33,10 @@ def receipt(notice: Notice, campaign: Campaign, now: datetime) -> Story:
         .get(pk=notice.fact)
     )
     replaced = Withdrawal.objects.filter(
-        pledge__campaign=campaign, pledge__person=notice.person_id, at=pledge.at
+        pledge__campaign=campaign,
+        pledge__person=notice.person_id,
+        pledge__lt=pledge.pk,
+        at=pledge.at,
     )
     story = open_story(
         campaign,
