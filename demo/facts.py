@@ -1,0 +1,107 @@
+"""Every table and every action of the house: which fact is written by what, under which rule."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.db import models
+
+import clust
+from demo.page import Page
+
+ROOMS = (
+    "people",
+    "storefronts",
+    "sourcing",
+    "campaigns",
+    "orders",
+    "supply",
+    "notices",
+    "ledger",
+    "base",
+)
+BY_HAND = "with the shop, by its operator"
+NO_ACTIONS = {"check_above_cost", "differing_levels", "lowest_price_of_30_days", "whole_cases"}
+WRITTEN_BY = {
+    "Person": ("join_as_guest", ""),
+    "Identity": ("change_profile", ""),
+    "Address": ("add_address", ""),
+    "Erasure": ("erase_person", ""),
+    "Supplier": ("add_supplier", ""),
+    "Product": ("add_product", ""),
+    "Variant": ("add_product", ""),
+    "Picture": ("add_picture", ""),
+    "ReferencePrice": ("note_reference_price", ""),
+    "Quote": ("record_quote", "ladder"),
+    "QuoteRung": ("record_quote", "ladder"),
+    "Award": ("award_quote", ""),
+    "Campaign": ("open_campaign", "ladder, terms"),
+    "Rung": ("open_campaign", "ladder"),
+    "CampaignDelivery": ("open_campaign", ""),
+    "Listing": ("open_campaign", ""),
+    "Gate": ("open_campaign", "clearing"),
+    "Level": ("place_pledge", "ladder"),
+    "Pledge": ("place_pledge", "ladder"),
+    "Withdrawal": ("withdraw_pledge", ""),
+    "ComingIn": ("place_pledge", "clearing"),
+    "GoingOut": ("withdraw_pledge", "clearing"),
+    "PriceStep": ("place_pledge", "clearing"),
+    "Amendment": ("add_rung", "terms"),
+    "Extension": ("extend_campaign", "terms"),
+    "Renewal": ("renew_pledge", "terms"),
+    "Release": ("release_pledges", "terms"),
+    "Closing": ("close_campaign", ""),
+    "Clearing": ("clear_campaign", "clearing"),
+    "Allotment": ("clear_campaign", "clearing, cases"),
+    "Order": ("order_allotments", ""),
+    "PurchaseOrder": ("purchase", "ladder"),
+    "PurchaseOrderLine": ("purchase", "cases"),
+    "Entry": ("open_entry", ""),
+    "Posting": ("post", "money"),
+    "Notice": ("tell_price_step", ""),
+    "Carrying": ("send_notices", ""),
+    "Sending": ("send_notices", ""),
+    "Telling": ("tell_price_step", ""),
+    "Announcement": ("tell_result", ""),
+    "ParkedRow": ("flow.park", ""),
+}
+
+
+def our_models() -> list[type[models.Model]]:
+    """Return the tables of all rooms, the past first."""
+    return [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+
+
+def index(page: Page) -> None:
+    """Write the list of all facts, and that of the actions beside them."""
+    page.heading("Every fact")
+    page.say(
+        """A fact is a row; the action writes it, asking the rule; the room is where it lives.
+        Imports and foreign keys point to earlier rooms only."""
+    )
+    rows = []
+    for model in our_models():
+        action, rule = WRITTEN_BY.get(model.__name__, ("", ""))
+        said = f"`{action}`" if action else BY_HAND
+        table = f"`{model.__name__}` (`{model._meta.db_table}`)"
+        rows.append((table, said, rule, model._meta.app_label))
+    page.table(["fact (table)", "action", "rule", "room"], rows)
+    page.heading("Every action")
+    lists = ((room, ", ".join(f"`{name}`" for name in actions(room))) for room in ROOMS)
+    page.table(["room", "actions"], [(room, names) for room, names in lists if names])
+
+
+def actions(room: str) -> list[str]:
+    """Return the names of a room's actions, in the order they are written in."""
+    folder = Path(clust.__file__).parent / room
+    files = [folder / "actions.py", *sorted((folder / "actions").glob("*.py"))]
+    found = (name for file in files if file.exists() for name in public_functions(file))
+    return [name for name in found if name not in NO_ACTIONS]
+
+
+def public_functions(file: Path) -> Iterator[str]:
+    """Yield the functions of a module that others may call."""
+    for node in ast.parse(file.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node.name
