@@ -1,9 +1,11 @@
 """A real mail server on this machine, and people with addresses."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from threading import Event
 from typing import Any
 
 import pytest
@@ -14,13 +16,19 @@ from tests.world import World, make_world
 
 
 class Post:
-    """What the mail server took, in order; addresses in `refused` are not accepted."""
+    """
+    What the mail server took, in order.
+
+    Addresses in `refused` are not accepted; the mail after the first `most` makes it close, the
+    one after the first `held_after` is neither taken nor refused while its sender lives.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.connections = 0
         self.refused: set[str] = set()
-        self.most = 1_000_000
+        self.most = self.held_after = 1_000_000
+        self.holds = Event()
 
     async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, host: str, answers: list[str]
@@ -42,6 +50,9 @@ class Post:
     ) -> str:
         if len(self.mails) >= self.most:
             return "421 the post closes"
+        if len(self.mails) == self.held_after:
+            self.holds.set()
+            await asyncio.Event().wait()
         content = envelope.content
         assert isinstance(content, bytes)
         mail = message_from_bytes(content, policy=policy.default)
