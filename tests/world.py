@@ -132,6 +132,7 @@ def make_campaign(
     case_size: int = 1,
     minimum_cases: int = 0,
     closes_when_full: bool = False,
+    deliveries: Sequence[DeliveryOption] = (),
     now: datetime = DAY,
     lasts: timedelta = WEEK,
 ) -> Campaign:
@@ -149,7 +150,7 @@ def make_campaign(
         ladder=Ladder.of(ladder),
         opens_at=now,
         closes_at=now + lasts,
-        delivery_options=[world.parcel, world.pickup],
+        delivery_options=deliveries or [world.parcel, world.pickup],
         cap=cap,
         per_person=per_person,
         closes_when_full=closes_when_full,

@@ -75,6 +75,8 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a pledge back, whole or in part: choose, then confirm."""
     one = held_or_404(request, pk, timezone.now())
+    if before := Withdrawal.objects.filter(pledge=pk, key=key_of(request)).first():
+        return redirect("shop:withdrawn", before.pk)
     if not one.is_open:
         return _too_late(request, one)
     asked = request.POST if request.method == "POST" else request.GET
@@ -116,6 +118,8 @@ def withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
 def maximum(request: HttpRequest, pk: int) -> HttpResponse:
     """Stay in up to more: a new obligation, so it has the button that says so."""
     one = held_or_404(request, pk, timezone.now())
+    if before := Pledge.objects.filter(person=request.user, key=key_of(request)).first():
+        return redirect("shop:pledge", before.pk)
     if not one.is_open:
         return _too_late(request, one)
     form = MaximumForm(request.POST or None, initial=_higher(one))

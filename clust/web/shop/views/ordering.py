@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clust.campaigns.actions.pledging import Closed, PledgeRefused, PriceRose, place_pledge
+from clust.campaigns.models import Pledge
 from clust.people.actions import add_address
 from clust.people.models import Address, Person
 from clust.web.parts import formats
@@ -53,6 +54,8 @@ def pledges(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ordered(request: HttpRequest, person: Person, offer: Offer, choice: Choice) -> HttpResponse:
     key, address_form = key_of(request), _new_address(request, choice)
+    if address_form and (before := Pledge.objects.filter(person=person, key=key).first()):
+        return redirect("shop:pledge", before.pk)
     if address_form and not address_form.is_valid():
         fresh = offer_or_404(request, offer.campaign.pk)
         return _page(request, fresh, choice, key=key, address_form=address_form, status=400)
