@@ -1,16 +1,19 @@
 """How allauth makes our people, and writes to them."""
 
+from email.utils import formataddr, parseaddr
 from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.contrib import messages
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clust.notices.plain import dressed
 from clust.people.models import Person
 
 log = structlog.get_logger()
@@ -22,6 +25,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def new_user(self, request: HttpRequest) -> Person:
         """Return a person who is not stored yet."""
         return Person(joined_at=timezone.now(), language=_language())
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMultiAlternatives:
+        """Return the mail in words and in the dress of all our mails, from the shop it is about."""
+        shop = current.request.storefront.name
+        mail: EmailMultiAlternatives = super().render_mail(template_prefix, email, context, headers)
+        mail.from_email = formataddr((shop, parseaddr(mail.from_email)[1]))
+        mail.attach_alternative(dressed(str(mail.subject), str(mail.body), shop=shop), "text/html")
+        return mail
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send at once; where the mail server does not answer, say so instead of failing."""
