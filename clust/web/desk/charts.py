@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
 
+from babel.dates import format_time
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from clust.web.parts import formats
+from clust.base import formats
 
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 30.0, 26.0
-NARROWEST_LABEL = 62.0
+NARROWEST_LABEL = 66.0
+SHORT = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class CrowdChart:
     start: datetime
     now: datetime
     end: datetime
-    width: float = 760
-    height: float = 260
+    width: float = 480
+    height: float = 340
 
     def drawn(self) -> SafeString:
         """Return the chart as one `<svg>`."""
@@ -86,9 +89,14 @@ class CrowdChart:
         anchors = ["start", "middle", "middle", "middle", "end"]
         return [
             f'<text x="{self._x(at):.1f}" y="{self.height - 6:g}" text-anchor="{anchor}">'
-            f"{escape(formats.short_day(at))}</text>"
+            f"{escape(self._moment(at))}</text>"
             for at, anchor in zip(moments, anchors, strict=True)
         ]
+
+    def _moment(self, at: datetime) -> str:
+        if self.end - self.start > SHORT:
+            return formats.short_day(at)
+        return format_time(timezone.localtime(at), "short", locale=formats.reader())
 
     def _crowd(self) -> list[str]:
         if not self.points:

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from babel.dates import format_datetime
 from babel.numbers import format_percent
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clust.base.formats import reader
@@ -40,6 +42,18 @@ def mail(outcome: str | None) -> dict[str, Any]:
     """Write `{% mail order.mail %}`: whether it left."""
     words, tone = MAILS[outcome or None]
     return {"words": words, "tone": tone}
+
+
+@register.filter
+def when(value: datetime | None) -> str:
+    """Write `{{ order.at|when }}`: day and hour, short enough for a list."""
+    if value is None:
+        return ""
+    return format_datetime(timezone.localtime(value), _pattern(value), locale=reader())
+
+
+def _pattern(value: datetime) -> str:
+    return "d MMM HH:mm" if value.year == timezone.localtime().year else "d MMM y HH:mm"
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Clusts: list, cockpit, pledges, book, closing early."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +70,7 @@ CAMPAIGNS = Listing(
     order="-closes",
 )
 SECTION = "desk:campaigns"
+LAST_STEPS = 6
 
 
 @desk_page
@@ -104,12 +106,17 @@ def _cockpit(campaign: Campaign, now: datetime) -> dict[str, Any]:
     price = campaign.ladder.rungs[stands.rung - 1].unit_price if stands.rung else None
     cost = campaign.award.quote.cost_ladder()
     margins = steps(campaign.ladder, cost, campaign.product.vat_per_mille, cap=campaign.gate.room)
+    chart = _chart(campaign, now)
+    levels = list(zip(stands.steps, margins, strict=True))
     return {
         "campaign": campaign,
         "standing": stands,
         "picture": stands.picture(),
-        "chart": _chart(campaign, now),
-        "levels": list(zip(stands.steps, margins, strict=True)),
+        "chart": chart,
+        "narrow_chart": replace(chart, width=330, height=280),
+        "price_steps": list(campaign.price_steps.all())[-LAST_STEPS:],
+        "passed": levels[: max(stands.rung - 1, 0)],
+        "ahead": levels[max(stands.rung - 1, 0) :],
         "below_all": stands.wanted.get(len(stands.steps) + 1, 0),
         "margin": readings.margin_now(campaign, stands.units, stands.price_cents),
         "exposure": readings.exposure(campaign, price),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from clust import flow
 from clust.base.models import ParkedRow
-from clust.campaigns.models import Campaign, Closing, Pledge
+from clust.campaigns.models import Campaign, Clearing, Closing, Pledge
 from clust.notices.models import Notice
 from clust.orders.models import Order
 from clust.sourcing.models import Award, Product, Quote
@@ -117,6 +117,11 @@ def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
             gettext_lazy("to clear"),
         ),
         Link(
+            gettext_lazy("Final prices"),
+            Clearing.objects.filter(gross_cents__isnull=False).count(),
+            campaigns + "?stage=cleared",
+        ),
+        Link(
             gettext_lazy("Orders"),
             _count(Order),
             reverse("desk:orders"),
@@ -131,7 +136,7 @@ def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
             gettext_lazy("to write"),
         ),
         Link(
-            gettext_lazy("Notices"),
+            gettext_lazy("Mails"),
             _count(Notice),
             reverse("desk:notices"),
             Notice.objects.due_to_send(now).count(),
