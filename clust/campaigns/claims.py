@@ -2,46 +2,29 @@
 
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
 from datetime import datetime
 from threading import Event, Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import psycopg
 from django.db import connection
 
 MOST_AT_ONCE = 64
-MOST_TRIES = 50
 GATE_MOVED = "CLU01"
 
-_ARGUMENTS = [
-    "bigint",
-    "bigint",
-    "bigint",
-    "bigint",
-    "bigint",
-    "integer",
-    "integer",
-    "boolean",
-    "integer",
-    "boolean",
-    "integer",
-    "integer",
-    "uuid",
-    "timestamptz",
-]
-_ONE = f"SELECT * FROM claim({', '.join(f'%s::{kind}' for kind in _ARGUMENTS)})"
-_NAMES = ", ".join(f"a{n}" for n in range(len(_ARGUMENTS)))
-_MANY = (
-    f"SELECT answer.* FROM unnest({', '.join(f'%s::{kind}[]' for kind in _ARGUMENTS)})"
-    f" WITH ORDINALITY AS c ({_NAMES}, place), LATERAL claim({_NAMES}) AS answer ORDER BY place"
+_KINDS = (
+    "bigint bigint bigint bigint integer integer boolean integer boolean"
+    " integer integer uuid timestamptz"
+).split()
+_ONE = f"SELECT * FROM claim(%s::bigint, {', '.join(f'%s::{kind}' for kind in _KINDS)}, %s)"
+_TOGETHER = (
+    f"SELECT * FROM claim_together(%s::bigint, {', '.join(f'%s::{kind}[]' for kind in _KINDS)}, %s)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """All that the gate needs to know; the order of the fields is that of the SQL function."""
+class Claim(NamedTuple):
+    """All that the gate needs to know; the order of the fields is that of the SQL functions."""
 
     campaign: int
     person: int
@@ -69,24 +52,16 @@ class Answer(NamedTuple):
 
 
 def claim_one(claim: Claim) -> Answer:
-    """Place one claim on this thread's connection; tried again where the gate moved meanwhile."""
-    for _ in range(MOST_TRIES):
-        try:
-            return Answer(*_run(_ONE, astuple(claim))[0])
-        except psycopg.errors.UniqueViolation:
-            continue
-        except psycopg.DatabaseError as error:
-            if error.sqlstate != GATE_MOVED or connection.in_atomic_block:
-                raise
-    raise TimeoutError("the gate moved each time the claim came")
+    """Place one claim on this thread's connection."""
+    return _through(_ONE, claim)[0]
 
 
-def claim_many(claims: Sequence[Claim]) -> list[Answer | Exception]:
-    """Place claims in one statement and one commit; each gets its own answer."""
+def claim_together(claims: Sequence[Claim]) -> list[Answer | Exception]:
+    """Place claims on one campaign in one statement and one commit; each gets its own answer."""
     if len(claims) > 1:
+        _, *columns = (list(column) for column in zip(*claims, strict=True))
         try:
-            columns = [list(column) for column in zip(*map(astuple, claims), strict=True)]
-            return [Answer(*row) for row in _run(_MANY, columns)]
+            return list(_through(_TOGETHER, [claims[0].campaign, *columns]))
         except psycopg.DatabaseError:
             pass  # one of them spoiled it for all: each alone, then
     return [_answer_or_error(claim) for claim in claims]
@@ -99,16 +74,28 @@ def _answer_or_error(claim: Claim) -> Answer | Exception:
         return error
 
 
-def _run(statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+def _through(statement: str, values: Sequence[object]) -> list[Answer]:
+    """
+    Pass the gate: hold it last; where it moved meanwhile, or a key was taken, hold it first.
+
+    Inside somebody's transaction nothing can be tried again, so it is held first at once.
+    """
     connection.ensure_connection()
-    try:
-        with psycopg.Cursor(connection.connection) as cursor:
-            cursor.execute(statement, values, prepare=True)
-            return cursor.fetchall()
-    except psycopg.OperationalError:
-        if not connection.in_atomic_block:
-            connection.close()
-        raise
+    if not connection.in_atomic_block:
+        try:
+            return _run(statement, [*values, False])
+        except psycopg.errors.UniqueViolation:
+            pass
+        except psycopg.DatabaseError as error:
+            if error.sqlstate != GATE_MOVED:
+                raise
+    return _run(statement, [*values, True])
+
+
+def _run(statement: str, values: Sequence[object]) -> list[Answer]:
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement, values, prepare=True)
+        return [Answer(*row) for row in cursor.fetchall()]
 
 
 class _Ticket:
@@ -157,7 +144,7 @@ class Combiner:
             waiting = self._waiting[campaign]
             batch = [waiting.popleft() for _ in range(min(len(waiting), MOST_AT_ONCE))]
         try:
-            answers = claim_many([ticket.claim for ticket in batch])
+            answers = claim_together([ticket.claim for ticket in batch])
         except BaseException as error:
             answers = [RuntimeError(f"the batch was cut off: {error!r}")] * len(batch)
             raise

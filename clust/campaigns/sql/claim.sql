@@ -1,6 +1,29 @@
 -- The gate of a campaign: claims, withdrawals, and the price they leave behind.
 -- Everything here runs in one round trip; the gate's row is locked last and for as little as can be.
 
+-- The deepest rung that its units carry where cases or a full cap decide, and those units; 0 for none.
+CREATE OR REPLACE FUNCTION carried(
+    p_campaign bigint, p_case integer, p_room integer, OUT rung smallint, OUT units bigint
+)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    r record;
+BEGIN
+    FOR r IN
+        SELECT * FROM reach(p_campaign) AS k WHERE k.most >= k.from_units ORDER BY k.number DESC
+    LOOP
+        SELECT coalesce(sum(a.units), 0) INTO units
+        FROM allotted(p_campaign, r.gross_cents, p_case, p_room) AS a;
+        IF units >= r.from_units THEN
+            rung := r.number;
+            RETURN;
+        END IF;
+    END LOOP;
+    rung := 0;
+    units := 0;
+END
+$$;
+
 -- Look at the ladder again: rung in force, units in, who came in and went out under a cap.
 -- The caller holds the gate's lock. Returns the units the rung carries (its A(k)).
 CREATE OR REPLACE FUNCTION reckon(p_campaign bigint, p_at timestamptz)
@@ -8,50 +31,40 @@ RETURNS TABLE (rung smallint, gross_cents integer, units bigint)
 LANGUAGE plpgsql AS $$
 DECLARE
     g gate%ROWTYPE;
-    r record;
-    opening integer;
-    everybody bigint;
-    carries bigint := 0;
+    decided smallint;
     now_in bigint;
     shown integer;
     shown_before integer;
     missing bigint;
 BEGIN
     SELECT * INTO g FROM gate WHERE campaign_id = p_campaign;
-    SELECT coalesce(sum(l.wanted), 0) INTO everybody FROM level AS l WHERE l.campaign_id = p_campaign;
-    SELECT f.gross_cents INTO opening FROM rung AS f WHERE f.campaign_id = p_campaign AND f.number = 1;
-    rung := 0;
-    FOR r IN
-        SELECT * FROM reach(p_campaign) AS k WHERE k.most >= k.from_units ORDER BY k.number DESC
-    LOOP
-        IF g.case_size = 1 AND (g.room IS NULL OR everybody <= g.room) THEN
-            carries := r.wanted;
-        ELSE
-            SELECT coalesce(sum(a.units), 0) INTO carries
-            FROM allotted(p_campaign, r.gross_cents, g.case_size, g.room) AS a;
-        END IF;
-        IF carries >= r.from_units THEN
-            rung := r.number;
-            gross_cents := r.gross_cents;
-            units := carries;
-            EXIT;
-        END IF;
-    END LOOP;
-    shown := coalesce(gross_cents, opening);
-    IF g.room IS NULL THEN
-        SELECT k.wanted INTO now_in FROM reach(p_campaign) AS k WHERE k.number = greatest(rung, 1);
-    ELSE
+    IF g.case_size > 1 OR g.room < (SELECT sum(l.wanted) FROM level AS l WHERE l.campaign_id = p_campaign) THEN
+        SELECT c.rung, c.units INTO decided, units FROM carried(p_campaign, g.case_size, g.room) AS c;
+    END IF;
+    WITH k AS MATERIALIZED (
+        SELECT * FROM reach(p_campaign)
+    ), best AS (
+        SELECT coalesce(decided, max(k.number) FILTER (WHERE k.wanted >= k.from_units), 0) AS number FROM k
+    )
+    SELECT best.number,
+           max(k.gross_cents) FILTER (WHERE k.number = best.number),
+           max(k.gross_cents) FILTER (WHERE k.number = greatest(best.number, 1)),
+           max(k.gross_cents) FILTER (WHERE k.number = greatest(g.rung, 1)),
+           max(k.wanted) FILTER (WHERE k.number = greatest(best.number, 1)),
+           coalesce(min(k.from_units - k.most) FILTER (WHERE k.number > best.number), 2000000000)
+    INTO rung, gross_cents, shown, shown_before, now_in, missing
+    FROM best, k GROUP BY best.number;
+    IF decided IS NULL THEN
+        units := CASE WHEN rung > 0 THEN now_in ELSE 0 END;
+    END IF;
+    IF g.room IS NOT NULL THEN
         now_in := settle(p_campaign, shown, g.case_size, g.room, p_at);
     END IF;
-    SELECT min(k.from_units - k.most) INTO missing FROM reach(p_campaign) AS k WHERE k.number > rung;
-    UPDATE gate SET rung = reckon.rung, units = now_in, slack = coalesce(missing, 2000000000),
-                    version = version + 1
+    UPDATE gate SET rung = reckon.rung, units = now_in, slack = missing, version = version + 1
     WHERE campaign_id = p_campaign;
     IF rung <> g.rung THEN
-        SELECT f.gross_cents INTO shown_before
-        FROM rung AS f WHERE f.campaign_id = p_campaign AND f.number = greatest(g.rung, 1);
         INSERT INTO price_step (campaign_id, was, rung, was_gross_cents, gross_cents, units, at)
-        VALUES (p_campaign, g.rung, rung, shown_before, shown, coalesce(reckon.units, now_in), p_at);
+        VALUES (p_campaign, g.rung, rung, shown_before, shown, units, p_at);
     END IF;
     RETURN NEXT;
 END
@@ -92,12 +105,30 @@ LANGUAGE sql STABLE AS $$
     ) AS per_variant
 $$;
 
+-- Units that a person holds in a campaign, with what each pledge would take beyond.
+CREATE OR REPLACE FUNCTION held(p_campaign bigint, p_person bigint) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(p.up_to - gone.units), 0)::bigint
+    FROM pledge AS p, LATERAL (
+        SELECT coalesce(sum(w.units), 0) AS units FROM withdrawal AS w WHERE w.pledge_id = p.id
+    ) AS gone
+    WHERE p.campaign_id = p_campaign AND p.person_id = p_person AND p.units > gone.units
+$$;
+
+-- Where a campaign has a limit per person, a person's claims come one after the other.
+CREATE OR REPLACE FUNCTION one_by_one(p_campaign bigint, p_person bigint) RETURNS void
+LANGUAGE sql AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('limit:' || p_campaign || ':' || p_person, 0))
+$$;
+
 -- Place one pledge. Joining (p_waits false) takes the price shown or a lower one, and p_maximum,
--- where given, to stay in up to; waiting takes p_maximum. A refusal takes no row lock.
+-- where given, to stay in up to; waiting takes p_maximum. A refusal takes no row lock. The gate is
+-- locked last; where it moved meanwhile (CLU01) the caller comes again with p_locks, which locks it
+-- first and cannot fail so.
 CREATE OR REPLACE FUNCTION claim(
     p_campaign bigint, p_person bigint, p_variant bigint, p_option bigint, p_address bigint,
     p_units integer, p_up_to integer, p_fewer boolean, p_maximum integer, p_waits boolean,
-    p_shown integer, p_surcharge integer, p_key uuid, p_at timestamptz,
+    p_shown integer, p_surcharge integer, p_key uuid, p_at timestamptz, p_locks boolean,
     OUT outcome text, OUT pledge_id bigint, OUT price integer, OUT places bigint
 )
 LANGUAGE plpgsql AS $$
@@ -108,15 +139,18 @@ DECLARE
     level_number integer;
     left_to_step integer;
 BEGIN
+    SELECT * INTO g FROM gate WHERE campaign_id = p_campaign;
+    IF g.per_person IS NOT NULL THEN
+        PERFORM one_by_one(p_campaign, p_person);
+    END IF;
+    IF p_locks OR (g.room IS NOT NULL AND g.case_size > 1) THEN
+        SELECT * INTO g FROM gate WHERE campaign_id = p_campaign FOR NO KEY UPDATE;
+    END IF;
     SELECT p.id, CASE WHEN p.person_id = p_person AND p.campaign_id = p_campaign
                       THEN 'again' ELSE 'key_taken' END
     INTO pledge_id, outcome FROM pledge AS p WHERE p.key = p_key;
     IF FOUND THEN RETURN; END IF;
-    SELECT * INTO g FROM gate WHERE campaign_id = p_campaign;
-    IF NOT FOUND THEN outcome := 'unknown'; RETURN; END IF;
-    IF g.per_person IS NOT NULL OR (g.room IS NOT NULL AND g.case_size > 1) THEN
-        SELECT * INTO g FROM gate WHERE campaign_id = p_campaign FOR UPDATE;
-    END IF;
+    IF g.campaign_id IS NULL THEN outcome := 'unknown'; RETURN; END IF;
     IF p_at < g.opens_at THEN outcome := 'not_open'; RETURN; END IF;
     IF NOT g.open OR p_at >= g.closes_at THEN outcome := 'closed'; RETURN; END IF;
     SELECT f.gross_cents INTO price
@@ -125,8 +159,7 @@ BEGIN
     most := CASE WHEN p_waits THEN p_maximum ELSE greatest(p_maximum, price) END;
     is_in := most >= price;
     IF g.per_person IS NOT NULL THEN
-        SELECT g.per_person - coalesce(sum(s.units + s.extra), 0) INTO places
-        FROM standing(p_campaign) AS s JOIN pledge AS p ON p.id = s.id WHERE p.person_id = p_person;
+        places := g.per_person - held(p_campaign, p_person);
         IF p_up_to > places THEN outcome := 'limit'; RETURN; END IF;
     END IF;
     IF is_in AND g.room IS NOT NULL THEN
@@ -148,23 +181,132 @@ BEGIN
     IF is_in AND g.room IS NOT NULL THEN
         INSERT INTO coming_in (pledge_id, at) VALUES (claim.pledge_id, p_at);
     END IF;
-    UPDATE gate SET units = units + CASE WHEN is_in THEN p_units ELSE 0 END,
-                    slack = slack - p_up_to, version = version + 1
-    WHERE campaign_id = p_campaign AND open AND p_at < closes_at
-      AND rung = g.rung AND amendments = g.amendments
-      AND (NOT is_in OR room IS NULL OR units + p_units <= room)
-    RETURNING slack INTO left_to_step;
+    WITH passed AS (
+        UPDATE gate SET units = units + CASE WHEN is_in THEN p_units ELSE 0 END,
+                        slack = slack - p_up_to, version = version + 1
+        WHERE campaign_id = p_campaign AND open AND p_at < closes_at
+          AND rung = g.rung AND amendments = g.amendments
+          AND (NOT is_in OR room IS NULL OR units + p_units <= room)
+        RETURNING slack
+    ), counted AS (
+        INSERT INTO level (campaign_id, number, variant_id, wanted, extra)
+        SELECT p_campaign, level_number, p_variant, p_units, p_up_to - p_units FROM passed
+        ON CONFLICT (campaign_id, number, variant_id) DO UPDATE
+        SET wanted = level.wanted + excluded.wanted, extra = level.extra + excluded.extra
+    )
+    SELECT slack INTO left_to_step FROM passed;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'the gate of campaign % moved', p_campaign USING ERRCODE = 'CLU01';
     END IF;
-    INSERT INTO level (campaign_id, number, variant_id, wanted, extra)
-    VALUES (p_campaign, level_number, p_variant, p_units, p_up_to - p_units)
-    ON CONFLICT (campaign_id, number, variant_id) DO UPDATE
-    SET wanted = level.wanted + excluded.wanted, extra = level.extra + excluded.extra;
     IF left_to_step <= 0 OR g.case_size > 1 THEN
         PERFORM reckon(p_campaign, p_at);
     END IF;
     outcome := 'placed';
+END
+$$;
+
+-- Place claims on one campaign that came together, in one statement and with answers of their own.
+-- They come at one moment: a price step that they bring about holds for the next ones. Where the
+-- answer to one may hang on another (a limit per person, the last places, cases under a cap) they
+-- are placed one by one under one lock.
+CREATE OR REPLACE FUNCTION claim_together(
+    p_campaign bigint, p_person bigint[], p_variant bigint[], p_option bigint[], p_address bigint[],
+    p_units integer[], p_up_to integer[], p_fewer boolean[], p_maximum integer[], p_waits boolean[],
+    p_shown integer[], p_surcharge integer[], p_key uuid[], p_at timestamptz[], p_locks boolean
+)
+RETURNS TABLE (outcome text, pledge_id bigint, price integer, places bigint)
+LANGUAGE plpgsql AS $$
+DECLARE
+    g gate%ROWTYPE;
+    answer record;
+    room_for bigint := (SELECT sum(u) FROM unnest(p_units) AS u);
+    left_to_step integer;
+BEGIN
+    SELECT * INTO g FROM gate WHERE campaign_id = p_campaign;
+    IF g.per_person IS NOT NULL OR (g.room IS NOT NULL AND (g.case_size > 1 OR room_for > g.room - g.units)) THEN
+        IF g.per_person IS NOT NULL THEN
+            PERFORM one_by_one(p_campaign, who.id)
+            FROM (SELECT DISTINCT id FROM unnest(p_person) AS id ORDER BY id) AS who;
+        END IF;
+        RETURN QUERY
+            SELECT done.*
+            FROM generate_subscripts(p_person, 1) AS i,
+                 LATERAL claim(p_campaign, p_person[i], p_variant[i], p_option[i], p_address[i],
+                               p_units[i], p_up_to[i], p_fewer[i], p_maximum[i], p_waits[i],
+                               p_shown[i], p_surcharge[i], p_key[i], p_at[i], p_locks) AS done;
+        RETURN;
+    END IF;
+    IF p_locks THEN
+        SELECT * INTO g FROM gate WHERE campaign_id = p_campaign FOR NO KEY UPDATE;
+    END IF;
+    SELECT f.gross_cents INTO price
+    FROM rung AS f WHERE f.campaign_id = p_campaign AND f.number = greatest(g.rung, 1);
+    FOR answer IN
+        WITH judged AS MATERIALIZED (
+            SELECT c.*, CASE WHEN c.waits THEN c.maximum ELSE greatest(c.maximum, price) END AS most,
+                   old.id AS old,
+                   CASE WHEN old.person_id = c.person AND old.campaign_id = p_campaign THEN 'again'
+                        WHEN old.id IS NOT NULL THEN 'key_taken'
+                        WHEN g.campaign_id IS NULL THEN 'unknown'
+                        WHEN c.at < g.opens_at THEN 'not_open'
+                        WHEN NOT g.open OR c.at >= g.closes_at THEN 'closed'
+                        WHEN NOT c.waits AND price > c.shown THEN 'price_rose' END AS refusal
+            FROM unnest(p_person, p_variant, p_option, p_address, p_units, p_up_to, p_fewer,
+                        p_maximum, p_waits, p_shown, p_surcharge, p_key, p_at) WITH ORDINALITY
+                AS c (person, variant, option, address, units, up_to, fewer,
+                      maximum, waits, shown, surcharge, key, at, place)
+            LEFT JOIN pledge AS old ON old.key = c.key
+        ), fine AS MATERIALIZED (
+            SELECT * FROM judged WHERE refusal IS NULL
+        ), placed AS (
+            INSERT INTO pledge (
+                campaign_id, person_id, variant_id, delivery_option_id, address_id, units, up_to,
+                fewer, maximum_gross_cents, shown_gross_cents, surcharge_gross_cents, key, at
+            )
+            SELECT p_campaign, person, variant, option, address, units, up_to,
+                   fewer, most, shown, surcharge, key, at
+            FROM fine ORDER BY place
+            RETURNING id, key, at, maximum_gross_cents
+        ), came AS (
+            INSERT INTO coming_in (pledge_id, at)
+            SELECT id, at FROM placed WHERE g.room IS NOT NULL AND maximum_gross_cents >= price ORDER BY id
+        ), total AS (
+            SELECT coalesce(sum(units) FILTER (WHERE most >= price), 0) AS now_in, sum(up_to) AS up_to,
+                   max(at) AS latest
+            FROM fine HAVING count(*) > 0
+        ), passed AS (
+            UPDATE gate SET units = gate.units + total.now_in, slack = slack - total.up_to,
+                            version = version + 1
+            FROM total
+            WHERE gate.campaign_id = p_campaign AND gate.open AND total.latest < gate.closes_at
+              AND gate.rung = g.rung AND gate.amendments = g.amendments
+              AND (gate.room IS NULL OR gate.units + total.now_in <= gate.room)
+            RETURNING gate.slack
+        ), counted AS (
+            INSERT INTO level (campaign_id, number, variant_id, wanted, extra)
+            SELECT p_campaign,
+                   CASE WHEN most = price THEN greatest(g.rung, 1) ELSE level_of(p_campaign, most) END,
+                   variant, sum(fine.units), sum(fine.up_to - fine.units)
+            FROM fine, passed GROUP BY 2, 3
+            ON CONFLICT (campaign_id, number, variant_id) DO UPDATE
+            SET wanted = level.wanted + excluded.wanted, extra = level.extra + excluded.extra
+        )
+        SELECT coalesce(j.refusal, 'placed') AS outcome, coalesce(j.old, p.id) AS pledge_id,
+               j.refusal IS NULL AS is_new, (SELECT slack FROM passed) AS slack
+        FROM judged AS j LEFT JOIN placed AS p ON p.key = j.key
+        ORDER BY j.place
+    LOOP
+        IF answer.is_new AND answer.slack IS NULL THEN
+            RAISE EXCEPTION 'the gate of campaign % moved', p_campaign USING ERRCODE = 'CLU01';
+        END IF;
+        outcome := answer.outcome;
+        pledge_id := answer.pledge_id;
+        left_to_step := answer.slack;
+        RETURN NEXT;
+    END LOOP;
+    IF left_to_step <= 0 OR (left_to_step IS NOT NULL AND g.case_size > 1) THEN
+        PERFORM reckon(p_campaign, (SELECT max(a) FROM unnest(p_at) AS a));
+    END IF;
 END
 $$;
 
@@ -179,7 +321,11 @@ DECLARE
     g gate%ROWTYPE;
 BEGIN
     SELECT * INTO p FROM pledge WHERE id = p_pledge;
-    SELECT * INTO g FROM gate WHERE campaign_id = p.campaign_id FOR UPDATE;
+    SELECT * INTO g FROM gate WHERE campaign_id = p.campaign_id;
+    IF g.per_person IS NOT NULL THEN
+        PERFORM one_by_one(p.campaign_id, p.person_id);
+    END IF;
+    SELECT * INTO g FROM gate WHERE campaign_id = p.campaign_id FOR NO KEY UPDATE;
     SELECT w.id INTO withdrawal_id FROM withdrawal AS w WHERE w.key = p_key AND w.pledge_id = p_pledge;
     SELECT p.units - coalesce(sum(w.units), 0) INTO units_left
     FROM withdrawal AS w WHERE w.pledge_id = p_pledge;

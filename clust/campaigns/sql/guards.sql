@@ -62,12 +62,11 @@ FOR EACH ROW EXECUTE FUNCTION campaign_frozen();
 CREATE OR REPLACE FUNCTION pledge_keys() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (
-        SELECT FROM new_rows AS n
-        LEFT JOIN campaign AS c ON c.id = n.campaign_id
-        LEFT JOIN variant AS v ON v.id = n.variant_id AND v.product_id = c.product_id
-        LEFT JOIN campaign_delivery AS d
-            ON d.campaign_id = n.campaign_id AND d.option_id = n.delivery_option_id
-        WHERE v.id IS NULL OR d.id IS NULL
+        SELECT FROM (SELECT DISTINCT campaign_id, variant_id, delivery_option_id FROM new_rows) AS n
+        WHERE (SELECT true FROM campaign_delivery AS d
+               WHERE d.campaign_id = n.campaign_id AND d.option_id = n.delivery_option_id) IS NULL
+           OR (SELECT true FROM campaign AS c JOIN variant AS v ON v.product_id = c.product_id
+               WHERE c.id = n.campaign_id AND v.id = n.variant_id) IS NULL
     ) THEN
         RAISE EXCEPTION 'a pledge points at nothing its campaign has' USING ERRCODE = '23503';
     END IF;
