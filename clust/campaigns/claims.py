@@ -13,10 +13,11 @@ from django.db import connection
 MOST_AT_ONCE = 64
 GATE_MOVED = "CLU01"
 
-_KINDS = (
-    "bigint bigint bigint bigint integer integer boolean integer boolean"
-    " integer integer uuid timestamptz"
-).split()
+_KINDS = [
+    *("bigint", "bigint", "bigint", "bigint"),
+    *("integer", "integer", "boolean", "integer", "boolean", "integer", "integer"),
+    *("uuid", "timestamptz"),
+]
 _ONE = f"SELECT * FROM claim(%s::bigint, {', '.join(f'%s::{kind}' for kind in _KINDS)}, %s)"
 _TOGETHER = (
     f"SELECT * FROM claim_together(%s::bigint, {', '.join(f'%s::{kind}[]' for kind in _KINDS)}, %s)"

@@ -133,28 +133,36 @@ CREATE OR REPLACE FUNCTION claim(
 )
 LANGUAGE plpgsql AS $$
 DECLARE
-    g gate%ROWTYPE;
+    g record;
+    looked_again boolean := false;
     most integer;
     is_in boolean;
     level_number integer;
     left_to_step integer;
 BEGIN
-    SELECT * INTO g FROM gate WHERE campaign_id = p_campaign;
-    IF g.per_person IS NOT NULL THEN
-        PERFORM one_by_one(p_campaign, p_person);
+    LOOP
+        SELECT gate.*, f.gross_cents, (SELECT p.id FROM pledge AS p WHERE p.key = p_key) AS old INTO g
+        FROM gate JOIN rung AS f ON f.campaign_id = gate.campaign_id AND f.number = greatest(gate.rung, 1)
+        WHERE gate.campaign_id = p_campaign;
+        IF NOT FOUND THEN outcome := 'unknown'; RETURN; END IF;
+        EXIT WHEN looked_again OR NOT (p_locks OR g.per_person IS NOT NULL OR (g.case_size > 1 AND g.room > 0));
+        IF g.per_person IS NOT NULL THEN
+            PERFORM one_by_one(p_campaign, p_person);
+        END IF;
+        IF p_locks OR g.per_person IS NULL OR (g.case_size > 1 AND g.room > 0) THEN
+            PERFORM FROM gate WHERE campaign_id = p_campaign FOR NO KEY UPDATE;
+        END IF;
+        looked_again := true;
+    END LOOP;
+    IF g.old IS NOT NULL THEN
+        SELECT p.id, CASE WHEN p.person_id = p_person AND p.campaign_id = p_campaign
+                          THEN 'again' ELSE 'key_taken' END
+        INTO pledge_id, outcome FROM pledge AS p WHERE p.key = p_key;
+        RETURN;
     END IF;
-    IF p_locks OR (g.room IS NOT NULL AND g.case_size > 1) THEN
-        SELECT * INTO g FROM gate WHERE campaign_id = p_campaign FOR NO KEY UPDATE;
-    END IF;
-    SELECT p.id, CASE WHEN p.person_id = p_person AND p.campaign_id = p_campaign
-                      THEN 'again' ELSE 'key_taken' END
-    INTO pledge_id, outcome FROM pledge AS p WHERE p.key = p_key;
-    IF FOUND THEN RETURN; END IF;
-    IF g.campaign_id IS NULL THEN outcome := 'unknown'; RETURN; END IF;
     IF p_at < g.opens_at THEN outcome := 'not_open'; RETURN; END IF;
     IF NOT g.open OR p_at >= g.closes_at THEN outcome := 'closed'; RETURN; END IF;
-    SELECT f.gross_cents INTO price
-    FROM rung AS f WHERE f.campaign_id = p_campaign AND f.number = greatest(g.rung, 1);
+    price := g.gross_cents;
     IF NOT p_waits AND price > p_shown THEN outcome := 'price_rose'; RETURN; END IF;
     most := CASE WHEN p_waits THEN p_maximum ELSE greatest(p_maximum, price) END;
     is_in := most >= price;
