@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 
 from clust.rules.ladder import InvalidLadder, Ladder
 from clust.rules.price_breaks import price_breaks
@@ -78,10 +78,13 @@ def import_prices(
     imported = Imported(lines=_keep(lines))
     items = _items(imported)
     while batch := list(islice(items, AT_ONCE)):
+        reset_queries()  # in development Django keeps every statement
         imported.items += len(batch)
         imported.laddered += sum(len(item.ladder.rungs) > 1 for item in batch)
         products = _write_products(supplier, batch, imported, now)
         _write_quotes(products, batch, imported, note=NOTE + source, currency=currency, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE price_line")
     return imported
 
 
