@@ -6,15 +6,17 @@ from typing import Any
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
+from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clust.notices.plain import dressed
 from clust.people.models import Person
+from clust.web.parts.views import remember_language
 
 log = structlog.get_logger()
 
@@ -25,6 +27,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def new_user(self, request: HttpRequest) -> Person:
         """Return a person who is not stored yet."""
         return Person(joined_at=timezone.now(), language=_language())
+
+    def post_login(self, request: HttpRequest, user: Person, **options: Any) -> HttpResponse:
+        """Go on in the person's language, where this browser was not told another one."""
+        answer: HttpResponse = super().post_login(request, user, **options)
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+            return answer
+        return remember_language(answer, user.language)
 
     def render_mail(
         self,

@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 from django import forms
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from clust.people.models import Address
@@ -97,7 +97,7 @@ class ProfileForm(forms.Form):
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         named(self, "language").choices = [
-            (code, Locale.parse(code).get_display_name().capitalize())
+            (code, str(Locale.parse(code).get_display_name()).capitalize())
             for code, _name in settings.LANGUAGES
         ]
 
@@ -126,7 +126,7 @@ class WithdrawForm(forms.Form):
         super().__init__(*given, **options)
         field = named(self, "units")
         field.max_value = left
-        field.validators.append(forms.fields.validators.MaxValueValidator(left))
+        field.validators.append(MaxValueValidator(left))
         field.widget.attrs.update(max=left)
 
 

@@ -16,7 +16,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from clust.notices.plain import dressed
 from clust.people.models import Person
+from clust.web.shop.offers import storefront_of
 
 SALT = "clust.guest"
 LIVES = timedelta(hours=2)
@@ -44,14 +46,12 @@ def send_link(request: HttpRequest, email: str, back: str) -> None:
         if known
         else reverse("shop:guest_link", args=[_token(email, person, back)])
     )
-    context = {"url": request.build_absolute_uri(path), "known": known, "site": _site(request)}
-    mail = EmailMultiAlternatives(
-        subject=_("Your link to continue your order"),
-        body=render_to_string("shop/mail/guest.txt", context),
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[email],
-    )
-    mail.attach_alternative(render_to_string("shop/mail/guest.html", context), "text/html")
+    shop = storefront_of(request).name
+    context = {"url": request.build_absolute_uri(path), "known": known, "site": shop}
+    subject = _("Your link to continue your order")
+    text = render_to_string("shop/guest_mail.txt", context)
+    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [email])
+    mail.attach_alternative(dressed(subject, text, shop=shop), "text/html")
     mail.send()
 
 
@@ -93,7 +93,3 @@ def _seal(person: Person | None) -> str:
         return ""
     state = f"{person.pk}:{person.password}:{person.last_login}"
     return salted_hmac(SALT, state, algorithm="sha256").hexdigest()[:24]
-
-
-def _site(request: HttpRequest) -> str:
-    return str(request.storefront.name)  # type: ignore[attr-defined]

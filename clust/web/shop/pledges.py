@@ -1,7 +1,9 @@
 """What became of somebody's pledges so far, in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
@@ -134,7 +136,7 @@ _SENTENCES = {
 }
 
 
-def pledges_of(person: Person, now: datetime) -> QuerySet[Pledge]:
+def pledges_of(person: Person, now: datetime) -> QuerySet[Any]:
     """Return a person's pledges with all that `held` needs."""
     comings = ComingIn.objects.filter(pledge=OuterRef("pk"), goingout=None)
     reached = PriceStep.objects.filter(
@@ -174,7 +176,7 @@ def pledges_of(person: Person, now: datetime) -> QuerySet[Pledge]:
     )
 
 
-def held(pledges: "list[Pledge] | QuerySet[Pledge]", now: datetime) -> list[Held]:
+def held(pledges: Iterable[Pledge], now: datetime) -> list[Held]:
     """Return pledges with their states, with one query for all of them."""
     rows = list(pledges)
     campaigns = {row.campaign_id: row.campaign for row in rows}

@@ -192,3 +192,10 @@ def test_a_person_is_erased_once(alice: Person) -> None:
     erase_person(person=alice, keep_until=now.date(), keep_addresses=[], now=now)
     with pytest.raises(AlreadyErased):
         erase_person(person=alice, keep_until=now.date(), keep_addresses=[], now=now)
+
+
+def test_signing_in_on_a_new_browser_speaks_ones_language(alice: Person) -> None:
+    Person.objects.update(language="fr")
+    browser = Client(headers={"Accept-Language": "en"})
+    browser.post("/account/login/", {"login": EMAIL, "password": PASSWORD})
+    assert "Mes clusts" in text(browser.get("/my/clusts/"))

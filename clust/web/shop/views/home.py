@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clust.web.parts.standings import standing
 from clust.web.shop import listing, pages
 from clust.web.shop.offers import storefront_of
 
@@ -65,4 +66,4 @@ def _just_closed(rows: Any) -> Any:
 def _hero(rows: Any, now: Any) -> Any:
     """Return the clust whose ladder opens the page: the one where most people are in."""
     most = max(rows, key=lambda campaign: campaign.gate.units, default=None)
-    return listing.standings([most], now)[0] if most else None
+    return standing(most, now) if most else None

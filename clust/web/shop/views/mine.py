@@ -118,7 +118,7 @@ def withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
 def maximum(request: HttpRequest, pk: int) -> HttpResponse:
     """Stay in up to more: a new obligation, so it has the button that says so."""
     one = held_or_404(request, pk, timezone.now())
-    if before := Pledge.objects.filter(person=request.user, key=key_of(request)).first():
+    if before := Pledge.objects.filter(person=me(request), key=key_of(request)).first():
         return redirect("shop:pledge", before.pk)
     if not one.is_open:
         return _too_late(request, one)
@@ -185,7 +185,7 @@ def pledge_address(request: HttpRequest, pk: int) -> HttpResponse:
     if option.is_pickup or one.order or not one.left:
         return _too_late(request, one)
     person = me(request)
-    places = [row for row in person.addresses.on_offer() if option.serves(row.country)]  # type: ignore[attr-defined]
+    places = [row for row in person.addresses.on_offer() if option.serves(row.country)]
     form = AddressForm(
         request.POST if request.POST.get("address") == "new" else None,
         countries=in_order_of_names(set(option.countries.split())),

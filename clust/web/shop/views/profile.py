@@ -138,7 +138,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasure(request: HttpRequest) -> HttpResponse:
     """Forget a person, who has just shown again that it is them."""
