@@ -28,7 +28,7 @@ class Page:
         with connection.cursor() as cursor:
             cursor.execute(question)
             names = [column.name for column in cursor.description or ()]
-            rows = cursor.fetchall()
+            rows: list[tuple[object, ...]] = cursor.fetchall()
         self.lines += ["", "```sql", f"{question};", "```"]
         self.table(names, rows)
         return rows
@@ -38,7 +38,8 @@ class Page:
         if not rows:
             self.lines += ["", "*no row*"]
             return
-        rules = ["---:" if all(map(_is_number, column)) else "---" for column in zip(*rows)]
+        columns = zip(*rows, strict=True)
+        rules = ["---:" if all(map(_is_number, column)) else "---" for column in columns]
         cells = [[_cell(value) for value in row] for row in rows]
         self.lines += ["", *(f"| {' | '.join(line)} |" for line in [list(names), rules, *cells])]
 

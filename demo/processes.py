@@ -13,7 +13,6 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 CHECKOUT = Path(__file__).resolve().parent.parent
-PATIENCE_SECONDS = 10
 DIE_WITH_PARENT = 1
 
 
@@ -114,6 +113,7 @@ class Troupe:
 
     logs: Path
     environment: Mapping[str, str]
+    patience_seconds: float = 10
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str, command: list[str]) -> None:
@@ -165,7 +165,7 @@ class Troupe:
         """End all processes, the last started first; those that will not, by force."""
         for process in reversed(self.running.values()):
             end(process, signal.SIGTERM)
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience_seconds
         for process in self.running.values():
             try:
                 process.wait(max(deadline - time.monotonic(), 0.1))

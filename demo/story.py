@@ -7,34 +7,22 @@ falls back; then the close, the orders and the purchase order. Every figure come
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, models
+from django.db import connection
 from django.test.utils import override_settings
 
 from clust import flow
 from clust.campaigns.actions.opening import open_campaign
 from clust.campaigns.actions.pledging import place_pledge, withdraw_pledge
 from clust.campaigns.models import Campaign, Pledge
-from clust.people.actions import add_address, join_as_guest
-from clust.people.models import Person
 from clust.rules import clearing, ladder, money
-from clust.sourcing.actions import (
-    VariantFacts,
-    add_product,
-    add_supplier,
-    award_quote,
-    note_reference_price,
-    record_quote,
-)
-from clust.sourcing.models import Award, Product
-from clust.storefronts.models import DeliveryOption, Domain, Seller, Storefront, Terms
 from demo.facts import index, our_models
 from demo.page import Page
+from demo.story_shop import DAY, START, accept_offer, buyer, open_shop, place_of
 
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 CLOSES = START + 7 * DAY
 LADDER = [(1, 50_000), (6, 45_000), (11, 40_000)]
 IN_MEMORY = f"{EmailBackend.__module__}.EmailBackend"
@@ -404,90 +392,6 @@ class Story:
         )
 
 
-# The shop of the story
-
-
-def open_shop() -> Storefront:
-    """Write a seller, its terms, a storefront and two ways of delivery."""
-    seller = Seller.objects.create(
-        name="Clust SAS",
-        street="1 place de l’Exemple",
-        postcode="69001",
-        city="Lyon",
-        registration="RCS Lyon 000 000 000",
-        vat_number="FR00000000000",
-        email="bonjour@clust.example",
-        phone="+33 4 00 00 00 00",
-        mediator="Médiation de l’Exemple",
-        mediator_url="https://mediation.example/",
-    )
-    Terms.objects.create(
-        seller=seller, version=1, text_fr="CGV", text_en="Terms", published_at=START - DAY
-    )
-    storefront = Storefront.objects.create(slug="walk", name="Clust", seller=seller)
-    Domain.objects.create(storefront=storefront, host="walk.example")
-    for kind, name, place, cents in (
-        (DeliveryOption.PICKUP, "Retrait", "1 place de l’Exemple, 69001 Lyon", 0),
-        (DeliveryOption.PARCEL, "Colis", "", 790),
-    ):
-        DeliveryOption.objects.create(
-            storefront=storefront,
-            kind=kind,
-            name_fr=name,
-            name_en=name,
-            place=place,
-            gross_cents=cents,
-            started_at=START - DAY,
-        )
-    return storefront
-
-
-def accept_offer() -> Award:
-    """Record a supplier's quote for a bicycle, and accept it."""
-    quote = record_quote(
-        product=bicycle(),
-        rungs=[(1, 30_000), (11, 28_000)],
-        lead_days=21,
-        now=START - 3 * DAY,
-    )
-    return award_quote(quote, person=None, reason="", now=START - 2 * DAY)
-
-
-def bicycle() -> Product:
-    """Note the product and what somebody else asks for it."""
-    product = add_product(
-        supplier=add_supplier(name="Cycles Tramontane", email="commandes@tramontane.example"),
-        variants=[VariantFacts()],
-        now=START - 4 * DAY,
-        reference="bicycle",
-        name_fr="Vélo de ville",
-        name_en="City bike",
-        weight_g=16_500,
-    )
-    day = (START - 4 * DAY).date()
-    note_reference_price(
-        product=product, gross_cents=54_900, source="exemple", seen_on=day, today=day
-    )
-    return product
-
-
-def buyer(name: str, *, now: datetime) -> Person:
-    """Let somebody come who reads mail at this address."""
-    return join_as_guest(email=f"{name.lower()}@walk.example", language="en", now=now)
-
-
-def place_of(person: Person, *, now: datetime) -> models.Model:
-    """Note where parcels go."""
-    return add_address(
-        person=person,
-        name="C",
-        street="3 rue de l’Exemple",
-        postcode="69002",
-        city="Lyon",
-        now=now,
-    )
-
-
 # The book
 
 
@@ -495,7 +399,7 @@ def read_book(campaign: Campaign) -> list[tuple[int, int]]:
     """Return units and maximum of each standing pledge, in book order."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT units, maximum FROM book(%s) ORDER BY place", [campaign.pk])
-        return cursor.fetchall()
+        return [(units, maximum) for units, maximum in cursor.fetchall()]
 
 
 def as_json(book: list[tuple[int, int]]) -> str:

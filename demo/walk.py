@@ -29,7 +29,7 @@ def main() -> None:
 def played() -> str:
     """Return the page, from a database with nothing but tables."""
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connections
 
     from demo.story import tell
 
@@ -37,7 +37,7 @@ def played() -> str:
         call_command("migrate", verbosity=0)
         return tell()
     finally:
-        connection.close_pool()
+        connections.close_all()
 
 
 @contextmanager
@@ -52,7 +52,9 @@ def scratch_database() -> Iterator[str]:
         try:
             yield urlunsplit(urlsplit(usual)._replace(path=f"/{name}"))
         finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
 
 if __name__ == "__main__":

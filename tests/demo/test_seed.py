@@ -1,0 +1,160 @@
+"""The demo's shop is filled through the actions of the house, and can be filled again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.test.utils import override_settings
+from pytest_django import DjangoDbBlocker
+
+from clust import flow
+from clust.campaigns.models import Campaign, PriceStep
+from clust.config.verification import verify
+from clust.orders.models import Order
+from clust.people.models import Person
+from clust.rules.ladder import Ladder
+from clust.sourcing.models import Picture, Product, SupplierContact
+from clust.storefronts.models import Domain, Storefront
+from clust.supply.models import PurchaseOrder
+from demo.accounts import DESK, MEMBER, PASSWORD, SUPPLIER
+from demo.catalogue import ITEMS
+from demo.crowd import REST, Crowd
+from demo.scenes import SCENES, Scene
+from demo.seed import fill
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
+
+
+@pytest.fixture(scope="module")
+def shop(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """A shop filled at NOW, once for all; its pictures lie in a folder of their own."""
+    pictures = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), pictures, undone():
+        fill(now=NOW)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _as_filled(shop: None) -> Iterator[None]:
+    """Each test finds the shop as it was filled."""
+    with undone():
+        yield
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo at the end what is written meanwhile."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def clust(picture: str) -> Campaign:
+    return Campaign.objects.filter(product__reference=picture).latest("id")
+
+
+def test_every_count_agrees_with_the_facts() -> None:
+    assert verify().differing == 0
+
+
+def test_there_is_a_clust_in_every_state() -> None:
+    assert Campaign.objects.count() == len(SCENES)
+    stages = {scene.picture: clust(scene.picture).stage(NOW) for scene in SCENES}
+    assert stages["lamp"] == "planned"
+    assert stages["pan"] == "cleared"
+    assert stages["planter"] == "not_reached"
+    assert sorted(stages.values()).count("live") == 11
+    assert clust("kettle").ladder.missing(clust("kettle").gate.units) == 1
+    assert clust("telescope").gate.rung == 0
+    assert clust("jacket").gate.units == 51
+    assert clust("blanket").closes_at == NOW + 5 * MINUTE
+    assert len(clust("speaker").ladder.rungs) == 300
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.picture)
+def test_as_many_are_in_as_the_scene_says(scene: Scene) -> None:
+    campaign = clust(scene.picture)
+    own = scene.own.units if scene.own and not scene.own.takes_back else 0
+    waits = bool(scene.own and scene.own.waits_on)
+    if not scene.is_over:
+        assert campaign.gate.units == scene.units + (0 if waits else own)
+
+
+def test_a_cleared_clust_has_orders_and_a_purchase_order() -> None:
+    pan = clust("pan")
+    assert pan.closing.clearing.gross_cents == Ladder.of(pan.ladder.rungs).deepest_price
+    assert Order.objects.filter(campaign=pan, person__emailaddress__email=MEMBER).count() == 1
+    assert PurchaseOrder.objects.get().units == pan.closing.clearing.units
+
+
+def test_three_can_sign_in() -> None:
+    people = [Person.objects.by_confirmed_address(email) for email in (MEMBER, DESK, SUPPLIER)]
+    assert all(person and person.check_password(PASSWORD) for person in people)
+    assert [person.is_staff for person in people if person] == [False, True, False]
+    assert SupplierContact.objects.get().person == people[2]
+
+
+def test_the_shop_answers_on_this_machine_only() -> None:
+    hosts = set(Domain.objects.values_list("host", flat=True))
+    assert hosts == {"localhost", "127.0.0.1", "[::1]"}
+
+
+def test_everything_the_law_wants_is_shown() -> None:
+    assert Product.objects.count() == Picture.objects.count() == len(ITEMS)
+    for product in Product.objects.all():
+        assert product.manufacturer
+        assert product.eu_responsible
+        assert product.identifier
+        assert product.warnings_fr
+        assert product.warnings_en
+        reference = product.reference_prices.get()
+        assert "exemple" in reference.source
+
+
+def test_filled_again_it_stays_as_it_is() -> None:
+    assert fill(now=NOW + 2 * MINUTE) == []
+    assert Storefront.objects.count() == 1
+
+
+def test_days_later_what_is_over_opens_anew() -> None:
+    later = NOW + timedelta(days=30)
+    flow.walk(now=later)
+    opened = {campaign.product.reference for campaign in fill(now=later)}
+    assert opened == {scene.picture for scene in SCENES if not scene.is_over}
+    assert verify().differing == 0
+
+
+def test_within_a_minute_the_price_falls() -> None:
+    bicycle, crowd = clust("bicycle"), Crowd()
+    crowd.random.seed(7)
+    for second in range(60):
+        crowd.act(now=NOW + second * SECOND)
+    assert PriceStep.objects.filter(campaign=bicycle, at__gte=NOW).exists()
+    assert verify().differing == 0
+
+
+def test_when_one_is_over_the_next_season_opens_after_a_rest() -> None:
+    blanket, crowd = clust("blanket"), Crowd()
+    flow.walk(now=blanket.closes_at)
+    crowd.survey(now=blanket.closes_at + REST / 2)
+    assert clust("blanket") == blanket
+    crowd.survey(now=blanket.closes_at + REST)
+    assert clust("blanket").opens_at == blanket.closes_at + REST
+    assert clust("blanket").stage(blanket.closes_at + REST) == "live"
+
+
+def test_the_crowd_gets_no_mail() -> None:
+    flow.walk(now=NOW)
+    flow.send(now=NOW)
+    readers = {address for letter in mail.outbox for address in letter.to}
+    assert readers <= {MEMBER, *(item.company.email for item in ITEMS)}
