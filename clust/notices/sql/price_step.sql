@@ -41,10 +41,11 @@ FROM (
           AND (NOT capped OR came_at < %(at)s AND went_at IS NULL)
     ) AS step
 ) AS told
-WHERE NOT told.daily OR NOT EXISTS (
-    SELECT FROM notice AS n
-    WHERE n.campaign_id = %(campaign)s AND n.kind = told.kind AND n.person_id = told.person_id
+LEFT JOIN (
+    SELECT DISTINCT n.kind, n.person_id FROM notice AS n
+    WHERE n.campaign_id = %(campaign)s AND n.kind IN ('in', 'fell')
       AND n.at > %(now)s - interval '1 day'
-)
+) AS lately ON lately.kind = told.kind AND lately.person_id = told.person_id
+WHERE NOT told.daily OR lately.person_id IS NULL
 ORDER BY told.person_id, told.weight
 ON CONFLICT DO NOTHING
