@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from clust.campaigns.models import Allotment, Campaign, Clearing
@@ -52,7 +53,7 @@ class Order(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    total_gross_cents=F("units")
+                    total_gross_cents=Cast("units", models.BigIntegerField())
                     * (F("unit_gross_cents") + F("surcharge_gross_cents"))
                     + F("delivery_gross_cents")
                 ),

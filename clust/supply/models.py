@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 
 from clust.campaigns.models import Clearing
 from clust.orders.models import Order
@@ -46,7 +47,10 @@ class PurchaseOrder(models.Model):
         db_table = "purchase_order"
         constraints = [
             models.CheckConstraint(
-                condition=Q(total_net_cents=F("units") * F("unit_net_cents"), units__gt=0),
+                condition=Q(
+                    total_net_cents=Cast("units", models.BigIntegerField()) * F("unit_net_cents"),
+                    units__gt=0,
+                ),
                 name="purchase_order_adds_up",
             )
         ]
