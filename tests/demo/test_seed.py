@@ -29,23 +29,19 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
-@pytest.fixture(scope="module")
-def shop(
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shop(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
-    """A shop filled at NOW, once for all; its pictures lie in a folder of their own."""
+    """Fill a shop at NOW, once for all tests, each of which finds it so; its pictures lie in a folder of their own."""
     pictures = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), pictures, undone():
         fill(now=NOW)
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _as_filled(shop: None) -> Iterator[None]:
-    """Each test finds the shop as it was filled."""
-    with undone():
         yield
 
 
