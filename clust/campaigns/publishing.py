@@ -16,10 +16,11 @@ class Publisher:
     Looks at the gates and tells the readers, through NOTIFY, of those that changed.
 
     Joins neither notify nor enqueue; one publisher does it for all of them a few times a second.
+    Its first look tells of all: what changed since the publisher before it stopped is not known.
     """
 
     def __init__(self) -> None:
-        self._versions: dict[int, int] | None = None
+        self._versions: dict[int, int] = {}
 
     def publish(self, *, now: datetime) -> int:
         """Tell of every campaign that changed since the last look; returns how many did."""
@@ -29,8 +30,7 @@ class Publisher:
                 [now],
             )
             versions = dict(cursor.fetchall())
-        known = versions if self._versions is None else self._versions
-        changed = [pk for pk, version in versions.items() if known.get(pk) != version]
+        changed = [pk for pk, version in versions.items() if self._versions.get(pk) != version]
         self._versions = versions
         notify(live_states(changed, now=now))
         return len(changed)

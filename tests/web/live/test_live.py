@@ -73,6 +73,12 @@ def test_a_reader_sees_the_price_now_and_every_change(server: Server, world: Wor
         assert second["stage"] == "live"
 
 
+def test_a_new_publisher_tells_what_changed_before_it_looked(world: World) -> None:
+    campaign = make_campaign(world, now=timezone.now())
+    pledge(world, campaign, 6, now=timezone.now())
+    assert Publisher().publish(now=timezone.now()) == 1
+
+
 def test_after_a_lost_listener_readers_learn_what_they_missed(server: Server, world: World) -> None:
     now = timezone.now()
     campaign = make_campaign(world, now=now)

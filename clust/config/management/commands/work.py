@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -67,7 +67,7 @@ def publish(stop: threading.Event) -> None:
             with_publisher_lock(stop)
         except Exception:
             log.exception("publisher stumbled")
-            close_old_connections()
+            connection.close()
         stop.wait(1)
 
 
@@ -77,7 +77,23 @@ def with_publisher_lock(stop: threading.Event) -> None:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [PUBLISHER_LOCK])
         if not cursor.fetchone()[0]:
             return
+    try:
+        look(stop)
+    finally:
+        end_session()
+
+
+def end_session() -> None:
+    """Break off: given back to the pool, this session would keep the lock from everybody."""
+    if connection.connection is not None:
+        connection.connection.close()
+    connection.close()
+
+
+def look(stop: threading.Event) -> None:
+    """Tell readers what changed, and wake what the clock makes due, a few times a second."""
     flow.wake_due(now=timezone.now(), reach=flow.EVER)
+    flow.tell(now=timezone.now(), since=flow.DAYS)
     publisher, looks = Publisher(), 0
     while not stop.wait(LOOK_SECONDS):
         changed = publisher.publish(now=timezone.now())
