@@ -7,6 +7,7 @@ the safety net under it.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 
 from clust.base.models import ParkedRow
 from clust.campaigns.actions.amending import release_pledges
@@ -79,7 +80,11 @@ class Step:
 
 CHAIN: tuple[Step, ...] = (
     Step(
-        "release pledges", _("release pledges"), Extension.objects.due_to_release, release_pledges
+        "release pledges",
+        _("release pledges"),
+        Extension.objects.due_to_release,
+        release_pledges,
+        since="was_closes_at",
     ),
     Step(
         "close campaigns",
@@ -291,9 +296,10 @@ def sweep_all(timestamp: int) -> None:
 @app.periodic(cron="* * * * * */10")
 @app.task(name="clust.flow.reap", queue="chain", queueing_lock="reap")
 async def reap(timestamp: int) -> None:
-    """Give back the jobs of workers whose heart stopped."""
+    """Give back the jobs of workers whose heart stopped, save those that are enqueued anew."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=8):
-        await app.job_manager.retry_job(job)
+        with suppress(UniqueViolation):
+            await app.job_manager.retry_job(job)
 
 
 @app.periodic(cron="23 4 * * *")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +24,14 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.filter(gate__open=True, opens_at__lte=now, closes_at__gt=now)
 
     def due_to_close(self, now: datetime) -> Self:
-        """Return campaigns whose time is over, or that are full and close when full."""
+        """
+        Return campaigns whose time is over, or that are full and close when full.
+
+        Not before those were let go whom a later close must not bind.
+        """
         full = Q(closes_when_full=True, gate__units__gte=F("gate__room"))
-        return self.filter(Q(gate__closes_at__lte=now) | full, gate__open=True)
+        unreleased = Extension.objects.due_to_release(now).filter(campaign=OuterRef("pk"))
+        return self.filter(Q(gate__closes_at__lte=now) | full, ~Exists(unreleased), gate__open=True)
 
 
 class Campaign(models.Model):

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 
-from clust.campaigns.models import Campaign, Clearing, Closing, Gate
+from clust.campaigns.models import Campaign, Clearing, Closing, Extension, Gate
 from clust.rules.terms import may_close_early
 
 
@@ -20,6 +20,10 @@ class TooEarly(Exception):
     """It may close early only when it is full."""
 
 
+class NotReleased(TooEarly):
+    """Pledges without a new yes to a later close are let go first: it must not bind them."""
+
+
 class CountsDiffer(Exception):
     """The units kept per rung are not those of the pledges; nothing is cleared before they are."""
 
@@ -31,12 +35,15 @@ def close_campaign(campaign: Campaign, *, now: datetime) -> Closing:
 
     :raises AlreadyClosed: if someone else did
     :raises TooEarly: if it is neither over nor full
+    :raises NotReleased: if pledges without a new yes to a later close still stand
     """
     gate = Gate.objects.select_for_update().get(campaign=campaign)
     if not gate.open:
         raise AlreadyClosed
     if now < gate.closes_at and not may_close_early(units=gate.units, cap=gate.room):
         raise TooEarly
+    if Extension.objects.due_to_release(now).filter(campaign=campaign).exists():
+        raise NotReleased
     Gate.objects.filter(campaign=campaign).update(open=False, version=gate.version + 1)
     return Closing.objects.create(campaign=campaign, at=now)
 
