@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from clust import flow
 from clust.campaigns.actions.amending import (
     NotInBuyersFavour,
     TooLate,
@@ -16,13 +18,14 @@ from clust.campaigns.actions.amending import (
 )
 from clust.campaigns.actions.closing import (
     AlreadyClosed,
+    NotReleased,
     TooEarly,
     clear_campaign,
     close_campaign,
     differing_levels,
 )
 from clust.campaigns.actions.pledging import renew_pledge
-from clust.campaigns.models import Amendment, Campaign, Gate, Pledge, Rung
+from clust.campaigns.models import Amendment, Campaign, Clearing, Gate, Pledge, PriceStep, Rung
 from tests.world import DAY, WEEK, World, make_campaign, make_world, pledge
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +99,38 @@ def test_once_the_critical_mass_is_reached_the_date_stands(world: World) -> None
     pledge(world, campaign)
     with pytest.raises(TooLate):
         extend_campaign(campaign=campaign, closes_at=DAY + 2 * WEEK, person=None, now=LATER)
+
+
+def test_a_lower_price_in_force_is_a_step_of_the_price(world: World) -> None:
+    campaign = make_campaign(world, [(1, 5000), (6, 4500)])
+    pledge(world, campaign, 2)
+    lower_price(campaign=campaign, number=1, gross_cents=4800, person=None, now=LATER)
+    step = PriceStep.objects.order_by("-id")[0]
+    assert (step.was, step.rung, step.was_gross_cents, step.gross_cents) == (1, 1, 5000, 4800)
+
+
+def test_a_later_close_binds_nobody_who_was_not_released(world: World) -> None:
+    campaign = make_campaign(world, [(10, 5000)])
+    pledge(world, campaign, 9)
+    extend_campaign(campaign=campaign, closes_at=DAY + 2 * WEEK, person=None, now=LATER)
+    pledge(world, campaign, 9, now=LATER)
+    over = DAY + 2 * WEEK
+    assert not Campaign.objects.due_to_close(over).exists()
+    with pytest.raises(NotReleased):
+        close_campaign(campaign, now=over)
+    flow.walk(now=over)
+    assert Clearing.objects.get().gross_cents is None
+
+
+def test_a_release_is_looked_for_at_the_old_date_however_long_ago_it_was_decided(
+    world: World,
+) -> None:
+    campaign = make_campaign(world, [(10, 5000)])
+    pledge(world, campaign, 9)
+    extend_campaign(campaign=campaign, closes_at=DAY + 2 * WEEK, person=None, now=LATER)
+    flow.wake_due(now=DAY + WEEK)
+    jobs = ProcrastinateJob.objects.values_list("queueing_lock", flat=True)
+    assert f"release pledges:{campaign.extensions.get().pk}" in jobs
 
 
 def test_the_database_itself_refuses_a_dearer_rung_or_a_lower_cap(world: World) -> None:

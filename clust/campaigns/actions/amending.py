@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from clust.campaigns.actions.opening import check_above_cost, whole_cases
-from clust.campaigns.models import Amendment, Campaign, Extension, Gate, Release, Rung
+from clust.campaigns.models import Amendment, Campaign, Extension, Gate, PriceStep, Release, Rung
 from clust.people.models import Person
 from clust.rules.ladder import InvalidLadder, Ladder
 from clust.rules.terms import may_change_cap, may_close_later, may_replace_ladder
@@ -32,6 +32,19 @@ def _count_again(campaign: Campaign, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT recount(%s)", [campaign.pk])
         cursor.execute("SELECT * FROM reckon(%s, %s)", [campaign.pk, now])
+
+
+def _step_down(gate: Gate, was: int, gross_cents: int, now: datetime) -> None:
+    """The price shown falls where it stands; from there the ladder is looked at again."""
+    PriceStep.objects.create(
+        campaign_id=gate.campaign_id,
+        was=gate.rung,
+        rung=gate.rung,
+        was_gross_cents=was,
+        gross_cents=gross_cents,
+        units=gate.units,
+        at=now,
+    )
 
 
 def _rungs(campaign: Campaign) -> list[tuple[int, int]]:
@@ -89,7 +102,7 @@ def lower_price(
     :raises BelowCost: if it sells below the purchase price
     :raises TooLate: if the campaign is closed
     """
-    _locked_gate(campaign, now)
+    gate = _locked_gate(campaign, now)
     rung = campaign.rungs.filter(number=number).first()
     if rung is None:
         raise NotInBuyersFavour
@@ -98,6 +111,8 @@ def lower_price(
     _check_new_ladder(campaign, list(rungs.items()), list(new.items()))
     was, rung.gross_cents = rung.gross_cents, gross_cents
     rung.save(update_fields=["gross_cents"])
+    if number == gate.rung:
+        _step_down(gate, was, gross_cents, now)
     _count_again(campaign, now)
     return Amendment.objects.create(
         campaign=campaign,
