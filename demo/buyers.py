@@ -1,11 +1,14 @@
 """What the invented buyers do: join, wait, and change their minds."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from random import Random
 
 from clust.campaigns.actions.pledging import place_pledge, withdraw_pledge
 from clust.campaigns.models import Campaign, Pledge, Withdrawal
 from clust.people.models import Person
+from clust.sourcing.models import Variant
 from clust.storefronts.models import DeliveryOption
 from demo.shop import crowd, invite_crowd
 
@@ -14,78 +17,80 @@ STAYERS = 0.8
 MOST_BUYERS = 1_500
 
 
-def basket(random: Random, most: int | None) -> int:
-    """Return how many units somebody takes."""
-    return min(random.choice(BASKETS), most or 4)
+@dataclass
+class Buyers:
+    """The crowd in front of one clust."""
 
+    campaign: Campaign
+    random: Random
 
-def newcomer(campaign: Campaign, random: Random, *, now: datetime) -> Person:
-    """Return a buyer who is not in this clust yet; at last one who is."""
-    everybody = crowd()
-    strangers = list(everybody.exclude(pledges__campaign=campaign))
-    if not strangers and everybody.count() < MOST_BUYERS:
-        strangers = invite_crowd(20, now=now)
-    return random.choice(strangers or list(everybody))
+    @cached_property
+    def strangers(self) -> list[Person]:
+        """Return those who are not in this clust yet, in no order."""
+        found = list(crowd().exclude(pledges__campaign=self.campaign))
+        self.random.shuffle(found)
+        return found
 
+    @cached_property
+    def variants(self) -> list[Variant]:
+        """Return what there is to choose from."""
+        return list(self.campaign.product.variants.all())
 
-def pickup(campaign: Campaign, random: Random) -> DeliveryOption:
-    """Return where a buyer collects the goods."""
-    offered = campaign.deliveries.filter(option__kind=DeliveryOption.PICKUP)
-    return random.choice([delivery.option for delivery in offered.select_related("option")])
+    @cached_property
+    def pickups(self) -> list[DeliveryOption]:
+        """Return where buyers collect the goods."""
+        offered = DeliveryOption.objects.filter(campaigndelivery__campaign=self.campaign)
+        return list(offered.filter(kind=DeliveryOption.PICKUP))
 
+    def basket(self) -> int:
+        """Return how many units somebody takes."""
+        return min(self.random.choice(BASKETS), self.campaign.per_person or 4)
 
-def join(campaign: Campaign, random: Random, units: int, *, now: datetime) -> Pledge:
-    """
-    Let a buyer in at the price of the moment; most of them stay in up to the opening price.
+    def newcomer(self, *, now: datetime) -> Person:
+        """Return a buyer who is not in this clust yet; at last one who is."""
+        if not self.strangers and crowd().count() < MOST_BUYERS:
+            self.strangers += invite_crowd(20, now=now)
+        return self.strangers.pop() if self.strangers else self.random.choice(list(crowd()))
 
-    :raises PledgeRefused: as `place_pledge`
-    """
-    opening = campaign.ladder.opening_price
-    stays = random.random() < STAYERS
-    return _pledge(
-        campaign, random, units, maximum_cents=opening if stays else None, waits=False, now=now
-    )
+    def join(self, units: int, *, now: datetime) -> Pledge:
+        """
+        Let a buyer in at the price of the moment; most stay in up to the opening price.
 
+        :raises PledgeRefused: as `place_pledge`
+        """
+        stays = self.random.random() < STAYERS
+        opening = self.campaign.ladder.opening_price
+        return self._pledge(units, opening if stays else None, waits=False, now=now)
 
-def wait(campaign: Campaign, random: Random, units: int, rung: int, *, now: datetime) -> Pledge:
-    """
-    Let a buyer wait for the price of a rung, by its number.
+    def wait(self, units: int, rung: int, *, now: datetime) -> Pledge:
+        """
+        Let a buyer wait for the price of a rung, by its number.
 
-    :raises PledgeRefused: as `place_pledge`
-    """
-    price = campaign.ladder.rungs[rung - 1].unit_price
-    return _pledge(campaign, random, units, maximum_cents=price, waits=True, now=now)
+        :raises PledgeRefused: as `place_pledge`
+        """
+        price = self.campaign.ladder.rungs[rung - 1].unit_price
+        return self._pledge(units, price, waits=True, now=now)
 
+    def _pledge(
+        self, units: int, maximum_cents: int | None, *, waits: bool, now: datetime
+    ) -> Pledge:
+        in_cases = self.campaign.case_size > 1
+        return place_pledge(
+            campaign=self.campaign,
+            person=self.newcomer(now=now),
+            variant=self.random.choice(self.variants),
+            units=units,
+            up_to=units + self.random.choice((0, 0, 1, 2)) if in_cases else None,
+            fewer=in_cases and self.random.random() < 0.3,
+            maximum_cents=maximum_cents,
+            waits=waits,
+            shown_cents=self.campaign.ladder.opening_price,
+            delivery_option=self.random.choice(self.pickups),
+            now=now,
+        )
 
-def _pledge(
-    campaign: Campaign,
-    random: Random,
-    units: int,
-    *,
-    maximum_cents: int | None,
-    waits: bool,
-    now: datetime,
-) -> Pledge:
-    in_cases = campaign.case_size > 1
-    return place_pledge(
-        campaign=campaign,
-        person=newcomer(campaign, random, now=now),
-        variant=random.choice(list(campaign.product.variants.all())),
-        units=units,
-        up_to=units + random.choice((0, 0, 1, 2)) if in_cases else None,
-        fewer=in_cases and random.random() < 0.3,
-        maximum_cents=maximum_cents,
-        waits=waits,
-        shown_cents=campaign.ladder.opening_price,
-        delivery_option=pickup(campaign, random),
-        now=now,
-    )
-
-
-def change_mind(campaign: Campaign, random: Random, *, now: datetime) -> Withdrawal | None:
-    """Let an invented buyer take a whole pledge back, if there is one to take back."""
-    theirs = Pledge.objects.standing().filter(campaign=campaign, person__in=crowd())
-    found = list(theirs.values_list("pk", flat=True))
-    if not found:
-        return None
-    return withdraw_pledge(pledge=Pledge.objects.get(pk=random.choice(found)), now=now)
+    def change_mind(self, *, now: datetime) -> Withdrawal | None:
+        """Let an invented buyer take a whole pledge back, if there is one to take back."""
+        standing = Pledge.objects.standing().filter(campaign=self.campaign)
+        theirs = list(standing.filter(person__in=crowd()))
+        return withdraw_pledge(pledge=self.random.choice(theirs), now=now) if theirs else None

@@ -19,7 +19,7 @@ from django.utils import timezone
 from clust.campaigns.actions.pledging import PledgeRefused
 from clust.campaigns.models import Campaign, Closing
 from clust.storefronts.models import Storefront
-from demo import buyers
+from demo.buyers import Buyers
 from demo.scenes import SCENES, Scene
 from demo.seed import clusts_of, open_scene
 
@@ -90,15 +90,14 @@ class Crowd:
         """
         filled = campaign.gate.units / scene.goal
         leavers = LEAVERS + (LEAVERS_WHEN_FILLED - LEAVERS) * min(max(filled * 5 - 4, 0), 1)
-        draw = self.random.random()
+        buyers, draw = Buyers(campaign, self.random), self.random.random()
         if draw < leavers:
-            return buyers.change_mind(campaign, self.random, now=now) is not None
-        units = buyers.basket(self.random, campaign.per_person)
+            return buyers.change_mind(now=now) is not None
         deeper = self.deeper_rung(campaign)
         if deeper and draw < leavers + WAITERS:
-            buyers.wait(campaign, self.random, units, deeper, now=now)
+            buyers.wait(buyers.basket(), deeper, now=now)
         else:
-            buyers.join(campaign, self.random, units, now=now)
+            buyers.join(buyers.basket(), now=now)
         return True
 
     def deeper_rung(self, campaign: Campaign) -> int | None:

@@ -19,8 +19,8 @@ from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award
 from clust.storefronts.models import DeliveryOption, Storefront
-from demo import buyers
 from demo.accounts import DESK, MEMBER
+from demo.buyers import Buyers
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
 
@@ -81,43 +81,40 @@ def open_scene(
 def play_history(scene: Scene, campaign: Campaign, *, until: datetime) -> None:
     """Let the crowd join, wait and change its mind, until so many units are in and waiting."""
     random = Random(f"{scene.picture} {campaign.pk}")
-    steps = list(plan(scene, random))
+    buyers = Buyers(campaign, random)
+    steps = list(plan(scene, buyers))
     lived = max((until - campaign.opens_at).total_seconds(), 0)
     seconds = sorted(random.uniform(0, lived) for _ in steps)
     joined: list[Pledge] = []
     for n, (step, second) in enumerate(zip(steps, seconds, strict=True)):
         now = campaign.opens_at + timedelta(seconds=second)
-        play(step, campaign, joined, random, now=now)
+        play(step, buyers, joined, now=now)
         if scene.own and n == len(steps) * 2 // 3:
             play_own(scene.own, campaign, now=now)
 
 
 def play(
-    step: tuple[int, int | None],
-    campaign: Campaign,
-    joined: list[Pledge],
-    random: Random,
-    *,
-    now: datetime,
+    step: tuple[int, int | None], buyers: Buyers, joined: list[Pledge], *, now: datetime
 ) -> None:
     """Do what a step of the plan says."""
     units, rung = step
     if units < 0:
         withdraw_pledge(pledge=joined.pop(), now=now)
     elif rung:
-        buyers.wait(campaign, random, units, rung, now=now)
+        buyers.wait(units, rung, now=now)
     else:
-        joined.append(buyers.join(campaign, random, units, now=now))
+        joined.append(buyers.join(units, now=now))
 
 
-def plan(scene: Scene, random: Random) -> Iterator[tuple[int, int | None]]:
+def plan(scene: Scene, buyers: Buyers) -> Iterator[tuple[int, int | None]]:
     """Yield (units, rung waited for), and (-1, None) for the last to join taking it back."""
     joined: list[int] = []
     waiting = [(1, rung) for rung, units in scene.waiting for _ in range(units)]
+    random = buyers.random
     random.shuffle(waiting)
     total = scene.units + len(waiting)
     while sum(joined) < scene.units:
-        units = min(buyers.basket(random, scene.per_person), scene.units - sum(joined))
+        units = min(buyers.basket(), scene.units - sum(joined))
         joined.append(units)
         yield units, None
         if random.random() < CHANGE_THEIR_MIND:

@@ -38,7 +38,7 @@ def _shop(
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
-    """Fill a shop at NOW, once for all tests, each of which finds it so; its pictures lie in a folder of their own."""
+    """Fill a shop at NOW, once for all tests; each of them finds it so."""
     pictures = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), pictures, undone():
         fill(now=NOW)
