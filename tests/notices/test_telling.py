@@ -4,7 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from clust.campaigns.actions.amending import extend_campaign, raise_cap, release_pledges
+from clust.campaigns.actions.amending import (
+    extend_campaign,
+    lower_price,
+    raise_cap,
+    release_pledges,
+)
 from clust.campaigns.actions.closing import clear_campaign, close_campaign
 from clust.campaigns.actions.pledging import raise_maximum, renew_pledge, withdraw_pledge
 from clust.campaigns.models import Campaign, Clearing, Pledge
@@ -113,6 +118,15 @@ def test_who_falls_out_is_told_that_they_wait_again(world: World) -> None:
     tell_steps(DAY + 2 * HOUR)
     assert told(bob) == ["in", "waiting"]
     assert told(alice) == ["fell"]
+
+
+def test_a_price_that_the_seller_lowers_is_told(world: World) -> None:
+    alice, bob, campaign = make_person(), make_person(), make_campaign(world)
+    pledge(world, campaign, person=alice)
+    pledge(world, campaign, 1, 4800, person=bob)
+    lower_price(campaign=campaign, number=1, gross_cents=4700, person=None, now=DAY + HOUR)
+    tell_steps(DAY + HOUR)
+    assert (told(alice), told(bob)) == (["fell"], ["in"])
 
 
 def test_reaching_the_critical_mass_is_told_to_those_in(world: World) -> None:
