@@ -221,5 +221,16 @@ def test_raising_the_maximum_brings_a_waiting_pledge_in(world: World) -> None:
         raise_maximum(pledge=raised, maximum_cents=4000, shown_cents=5000, now=DAY)
 
 
+def test_who_carries_the_price_may_raise_the_maximum_and_nobody_else_notices(world: World) -> None:
+    campaign = make_campaign(world, [(1, 5000), (6, 4500)])
+    pledge(world, campaign, 3, 4500)
+    mine = pledge(world, campaign, 3, 4500)
+    raised = raise_maximum(pledge=mine, maximum_cents=5000, shown_cents=4500, now=DAY)
+    gate = Gate.objects.get(campaign=campaign)
+    assert (raised.maximum_gross_cents, gate.rung, gate.units) == (5000, 2, 6)
+    assert PriceStep.objects.latest("id").rung == 2
+    assert PriceStep.objects.filter(rung__lt=2, was=2).count() == 0
+
+
 def test_refusals_are_states_with_a_sentence_each() -> None:
     assert all(refusal.__doc__ for refusal in pledging.PledgeRefused.__subclasses__())

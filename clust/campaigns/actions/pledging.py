@@ -192,10 +192,16 @@ def withdraw_pledge(
         units = Pledge.objects.with_left().get(pk=pledge.pk).left or 1
     if not 1 <= units <= MOST_UNITS:
         raise BadQuantity
+    return _take_back(pledge, units, cause, key or uuid4(), now)
+
+
+def _take_back(
+    pledge: Pledge, units: int, cause: str, key: UUID, now: datetime, *, replaced: bool = False
+) -> Withdrawal:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM take_back(%s, %s, %s, %s, %s)",
-            [pledge.pk, units, cause, key or uuid4(), now],
+            "SELECT * FROM take_back(%s, %s, %s, %s, %s, %s)",
+            [pledge.pk, units, cause, key, now, replaced],
         )
         outcome, withdrawal, left = cursor.fetchone()
     if outcome not in ("withdrawn", "again"):
@@ -210,6 +216,8 @@ def raise_maximum(
     """
     Give a pledge a higher maximum: the old one is taken back, a new, later one placed.
 
+    The holder has named the most they pay, so that nobody is asked again if the price has risen.
+
     :raises BadMaximum: if it is not higher
     :raises PledgeRefused: as `place_pledge`; the old pledge stands then
     """
@@ -218,7 +226,7 @@ def raise_maximum(
     if maximum_cents <= pledge.maximum_gross_cents:
         raise BadMaximum
     left = Pledge.objects.with_left().get(pk=pledge.pk).left
-    withdraw_pledge(pledge=pledge, now=now)
+    _take_back(pledge, left or 1, Withdrawal.HOLDER, uuid4(), now, replaced=True)
     return place_pledge(
         campaign=pledge.campaign,
         person=pledge.person,
@@ -229,7 +237,7 @@ def raise_maximum(
         delivery_option=pledge.delivery_option,
         address=pledge.address,
         maximum_cents=maximum_cents,
-        waits=maximum_cents < shown_cents,
+        waits=True,
         shown_cents=shown_cents,
         key=key,
         now=now,

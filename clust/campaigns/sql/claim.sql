@@ -318,9 +318,11 @@ BEGIN
 END
 $$;
 
--- Take units of a pledge back while the campaign is open.
+-- Take units of a pledge back while the campaign is open. Where a higher maximum takes its place in
+-- the same transaction (p_replaced) the price cannot rise, and the ladder is left to the new claim;
+-- not under a cap, where the place may be somebody else's.
 CREATE OR REPLACE FUNCTION take_back(
-    p_pledge bigint, p_units integer, p_cause text, p_key uuid, p_at timestamptz,
+    p_pledge bigint, p_units integer, p_cause text, p_key uuid, p_at timestamptz, p_replaced boolean,
     OUT outcome text, OUT withdrawal_id bigint, OUT units_left integer
 )
 LANGUAGE plpgsql AS $$
@@ -347,7 +349,15 @@ BEGIN
     WHERE campaign_id = p.campaign_id AND variant_id = p.variant_id
       AND number = level_of(p.campaign_id, p.maximum_gross_cents);
     units_left := units_left - p_units;
-    PERFORM reckon(p.campaign_id, p_at);
+    IF p_replaced AND g.room IS NULL THEN
+        UPDATE gate SET units = units - p_units, version = version + 1
+        WHERE campaign_id = p.campaign_id AND p.maximum_gross_cents >= (
+            SELECT f.gross_cents FROM rung AS f
+            WHERE f.campaign_id = p.campaign_id AND f.number = greatest(g.rung, 1)
+        );
+    ELSE
+        PERFORM reckon(p.campaign_id, p_at);
+    END IF;
     outcome := 'withdrawn';
 END
 $$;
