@@ -94,9 +94,14 @@ def _through(statement: str, values: Sequence[object]) -> list[Answer]:
 
 
 def _run(statement: str, values: Sequence[object]) -> list[Answer]:
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement, values, prepare=True)
-        return [Answer(*row) for row in cursor.fetchall()]
+    try:
+        with psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(statement, values, prepare=True)
+            return [Answer(*row) for row in cursor.fetchall()]
+    except psycopg.OperationalError:
+        if not connection.in_atomic_block:
+            connection.close()
+        raise
 
 
 class _Ticket:
