@@ -15,6 +15,7 @@ from demo import mailbox
 from demo.inbox import Pages
 from demo.mailbox import Mailbox
 from demo.processes import CHECKOUT, HOST, choose_ports
+from tests.demo.ports import free_port
 
 
 def letter(subject: str = "Bienvenue à bord") -> EmailMessage:
@@ -30,7 +31,7 @@ def letter(subject: str = "Bienvenue à bord") -> EmailMessage:
 @pytest.fixture(scope="module")
 def inbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
     """A running inbox: its SMTP port and that of its pages."""
-    ports = choose_ports(next_base())
+    ports = choose_ports(free_port())
     command = [sys.executable, "-m", "demo.inbox", "--folder", str(tmp_path_factory.mktemp("mail"))]
     command += ["--smtp", str(ports.smtp), "--web", str(ports.inbox)]
     process = subprocess.Popen(command, cwd=CHECKOUT)
@@ -40,15 +41,6 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
     finally:
         process.terminate()
         process.wait(10)
-
-
-def next_base() -> int:
-    """Return a port that nothing uses."""
-    import socket
-
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return int(found.getsockname()[1])
 
 
 def wait_for(url: str, seconds: float = 20) -> None:
