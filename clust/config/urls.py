@@ -1,5 +1,6 @@
 """Which site answers where."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -7,6 +8,9 @@ from django.views.static import serve
 
 from clust.config.operations import health, metrics
 from clust.web.parts.views import choose_language
+
+# One way to sign in, with its second factor and its limits, for the admin too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("clust.web.shop.urls")),
