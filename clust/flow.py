@@ -54,6 +54,7 @@ RECENT = timedelta(minutes=15)
 DAYS = timedelta(days=3)
 EVER = timedelta(days=36_500)
 AT_ONCE = 200
+MAILS_AT_ONCE = 40
 LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -253,10 +254,20 @@ def send(*, now: datetime, reach: timedelta = DAYS) -> int:
     :raises PostFailed: if the mail server does not answer; nothing is lost
     """
     sent = 0
-    young = Notice.objects.due_to_send(now).filter(at__gte=now - reach).order_by("id")
-    while batch := list(young[:AT_ONCE]):
+    while batch := _unsent(now, reach):
         sent += send_notices(batch, now=now)
     return sent
+
+
+def _unsent(now: datetime, reach: timedelta) -> list[Notice]:
+    young = Notice.objects.due_to_send(now).filter(at__gte=now - reach)
+    return list(young.order_by("id")[:MAILS_AT_ONCE])
+
+
+def _send_by_the_clock(reach: timedelta = DAYS) -> None:
+    """Send, a few at a time: however long it takes, no mail on its way looks abandoned."""
+    while batch := _unsent(timezone.now(), reach):
+        send_notices(batch, now=timezone.now())
 
 
 @app.task(name="clust.flow.take", queue="chain")
@@ -268,10 +279,9 @@ def take(step: str, key: int) -> None:
 @app.task(name="clust.flow.deliver", queue="mail", queueing_lock="deliver")
 def deliver() -> None:
     """Write the receipts owed and send what has not left."""
-    now = timezone.now()
-    tell(now=now)
+    tell(now=timezone.now())
     try:
-        send(now=now)
+        _send_by_the_clock()
     except PostFailed:
         log.warning("the mail server does not answer")
 
@@ -290,7 +300,7 @@ def sweep_all(timestamp: int) -> None:
     """Every night, however old: rows that wait, and receipts owed for the last month."""
     wake_due(now=timezone.now(), reach=EVER)
     tell(now=timezone.now(), since=timedelta(days=31))
-    send(now=timezone.now(), reach=EVER)
+    _send_by_the_clock(reach=EVER)
 
 
 @app.periodic(cron="* * * * * */10")
