@@ -377,9 +377,8 @@ class OpeningForm(DeskForm):
 
         :raises ValidationError: where it is none
         """
-        field: LadderField = self.fields["rungs"]  # type: ignore[assignment]
-        shown = self["rungs"].value()
-        return shown if isinstance(shown, Ladder) else field.clean(shown)
+        ladder: Ladder = self.fields["rungs"].clean(self["rungs"].value())
+        return ladder
 
     def shown_cap(self, quote: Quote) -> int | None:
         """Return the cap as it stands in the form, or the supplier's capacity."""

@@ -2,12 +2,17 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from clust.web.desk.forms import DeskForm
 
 UNPROCESSABLE = 422
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent, None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def with_form(request: HttpRequest, template: str, form: DeskForm, **context: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from clust.base.sheets import Cents
 from clust.sourcing.models import Quote, Supplier
@@ -73,7 +74,7 @@ def supplier_page(
             raise Http404
         return view(request, supplier, *args, **kwargs)
 
-    return signed_in(guarded)
+    return signed_in(require_safe(guarded))
 
 
 def _orders(supplier: Supplier) -> QuerySet[PurchaseOrder]:

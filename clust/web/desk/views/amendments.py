@@ -15,7 +15,7 @@ from clust.base import formats
 from clust.campaigns.actions.amending import add_rung, extend_campaign, lower_price, raise_cap
 from clust.campaigns.models import Campaign
 from clust.web.desk.forms import AmendmentForm, CapForm, ExtensionForm, PriceForm, RungForm
-from clust.web.desk.pages import form_page
+from clust.web.desk.pages import form_page, sent
 from clust.web.desk.views.campaigns import SECTION, found
 from clust.web.parts.access import PersonRequest, desk_page
 
@@ -50,14 +50,14 @@ def _amend(
 def rung(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Add a deeper rung."""
     words = _("Add a deeper rung"), _("More people can bring the price further down.")
-    return _amend(request, found(pk), RungForm(request.POST or None), add_rung, words)
+    return _amend(request, found(pk), RungForm(sent(request)), add_rung, words)
 
 
 @desk_page
 def price(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Lower the price of a rung."""
     campaign = found(pk)
-    form = PriceForm(request.POST or None, rungs=_rungs(campaign))
+    form = PriceForm(sent(request), rungs=_rungs(campaign))
     words = _("Lower a price"), _("The rung stays where it is and costs less, for everybody.")
     return _amend(request, campaign, form, lower_price, words)
 
@@ -81,14 +81,14 @@ def _rungs(campaign: Campaign) -> list[tuple[int, str]]:
 def cap(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Raise the cap."""
     words = _("Raise the cap"), _("Those who wait for a place come in, in their order.")
-    return _amend(request, found(pk), CapForm(request.POST or None), raise_cap, words)
+    return _amend(request, found(pk), CapForm(sent(request)), raise_cap, words)
 
 
 @desk_page
 def extension(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Close later."""
     campaign = found(pk)
-    form = ExtensionForm(request.POST or None, initial={"closes_at": campaign.closes_at})
+    form = ExtensionForm(sent(request), initial={"closes_at": campaign.closes_at})
     words = (
         _("Close later"),
         _("Pledges are asked for a new yes; without it they are released at the old date."),

@@ -24,7 +24,7 @@ from clust.sourcing.models import Picture
 from clust.web.desk import readings
 from clust.web.desk.charts import CrowdChart, Mark
 from clust.web.desk.forms import ClosingForm
-from clust.web.desk.pages import form_page
+from clust.web.desk.pages import form_page, sent
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed
 from clust.web.parts.standings import standing
@@ -216,7 +216,7 @@ def book(request: PersonRequest, pk: int) -> HttpResponseBase:
 def closing(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Close a clust that is full before its date."""
     campaign = found(pk)
-    form = ClosingForm(request.POST or None)
+    form = ClosingForm(sent(request))
     if form.is_valid() and form.attempt(
         flow.act, close_campaign, campaign=campaign, now=timezone.now()
     ):

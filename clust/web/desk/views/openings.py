@@ -21,7 +21,7 @@ from clust.rules.margin import Step, propose, steps
 from clust.sourcing.models import Quote
 from clust.storefronts.models import DeliveryOption, Storefront
 from clust.web.desk.forms import OpeningForm
-from clust.web.desk.pages import with_form
+from clust.web.desk.pages import sent, with_form
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.ladder_picture import LadderPicture
 from clust.web.parts.ladders import ladder_picture
@@ -83,7 +83,7 @@ def _form(request: PersonRequest, quote: Quote) -> OpeningForm:
     deliveries = _deliveries(quote, request.storefront, now)
     evening = timezone.make_aware(datetime.combine(timezone.localdate(now + LASTS), CLOSING_HOUR))
     return OpeningForm(
-        request.POST or None,
+        sent(request),
         deliveries=deliveries,
         initial={
             "rungs": propose(quote.cost_ladder(), quote.product.vat_per_mille),

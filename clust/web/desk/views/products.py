@@ -19,7 +19,7 @@ from clust.web.desk.forms import (
     ReferencePriceForm,
     facts_of,
 )
-from clust.web.desk.pages import with_form
+from clust.web.desk.pages import sent, with_form
 from clust.web.desk.readings import campaigns
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed
@@ -123,7 +123,7 @@ def _product_page(
 @desk_page
 def new_product(request: PersonRequest) -> HttpResponseBase:
     """Note a product."""
-    form = NewProductForm(request.POST or None, initial=request.GET.dict())
+    form = NewProductForm(sent(request), initial=request.GET.dict())
     if form.is_valid():
         added = form.attempt(actions.add_product, now=timezone.now(), **form.cleaned_data)
         if added:
@@ -137,7 +137,7 @@ def new_product(request: PersonRequest) -> HttpResponseBase:
 def change(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Correct a product."""
     found = _found(pk)
-    form = ProductForm(request.POST or None, initial=facts_of(found))
+    form = ProductForm(sent(request), initial=facts_of(found))
     if form.is_valid() and form.attempt(actions.change_product, product=found, **form.cleaned_data):
         messages.success(request, _("The change is written."))
         return redirect("desk:product", pk)

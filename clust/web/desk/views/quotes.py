@@ -16,7 +16,7 @@ from clust.campaigns.models import Campaign
 from clust.sourcing.actions import award_quote, record_quote
 from clust.sourcing.models import Quote
 from clust.web.desk.forms import AwardForm, QuoteForm
-from clust.web.desk.pages import form_page, with_form
+from clust.web.desk.pages import form_page, sent, with_form
 from clust.web.desk.readings import campaigns
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed
@@ -128,7 +128,7 @@ def _quote_page(request: PersonRequest, found: Quote, form: AwardForm) -> HttpRe
 @desk_page
 def new_quote(request: PersonRequest) -> HttpResponseBase:
     """Record a quote."""
-    form = QuoteForm(request.POST or None, initial=request.GET.dict())
+    form = QuoteForm(sent(request), initial=request.GET.dict())
     if form.is_valid():
         recorded = form.attempt(record_quote, now=timezone.now(), **_terms(form))
         if recorded:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from clust.sourcing.actions import add_supplier, change_supplier
 from clust.sourcing.models import Supplier
 from clust.web.desk.forms import SupplierForm
-from clust.web.desk.pages import form_page
+from clust.web.desk.pages import form_page, sent
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Listing, listed
 
@@ -50,7 +50,7 @@ def supplier(request: PersonRequest, pk: int) -> HttpResponseBase:
 @desk_page
 def new_supplier(request: PersonRequest) -> HttpResponseBase:
     """Note a supplier."""
-    form = SupplierForm(request.POST or None)
+    form = SupplierForm(sent(request))
     if form.is_valid() and (added := form.attempt(add_supplier, **form.cleaned_data)):
         messages.success(request, _("The supplier is noted."))
         return redirect("desk:supplier", added.pk)
@@ -68,7 +68,7 @@ def new_supplier(request: PersonRequest) -> HttpResponseBase:
 def change(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Change what is known of a supplier."""
     found = get_object_or_404(Supplier, pk=pk)
-    form = SupplierForm(request.POST or None, initial=vars(found))
+    form = SupplierForm(sent(request), initial=vars(found))
     if form.is_valid() and form.attempt(change_supplier, supplier=found, **form.cleaned_data):
         messages.success(request, _("The change is written."))
         return redirect("desk:supplier", pk)
