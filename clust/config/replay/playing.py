@@ -110,10 +110,16 @@ def _paid(clearing: Clearing) -> int:
 def leave_untold(campaigns: Sequence[int], *, now: datetime) -> None:
     """Note that all was told: nobody in a replay has an address, and the chain need not look."""
     steps = PriceStep.objects.filter(campaign__in=campaigns, telling=None)
-    Telling.objects.bulk_create(Telling(price_step=step, at=now) for step in steps)
+    Telling.objects.bulk_create(
+        [Telling(price_step=step, at=now) for step in steps], ignore_conflicts=True
+    )
     clearings = Clearing.objects.filter(closing__campaign__in=campaigns, announcement=None)
-    Announcement.objects.bulk_create(Announcement(clearing=row, at=now) for row in clearings)
+    Announcement.objects.bulk_create(
+        [Announcement(clearing=row, at=now) for row in clearings], ignore_conflicts=True
+    )
     orders = PurchaseOrder.objects.filter(
         clearing__closing__campaign__in=campaigns, announcement=None
     )
-    Announcement.objects.bulk_create(Announcement(purchase_order=row, at=now) for row in orders)
+    Announcement.objects.bulk_create(
+        [Announcement(purchase_order=row, at=now) for row in orders], ignore_conflicts=True
+    )

@@ -1,12 +1,15 @@
 """`manage.py replay`: orders of the past are played again as clusts."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from rich.progress import Progress
 
 from clust.config.management.commands.import_price_list import report_lines
@@ -14,7 +17,16 @@ from clust.config.replay.history import NEEDED, read_history
 from clust.config.replay.outcome import Outcome
 from clust.config.replay.plan import Plan, plan
 from clust.config.replay.playing import Played, leave_untold, play_all
-from clust.config.replay.stage import set_stage
+from clust.config.replay.stage import Stage, set_stage
+from clust.config.replay.through import (
+    Scene,
+    ServerRefused,
+    differences,
+    finish_scenes,
+    open_scenes,
+    play_through,
+    see_that_it_answers,
+)
 from clust.config.telling import Bar, bars, rendered
 from clust.config.verification import verify
 from clust.sourcing.price_list.files import CannotRead
@@ -56,6 +68,13 @@ class Command(BaseCommand):
             action="store_true",
             help="play negative quantities as withdrawals of what the same customer bought before",
         )
+        parser.add_argument(
+            "--through",
+            metavar="URL",
+            help="send the pledges to a server that runs on this database and with this secret"
+            " key, many buyers at once; the campaigns are live meanwhile, at a host name of"
+            " their own that the server must hand on (bin/demo and granian do)",
+        )
         parser.add_argument("--currency", default="GBP", help="of the prices (GBP)")
         parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures there")
         parser.add_argument(
@@ -71,9 +90,11 @@ class Command(BaseCommand):
         if json and not json.absolute().parent.is_dir():
             raise CommandError(f"{json}: there is no such folder.")
         try:
+            if options["through"]:
+                see_that_it_answers(options["through"])
             with bars() as progress:
                 outcome, target = self.run_through(file, progress, **options)
-        except CannotRead as error:
+        except (CannotRead, ServerRefused) as error:
             raise CommandError(f"{error} Nothing was written.") from error
         if json:
             json.write_text(outcome.as_json())
@@ -97,7 +118,13 @@ class Command(BaseCommand):
             )
             planned = plan(history, learn_before=learn_before, unused=unused)
             report_lines(unused, target)
-            played = self.play(planned, file.name, options["currency"].upper(), progress)
+            stage = set_stage(
+                title=file.name,
+                currency=options["currency"].upper(),
+                buyers=planned.buyers(),
+                now=planned.opens_at,
+            )
+            played = self.play(stage, planned, options["through"], progress)
         return Outcome(
             lines=history.lines,
             items=len(history.items),
@@ -107,18 +134,49 @@ class Command(BaseCommand):
             played=played,
         ), target
 
-    def play(self, planned: Plan, title: str, currency: str, progress: Progress) -> list[Played]:
-        """Set the stage and play each campaign."""
+    def play(
+        self, stage: Stage, planned: Plan, url: str | None, progress: Progress
+    ) -> list[Played]:
+        """Play each campaign, in the database or through a server."""
+        now = timezone.now() if url else planned.closes_at
+        if url:
+            playing = self.play_through(url, stage, open_scenes(stage, planned, now=now), progress)
+        else:
+            playing = play_all(stage, planned)
         bar = Bar(progress, "Playing", len(planned.acts))
-        stage = set_stage(
-            title=title, currency=currency, buyers=planned.buyers(), now=planned.opens_at
-        )
         played = []
-        for done in play_all(stage, planned):
+        for done in playing:
             played.append(done)
             bar.advance()
-        leave_untold([done.campaign for done in played], now=planned.closes_at)
+        leave_untold([done.campaign for done in played], now=now)
         return played
+
+    def play_through(
+        self, url: str, stage: Stage, scenes: Sequence[Scene], progress: Progress
+    ) -> Iterator[Played]:
+        """
+        Let the buyers loose on a server, then end the campaigns and compare them with the lines.
+
+        :raises CommandError: if the server refuses, or the rows are not those of the lines
+        """
+        began, sent = perf_counter(), 0
+        bar = Bar(progress, "Sending", sum(len(scene.act.events()) for scene in scenes))
+        try:
+            for number in play_through(url, stage, scenes):
+                sent += number
+                bar.advance(number)
+        except ServerRefused as error:
+            raise CommandError(
+                f"{error} The campaigns stay open until they close by themselves."
+            ) from error
+        self.stdout.write(f"{sent:,} requests taken in {perf_counter() - began:.1f} s.")
+        found = []
+        for scene, played in zip(scenes, finish_scenes(scenes), strict=True):
+            found += differences(scene, played)
+            yield played
+        if found:
+            raise CommandError("The rows are not those of the lines:\n" + "\n".join(found[:20]))
+        self.stdout.write("Price, units and allotments are those of the lines.")
 
     def tell(self, file: Path, outcome: Outcome, target: Path) -> None:
         """
