@@ -113,7 +113,6 @@ def leave(person: Person, *, now: datetime) -> Erasure:
 
     :raises StillBound: if one of their clusts is being closed right now
     """
-    Person.objects.select_for_update().get(pk=person.pk)  # so that no pledge comes in meanwhile
     if is_bound(person, now):
         raise StillBound
     for pledge in open_pledges(person):
