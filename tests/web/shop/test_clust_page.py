@@ -160,7 +160,7 @@ def test_your_own_pledges_stand_on_the_page(
 def kept(settings: Any) -> None:
     """Pages are kept, as in production; and nothing is kept from the test before."""
     settings.PAGES_KEPT_SECONDS = 60
-    for moments in (views.pages._pages, views._fragments):
+    for moments in (views.pages._pages, views._fragments, views._own_parts):
         moments._kept.clear()
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from clust.campaigns.models import Gate
+from clust.campaigns.models import Gate, Pledge
+from clust.people.models import Person
 from clust.web.parts.standings import Standing, standing
 from clust.web.shop import books, pages
 from clust.web.shop.choices import ChoiceForm, proposal, stays
@@ -19,7 +20,10 @@ from clust.web.shop.moments import Moments, page_seconds
 from clust.web.shop.offers import Offer, kept_offer_or_404, offer_or_404, storefront_of
 from clust.web.shop.pledges import held, pledges_of
 
+MOST_OWN = 5
+
 _fragments: Moments[str] = Moments(lambda: 30 * page_seconds())
+_own_parts: Moments[str] = Moments(page_seconds)
 
 
 @require_safe
@@ -84,12 +88,21 @@ def _ways(offer: Offer, chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 def _own(request: HttpRequest, pk: int) -> str:
-    if not request.user.is_authenticated:
+    person = request.user
+    if not person.is_authenticated:
         return ""
-    rows = list(pledges_of(request.user, timezone.now()).filter(campaign=pk)[:20])
-    if not rows:
+    if not Pledge.objects.filter(campaign=pk, person=person).exists():
         return ""
-    return render_to_string("shop/own.html", {"mine": held(rows, timezone.now())})
+    key = (pk, person.pk, get_language(), timezone.get_current_timezone_name())
+    return _own_parts.get(key, lambda: _own_part(person, pk))
+
+
+def _own_part(person: Person, pk: int) -> str:
+    now = timezone.now()
+    rows = pledges_of(person, now).filter(campaign=pk)[: MOST_OWN + 1]
+    mine = held(rows, now)
+    context = {"mine": mine[:MOST_OWN], "more": len(mine) > MOST_OWN}
+    return render_to_string("shop/own.html", context)
 
 
 @require_safe
