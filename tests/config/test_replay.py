@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
 
@@ -186,3 +187,33 @@ def test_ladders_learnt_from_two_days_are_played_on_the_third(real: Path) -> Non
     assert (figures["lines"], figures["items"], figures["campaigns"]) == (7290, 1838, 296)
     assert (figures["first"], figures["between"], figures["deepest"]) == (139, 23, 134)
     assert (figures["alone"], figures["together"]) == ("17590.26", "16436.33")
+
+
+# Through a server
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_replay_through_a_server_ends_in_the_same_rows(
+    path: Path, live_server: Any, cancelled: bool
+) -> None:
+    direct = replay(path, with_cancellations=cancelled)
+    rows = rows_of(Campaign.objects.get())
+    through = replay(path, with_cancellations=cancelled, through=live_server.url)
+    assert through == direct
+    assert rows_of(Campaign.objects.latest("id")) == rows
+    assert not Domain.objects.exists()
+    assert not Session.objects.exists()
+
+
+def rows_of(campaign: Campaign) -> tuple[object, ...]:
+    """The final price, and the units of each order."""
+    clearing = Clearing.objects.get(closing__campaign=campaign)
+    orders = Order.objects.filter(campaign=campaign)
+    return clearing.gross_cents, clearing.units, sorted(orders.values_list("units", flat=True))
+
+
+def test_a_server_that_is_not_there_is_said_before_anything_is_written(path: Path) -> None:
+    with pytest.raises(CommandError, match="Nothing was written"):
+        replay(path, through="http://127.0.0.1:9")
+    assert not Storefront.objects.exists()
