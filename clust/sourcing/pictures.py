@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import IO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 10_000_000
@@ -33,6 +33,7 @@ def rewritten(upload: IO[bytes]) -> bytes:
 
     :raises PictureRefused: a subclass says why
     """
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process
     data = upload.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise TooHeavy

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from clust.sourcing.actions import add_picture, remove_picture
 from clust.sourcing.models import Picture
@@ -64,6 +64,7 @@ def test_pictures_are_turned_upright_and_lose_their_metadata() -> None:
     ],
 )
 def test_what_is_no_whole_picture_is_refused(data: bytes) -> None:
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
     with pytest.raises(NotAPicture):
         rewritten(BytesIO(data))
 

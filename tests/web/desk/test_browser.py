@@ -1,6 +1,7 @@
 """The desk in a browser: the preview follows what is typed, and every page can be used by all."""
 
 import os
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
