@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -297,10 +298,15 @@ def sweep(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="clust.flow.sweep_all", queue="mail", queueing_lock="sweep_all")
 def sweep_all(timestamp: int) -> None:
-    """Every night, however old: rows that wait, and receipts owed for the last month."""
+    """
+    Every night, however old: rows that wait, and receipts owed for the last month.
+
+    Sessions that ran out go too: they hold the address somebody signed in with.
+    """
     wake_due(now=timezone.now(), reach=EVER)
     tell(now=timezone.now(), since=timedelta(days=31))
     _send_by_the_clock(reach=EVER)
+    SessionStore.clear_expired()
 
 
 @app.periodic(cron="* * * * * */10")
