@@ -1,16 +1,17 @@
 """The books: double entry, append only, every entry sums to zero (a trigger sees to it)."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Account(models.TextChoices):
     """What a posting is about; debit is positive, credit negative."""
 
-    BUYERS = "buyers", "what buyers owe us, gross"
-    GOODS_PROMISED = "goods_promised", "goods we owe to buyers, gross"
-    DELIVERY_PROMISED = "delivery_promised", "delivery we owe to buyers, gross"
-    PURCHASES = "purchases", "goods ordered from suppliers, net"
-    SUPPLIERS = "suppliers", "what we owe suppliers, net"
+    BUYERS = "buyers", _("what buyers owe us, gross")
+    GOODS_PROMISED = "goods_promised", _("goods we owe to buyers, gross")
+    DELIVERY_PROMISED = "delivery_promised", _("delivery we owe to buyers, gross")
+    PURCHASES = "purchases", _("goods ordered from suppliers, net")
+    SUPPLIERS = "suppliers", _("what we owe suppliers, net")
 
 
 class Entry(models.Model):

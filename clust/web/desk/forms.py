@@ -392,7 +392,6 @@ class AmendmentForm(DeskForm):
     sure = forms.BooleanField(label=_("Yes, for everybody and for good."))
 
     refusals = {
-        NotInBuyersFavour: (None, _("This would not be in the buyers' favour.")),
         TooLate: (None, _("It is too late for this change.")),
         BelowCost: (None, BELOW_COST),
     }
@@ -405,6 +404,14 @@ class RungForm(AmendmentForm):
     gross_cents = MoneyField(label=_("Unit price with tax"))
     field_order = ("from_units", "gross_cents", "sure")
 
+    refusals = {
+        **AmendmentForm.refusals,
+        NotInBuyersFavour: (
+            "from_units",
+            _("It must start at more units than the last rung, and cost less."),
+        ),
+    }
+
 
 class PriceForm(AmendmentForm):
     """A lower price of one rung."""
@@ -412,6 +419,14 @@ class PriceForm(AmendmentForm):
     number = forms.TypedChoiceField(label=_("Rung"), coerce=int)
     gross_cents = MoneyField(label=_("Unit price with tax"))
     field_order = ("number", "gross_cents", "sure")
+
+    refusals = {
+        **AmendmentForm.refusals,
+        NotInBuyersFavour: (
+            "gross_cents",
+            _("It must be lower than now, and higher than the price of the next rung."),
+        ),
+    }
 
     def __init__(self, *args: Any, rungs: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -423,6 +438,14 @@ class CapForm(AmendmentForm):
 
     cap = units_field(label=_("Most units in all"))
     field_order = ("cap", "sure")
+
+    refusals = {
+        **AmendmentForm.refusals,
+        NotInBuyersFavour: (
+            "cap",
+            _("It must be higher than now, and no more than the supplier can deliver."),
+        ),
+    }
 
 
 class ExtensionForm(AmendmentForm):
