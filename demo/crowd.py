@@ -62,9 +62,10 @@ class Crowd:
             if not scene.is_over
             for campaign in clusts_of(scene, now).live(now)
         }
-        for number, scene in self.live.items():
-            if number not in self.due:
-                self.due[number] = now + self.pause(scene)
+        self.due = {
+            number: self.due.get(number) or now + self.pause(scene)
+            for number, scene in self.live.items()
+        }
 
     def act_in(self, campaign: Campaign, *, now: datetime) -> bool:
         """Let a buyer join, wait or leave; says whether the shop let them."""

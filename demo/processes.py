@@ -14,6 +14,7 @@ from pathlib import Path
 HOST = "127.0.0.1"
 CHECKOUT = Path(__file__).resolve().parent.parent
 DIE_WITH_PARENT = 1
+LIBRARY = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class PortTaken(Exception):
@@ -64,12 +65,14 @@ def is_free(port: int) -> bool:
 def surroundings(ports: Ports, data: Path, outside: Mapping[str, str]) -> dict[str, str]:
     """Return the environment that all processes of the demo share."""
     return {
+        "CLUST_LOG_LEVEL": "WARNING",
         **outside,
         "CLUST_MODE": "demo",
         "CLUST_DATA": str(data),
         "CLUST_BASE_URL": f"http://localhost:{ports.shop}",
         "CLUST_LIVE_URL": f"http://localhost:{ports.live}",
         "CLUST_SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
+        "CLUST_MAIL_FROM": "Clust <bonjour@clust.example>",
         "DJANGO_SETTINGS_MODULE": "clust.config.settings",
         "PYTHONPATH": str(CHECKOUT),
     }
@@ -188,8 +191,8 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
 
 def end_with_parent() -> None:
     """Ask the system, where it can, to end this process when its parent is gone."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGTERM)
+    if LIBRARY:
+        LIBRARY.prctl(DIE_WITH_PARENT, signal.SIGTERM)
 
 
 def addresses(ports: Ports) -> Iterator[str]:
