@@ -64,6 +64,11 @@ class Held:
         return self.pledge.left
 
     @property
+    def may_cost(self) -> bool:
+        """Say whether its holder may still have to pay for it, and does not know how much."""
+        return self.state in ("in", "mass", "waiting", "again", "queued", "counting")
+
+    @property
     def is_open(self) -> bool:
         """Say whether it can still be changed."""
         return self.standing.is_live and self.left > 0

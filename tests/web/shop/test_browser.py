@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, Page, expect
 
 from clust.campaigns.models import Campaign
@@ -43,6 +44,12 @@ def reader(browser: Browser, live_server: Any) -> Any:
     context = browser.new_context(base_url=live_server.url, locale="en")
     yield context.new_page()
     context.close()
+
+
+def french(words: str) -> str:
+    """Return the words as a French reader sees them."""
+    with override("fr"):
+        return gettext(words)
 
 
 def confirm_address(page: Page) -> None:
@@ -102,16 +109,16 @@ def test_a_guest_waits_for_a_price_without_javascript(
     page.locator("#mode_wait").check()
     page.locator("#choice_maximum").fill("40,00")
     page.get_by_label("Retrait à Lyon").check()
-    page.get_by_role("button", name="Passer à la commande").click()
+    page.get_by_role("button", name=french("On to the order")).click()
     page.locator("main input[name=email]").fill(EMAIL)
-    page.get_by_role("button", name="Envoyez-moi le lien").click()
-    expect(page.get_by_role("heading", name="Regardez votre messagerie")).to_be_visible()
+    page.get_by_role("button", name=french("Send me the link")).click()
+    expect(page.get_by_role("heading", name=french("Look into your mail"))).to_be_visible()
     found = re.search(r"https?://[^/\s]+(/guest/\S+)", str(mail.outbox[-1].body))
     assert found
     page.goto(found.group(1))
-    page.get_by_role("button", name="Poursuivre ma commande").click()
+    page.get_by_role("button", name=french("Continue my order")).click()
     page.get_by_role("button", name="Commander avec obligation de paiement").click()
-    expect(page.locator("main")).to_contain_text("Vous attendez")
+    expect(page.locator("main")).to_contain_text(french("You wait"))
     context.close()
 
 
