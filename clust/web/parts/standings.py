@@ -12,6 +12,8 @@ from clust.campaigns.models import Campaign, Level
 from clust.web.parts.ladder_picture import LadderPicture
 from clust.web.parts.ladders import ladder_picture
 
+FEW_STEPS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -78,6 +80,14 @@ class Standing:
     def is_below_critical_mass(self) -> bool:
         """Say whether nobody would pay anything if it closed now."""
         return self.rung == 0
+
+    @property
+    def near_steps(self) -> tuple[Step, ...]:
+        """Return the steps around the one in force, and the deepest; all of them where few."""
+        if len(self.steps) <= FEW_STEPS:
+            return self.steps
+        first = min(max(self.rung - 2, 0), len(self.steps) - FEW_STEPS)
+        return (*self.steps[first : first + FEW_STEPS - 1], self.steps[-1])
 
     @property
     def opening_cents(self) -> int:
