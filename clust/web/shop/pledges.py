@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clust.campaigns.models import (
@@ -143,42 +144,55 @@ _SENTENCES = {
 
 def pledges_of(person: Person, now: datetime) -> QuerySet[Any]:
     """Return a person's pledges with all that `held` needs."""
-    comings = ComingIn.objects.filter(pledge=OuterRef("pk"), goingout=None)
-    reached = PriceStep.objects.filter(
-        campaign=OuterRef("campaign"),
-        at__gte=OuterRef("at"),
-        gross_cents__lte=OuterRef("maximum_gross_cents"),
-    )
-    released = Withdrawal.objects.filter(pledge=OuterRef("pk"), cause=Withdrawal.RELEASED)
-    renewals = Renewal.objects.filter(extension=OuterRef("pk"), pledge=OuterRef(OuterRef("pk")))
-    extensions = Extension.objects.filter(
-        ~Exists(renewals),
-        campaign=OuterRef("campaign"),
-        at__gte=OuterRef("at"),
-        was_closes_at__gt=now,
-    )
     return (
         Pledge.objects.with_left()
         .filter(person=person)
         .annotate(
-            holds_place=Exists(comings),
-            was_in=Q(shown_gross_cents__lte=F("maximum_gross_cents")) | Q(Exists(reached)),
-            is_released=Exists(released),
-            extension_due=Subquery(extensions.order_by("pk").values("pk")[:1]),
+            holds_place=Exists(ComingIn.objects.filter(pledge=OuterRef("pk"), goingout=None)),
+            was_in=Q(shown_gross_cents__lte=F("maximum_gross_cents")) | Q(Exists(_reached())),
+            is_released=Exists(_released()),
+            extension_due=Subquery(_extensions(now).values("pk")[:1]),
         )
-        .select_related(
-            "campaign__product",
-            "campaign__gate",
-            "campaign__reference_price",
-            "campaign__closing__clearing",
-            "variant",
-            "delivery_option",
-            "address",
-            "allotment__order",
-        )
+        .select_related(*_WITH_PLEDGE)
         .prefetch_related("campaign__rungs", "campaign__product__pictures")
         .order_by("-id")
     )
+
+
+_WITH_PLEDGE = (
+    "campaign__product",
+    "campaign__gate",
+    "campaign__reference_price",
+    "campaign__closing__clearing",
+    "variant",
+    "delivery_option",
+    "address",
+    "allotment__order",
+)
+
+
+def _reached() -> QuerySet[PriceStep]:
+    """Return the price steps since a pledge that came down to its maximum."""
+    return PriceStep.objects.filter(
+        campaign=OuterRef("campaign"),
+        at__gte=OuterRef("at"),
+        gross_cents__lte=OuterRef("maximum_gross_cents"),
+    )
+
+
+def _released() -> QuerySet[Withdrawal]:
+    return Withdrawal.objects.filter(pledge=OuterRef("pk"), cause=Withdrawal.RELEASED)
+
+
+def _extensions(now: datetime) -> QuerySet[Extension]:
+    """Return the later closes that wait for a pledge's yes."""
+    renewals = Renewal.objects.filter(extension=OuterRef("pk"), pledge=OuterRef(OuterRef("pk")))
+    return Extension.objects.filter(
+        ~Exists(renewals),
+        campaign=OuterRef("campaign"),
+        at__gte=OuterRef("at"),
+        was_closes_at__gt=now,
+    ).order_by("pk")
 
 
 def held(pledges: Iterable[Pledge], now: datetime) -> list[Held]:
@@ -226,3 +240,16 @@ def _open_state(pledge: Pledge, standing: Standing) -> str:
     if standing.campaign.gate.room is not None and not pledge.holds_place:  # type: ignore[attr-defined]
         return "queued"
     return "mass" if standing.is_below_critical_mass else "in"
+
+
+def about(one: Held) -> dict[str, Any]:
+    """Return what pages about one pledge have in common."""
+    pledge: Pledge = one.pledge
+    return {
+        "held": one,
+        "pledge": pledge,
+        "campaign": pledge.campaign,
+        "product": pledge.campaign.product,
+        "standing": one.standing,
+        "now": timezone.now(),
+    }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.shop.views import campaign, guests, home, mine, ordering, profile, words
+from clust.web.shop.views import campaign, changes, guests, home, mine, ordering, profile, words
 
 app_name = "shop"
 urlpatterns = [
@@ -24,10 +24,10 @@ urlpatterns = [
     path("my/data.json", profile.my_data, name="my_data"),
     path("my/erasure/", profile.erasure, name="erasure"),
     path("pledges/<int:pk>/", mine.pledge, name="pledge"),
-    path("pledges/<int:pk>/withdrawal/", mine.withdrawal, name="withdrawal"),
-    path("pledges/<int:pk>/maximum/", mine.maximum, name="maximum"),
-    path("pledges/<int:pk>/renewal/", mine.renewal, name="renewal"),
-    path("pledges/<int:pk>/address/", mine.pledge_address, name="pledge_address"),
+    path("pledges/<int:pk>/withdrawal/", changes.withdrawal, name="withdrawal"),
+    path("pledges/<int:pk>/maximum/", changes.maximum, name="maximum"),
+    path("pledges/<int:pk>/renewal/", changes.renewal, name="renewal"),
+    path("pledges/<int:pk>/address/", changes.pledge_address, name="pledge_address"),
     path("withdrawals/<int:pk>/", mine.withdrawn, name="withdrawn"),
     path("orders/<int:pk>/", mine.order, name="order"),
     path("about/", words.about, name="about"),

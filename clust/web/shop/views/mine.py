@@ -1,36 +1,19 @@
 """My clusts: every pledge and what became of it, and what may still be changed about it."""
 
-from typing import Any
-from uuid import uuid4
-
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
-from clust.campaigns.actions.pledging import (
-    Closed,
-    PledgeRefused,
-    change_address,
-    raise_maximum,
-    renew_pledge,
-    withdraw_pledge,
-)
-from clust.campaigns.models import Extension, Pledge, Withdrawal
+from clust.campaigns.models import Withdrawal
 from clust.orders.models import Order
-from clust.people.actions import add_address
-from clust.people.models import Address, Person
 from clust.web.parts.access import signed_in
-from clust.web.shop import refusals, tables
-from clust.web.shop.choices import stays, typed
-from clust.web.shop.forms import AddressForm, MaximumForm, WithdrawForm, in_order_of_names
+from clust.web.shop import tables
 from clust.web.shop.listing import saved_cents
 from clust.web.shop.offers import storefront_of
-from clust.web.shop.pledges import Held, held, held_or_404, pledges_of
-from clust.web.shop.visits import key_of, me
+from clust.web.shop.pledges import about, held, held_or_404, pledges_of
+from clust.web.shop.visits import me
 
 A_PAGE = 10
 TABS = ("open", "closed", "all")
@@ -71,38 +54,6 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a pledge back, whole or in part: choose, then confirm."""
-    one = held_or_404(request, pk, timezone.now())
-    if before := Withdrawal.objects.filter(pledge=pk, key=key_of(request)).first():
-        return redirect("shop:withdrawn", before.pk)
-    if not one.is_open:
-        return _too_late(request, one)
-    asked = request.POST if request.method == "POST" else request.GET
-    form = WithdrawForm(asked if "units" in asked else None, left=one.left)
-    if form.is_bound and form.is_valid():
-        return _withdrawn(request, one, form.cleaned_data["units"])
-    status = 400 if form.is_bound else 200
-    return render(request, "shop/withdraw.html", {**about(one), "form": form}, status=status)
-
-
-def _withdrawn(request: HttpRequest, one: Held, units: int) -> HttpResponse:
-    if request.method != "POST":
-        context = {**about(one), "units": units, "rest": one.left - units, "key": uuid4()}
-        return render(request, "shop/withdraw_confirm.html", context)
-    try:
-        fact = withdraw_pledge(
-            pledge=one.pledge, units=units, key=key_of(request), now=timezone.now()
-        )
-    except Closed:
-        return _too_late(request, one)
-    except PledgeRefused as error:
-        return _said_again(request, one, error)
-    return redirect("shop:withdrawn", fact.pk)
-
-
-@signed_in
 @require_safe
 def withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the receipt of a withdrawal."""
@@ -111,106 +62,6 @@ def withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     one = held_or_404(request, fact.pledge_id, timezone.now())
     return render(request, "shop/withdrawn.html", {**about(one), "withdrawal": fact})
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def maximum(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stay in up to more: a new obligation, so it has the button that says so."""
-    one = held_or_404(request, pk, timezone.now())
-    if before := Pledge.objects.filter(person=me(request), key=key_of(request)).first():
-        return redirect("shop:pledge", before.pk)
-    if not one.is_open:
-        return _too_late(request, one)
-    form = MaximumForm(request.POST or None, initial=_higher(one))
-    if not form.is_bound:
-        return _maximum_page(request, one, form)
-    if not form.is_valid():
-        return _maximum_page(request, one, form, status=400)
-    try:
-        raised = raise_maximum(
-            pledge=one.pledge,
-            maximum_cents=form.cleaned_data["maximum"],
-            shown_cents=form.cleaned_data["shown"],
-            key=form.cleaned_data["key"],
-            now=timezone.now(),
-        )
-    except PledgeRefused as error:
-        form = MaximumForm(initial={**_higher(one), "maximum": request.POST.get("maximum")})
-        said = refusals.said(error, one.standing.campaign.currency)
-        return _maximum_page(request, one, form, said=said, status=refusals.status(error))
-    return redirect("shop:pledge", raised.pk)
-
-
-def _maximum_page(
-    request: HttpRequest, one: Held, form: MaximumForm, *, said: str = "", status: int = 200
-) -> HttpResponse:
-    context = {**about(one), "form": form, "said": said, "stays": stays(one.standing)}
-    return render(request, "shop/maximum.html", context, status=status)
-
-
-def _higher(one: Held) -> dict[str, Any]:
-    higher = max(one.standing.opening_cents, one.pledge.maximum_gross_cents + 100)
-    return {
-        "maximum": typed(higher),
-        "shown": one.standing.price_cents,
-        "key": uuid4(),
-    }
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def renewal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say yes to a later close, which binds nobody who does not."""
-    one = held_or_404(request, pk, timezone.now())
-    extension = Extension.objects.filter(pk=one.renewal_due).first() if one.renewal_due else None
-    if extension is None:
-        return _too_late(request, one)
-    if request.method != "POST":
-        return render(request, "shop/renewal.html", {**about(one), "extension": extension})
-    try:
-        renew_pledge(pledge=one.pledge, extension=extension, now=timezone.now())
-    except Closed:
-        return _too_late(request, one)
-    messages.success(request, _("You stay in until the new date."))
-    return redirect("shop:pledge", pk)
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def pledge_address(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send a pledge to another address of its zone."""
-    one = held_or_404(request, pk, timezone.now())
-    option = one.pledge.delivery_option
-    if option.is_pickup or one.order or not one.left:
-        return _too_late(request, one)
-    person = me(request)
-    places = [row for row in person.addresses.on_offer() if option.serves(row.country)]
-    form = AddressForm(
-        request.POST if request.POST.get("address") == "new" else None,
-        countries=in_order_of_names(set(option.countries.split())),
-        prefix="new",
-    )
-    place = _chosen_place(request, person, places, form)
-    if place:
-        change_address(pledge=one.pledge, address=place)
-        messages.success(request, _("It goes to the new address."))
-        return redirect("shop:pledge", pk)
-    context = {**about(one), "addresses": places, "address_form": form}
-    context["address"] = request.POST.get("address") or str(one.pledge.address_id or "new")
-    status = 400 if request.method == "POST" else 200
-    return render(request, "shop/pledge_address.html", context, status=status)
-
-
-def _chosen_place(
-    request: HttpRequest, person: Person, places: list[Address], form: AddressForm
-) -> Address | None:
-    if request.method != "POST":
-        return None
-    if form.is_bound:
-        now = timezone.now()
-        return add_address(person=person, now=now, **form.place) if form.is_valid() else None
-    return next((row for row in places if str(row.pk) == request.POST.get("address")), None)
 
 
 @signed_in
@@ -237,27 +88,3 @@ def orders_csv(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(tables.orders(me(request)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="clust-orders.csv"'
     return answer
-
-
-def about(one: Held) -> dict[str, Any]:
-    """Return what pages about one pledge have in common."""
-    pledge: Pledge = one.pledge
-    return {
-        "held": one,
-        "pledge": pledge,
-        "campaign": pledge.campaign,
-        "product": pledge.campaign.product,
-        "standing": one.standing,
-        "now": timezone.now(),
-    }
-
-
-def _too_late(request: HttpRequest, one: Held) -> HttpResponse:
-    return render(request, "shop/too_late.html", about(one), status=410)
-
-
-def _said_again(request: HttpRequest, one: Held, error: PledgeRefused) -> HttpResponse:
-    messages.error(request, refusals.said(error, one.standing.campaign.currency))
-    form = WithdrawForm(None, left=max(one.left, 1))
-    context = {**about(one), "form": form}
-    return render(request, "shop/withdraw.html", context, status=refusals.status(error))
