@@ -1,14 +1,12 @@
-"""What became of somebody's pledges so far, in words."""
+"""Somebody's pledges and what became of them so far."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from clust.campaigns.models import (
     ComingIn,
@@ -18,128 +16,10 @@ from clust.campaigns.models import (
     Renewal,
     Withdrawal,
 )
-from clust.orders.models import Order
 from clust.people.models import Person
-from clust.web.parts import formats
-from clust.web.parts.ladder_picture import LadderPicture
 from clust.web.parts.standings import Standing, standings
+from clust.web.shop.held import Held
 from clust.web.shop.offers import storefront_of
-
-TONES = {
-    "in": "in",
-    "mass": "in",
-    "waiting": "waiting",
-    "again": "waiting",
-    "queued": "waiting",
-    "counting": "live",
-    "won": "done",
-    "missed": "plain",
-    "not_reached": "plain",
-    "withdrawn": "plain",
-    "released": "plain",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A pledge with how its campaign stands and what that means for it."""
-
-    pledge: Pledge
-    standing: Standing
-    state: str
-    order: Order | None
-
-    @property
-    def tone(self) -> str:
-        """Return the badge that goes with it."""
-        return TONES[self.state]
-
-    @property
-    def picture(self) -> LadderPicture:
-        """Return the campaign's ladder."""
-        return self.standing.picture(f"pledge{self.pledge.pk}")
-
-    @property
-    def left(self) -> int:
-        """Return the units not withdrawn."""
-        return self.pledge.left
-
-    @property
-    def may_cost(self) -> bool:
-        """Say whether its holder may still have to pay for it, and does not know how much."""
-        return self.state in ("in", "mass", "waiting", "again", "queued", "counting")
-
-    @property
-    def is_open(self) -> bool:
-        """Say whether it can still be changed."""
-        return self.standing.is_live and self.left > 0
-
-    @property
-    def may_cost_cents(self) -> int:
-        """Return the most it can cost, all in."""
-        return self.pledge.most_it_can_cost(self.left) if self.left else 0
-
-    @property
-    def costs_now_cents(self) -> int:
-        """Return what it would cost if the campaign closed at the price now, all in."""
-        unit = self.standing.price_cents + self.pledge.surcharge_gross_cents
-        return self.left * unit + self.pledge.delivery_option.gross_cents
-
-    @property
-    def renewal_due(self) -> int | None:
-        """Return the number of the later close that needs a yes, None where none does."""
-        number: int | None = self.pledge.extension_due if self.is_open else None  # type: ignore[attr-defined]
-        return number
-
-    @property
-    def label(self) -> str:
-        """Return the state in two words."""
-        return {
-            "in": _("You are in"),
-            "mass": _("You are in"),
-            "waiting": _("You wait"),
-            "again": _("You wait again"),
-            "queued": _("You wait for a place"),
-            "counting": _("Being counted"),
-            "won": _("You are in"),
-            "missed": _("Closed without you"),
-            "not_reached": _("Not reached"),
-            "withdrawn": _("Withdrawn"),
-            "released": _("Released"),
-        }[self.state]
-
-    @property
-    def words(self) -> str:
-        """Return the state in a sentence."""
-        currency = self.standing.campaign.currency
-        told = {
-            "price": formats.money(self.standing.price_cents, currency),
-            "maximum": formats.money(self.pledge.maximum_gross_cents, currency),
-            "missing": formats.units(self.standing.missing),
-        }
-        return _SENTENCES[self.state]() % told
-
-
-_SENTENCES = {
-    "in": lambda: _("At %(price)s a unit now, and never more than %(maximum)s."),
-    "mass": lambda: _(
-        "As soon as the critical mass is reached (%(missing)s more), at %(price)s a unit or less."
-    ),
-    "waiting": lambda: _("You come in when the price falls to %(maximum)s. Now it is %(price)s."),
-    "again": lambda: _(
-        "The price has risen to %(price)s, above your maximum of %(maximum)s. You come in again"
-        " when it falls, or when you raise your maximum."
-    ),
-    "queued": lambda: _("Every place is taken. You come in when one becomes free."),
-    "counting": lambda: _("The clust is closed; the final price is being computed."),
-    "won": lambda: _("The final price is %(price)s a unit, the same for everybody."),
-    "missed": lambda: _(
-        "The final price is %(price)s; you wanted to pay %(maximum)s. You owe us nothing."
-    ),
-    "not_reached": lambda: _("Too few people joined. Nobody pays anything."),
-    "withdrawn": lambda: _("You have taken it back. You owe us nothing."),
-    "released": lambda: _("You did not say yes to the later close. You owe us nothing."),
-}
 
 
 def pledges_of(person: Person, now: datetime) -> QuerySet[Any]:

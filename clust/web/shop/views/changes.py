@@ -25,7 +25,8 @@ from clust.web.parts.access import signed_in
 from clust.web.shop import refusals
 from clust.web.shop.choices import stays, typed
 from clust.web.shop.forms import AddressForm, MaximumForm, WithdrawForm, in_order_of_names
-from clust.web.shop.pledges import Held, about, held_or_404
+from clust.web.shop.held import Held
+from clust.web.shop.pledges import about, held_or_404
 from clust.web.shop.visits import key_of, me
 
 
