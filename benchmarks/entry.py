@@ -12,9 +12,10 @@ from benchmarks.measure import Row
 
 def entries() -> dict[str, Callable[[], Row]]:
     """Return the entries by name."""
-    from benchmarks import joins
+    from benchmarks import clearing, joins, pages, readers
 
-    return {entry.__name__: entry for entry in [*joins.ENTRIES]}
+    rooms = (joins, clearing, pages, readers)
+    return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 
 
 def main(name: str) -> None:

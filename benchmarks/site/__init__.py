@@ -1,0 +1,1 @@
+"""The shop as it runs, with reference views beside its own pages."""

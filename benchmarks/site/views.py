@@ -1,0 +1,32 @@
+"""Views that do the least: what the pages of the shop are measured against."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+_INSERT = """
+    INSERT INTO bare.pledge (
+        campaign_id, person_id, variant_id, delivery_option_id, address_id, units, up_to, fewer,
+        maximum_gross_cents, shown_gross_cents, surcharge_gross_cents, key, at
+    ) VALUES (%s, %s, %s, %s, NULL, 1, 1, false, 60000, 60000, 0, %s, now())
+"""
+
+
+def empty(request: HttpRequest) -> HttpResponse:
+    """Answer nothing, behind the same middleware."""
+    return HttpResponse()
+
+
+def reader(request: HttpRequest) -> HttpResponse:
+    """Answer nothing but who asks."""
+    return HttpResponse(str(request.user.pk))
+
+
+def insert(request: HttpRequest) -> HttpResponse:
+    """Read who asks and insert as many rows as a pledge does: one, into a table of its shape."""
+    sent = request.POST
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [sent["campaign"], request.user.pk, sent["variant"], sent["delivery"], sent["key"]],
+        )
+    return HttpResponse()
