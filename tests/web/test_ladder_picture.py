@@ -147,6 +147,47 @@ def test_every_dot_is_inside_the_picture(size: str, rungs: int) -> None:
             assert 0 <= float(dot.get("cy", -1)) <= FRAMES[size].height
 
 
+def _lit(svg: ElementTree.Element, said: str) -> tuple[float, float]:
+    """Return where a text stands."""
+    text = next(text for text in svg.iter(f"{SVG}text") if text.text == said)
+    return float(text.get("x", 0)), float(text.get("y", 0))
+
+
+@pytest.mark.parametrize("size", ["full", "narrow"])
+@pytest.mark.parametrize("steps", [2, 3, 4, 5])
+@pytest.mark.parametrize("units", [8, 12, 20, 33])
+def test_nobody_stands_in_what_is_said_of_the_missing(size: str, steps: int, units: int) -> None:
+    ladder = [(1 + 40 * step, f"{129 - step},00 €") for step in range(steps)]
+    inside = 40 * (steps - 2) + units
+    missing = 1 + 40 * (steps - 1) - inside
+    svg = drawn(size, rungs=ladder, units_in=inside, missing=missing, waiting_by_level={})
+    (left, first), (_left, second) = _lit(svg, WORDS.missing), _lit(svg, WORDS.next)
+    assert not [
+        dot
+        for dot in svg.iter(f"{SVG}circle")
+        if float(dot.get("cx", 0)) > left - 4 and first - 14 < float(dot.get("cy", 0)) < second + 8
+    ]
+
+
+@pytest.mark.parametrize("rungs", [60, 300])
+def test_those_who_wait_do_not_stand_on_each_other(rungs: int) -> None:
+    ladder = [(1 + step, f"{2000 - step},00 €") for step in range(rungs)]
+    alone = dict.fromkeys(range(2, rungs + 1), 1)
+    svg = drawn("full", rungs=ladder, units_in=1, waiting_by_level=alone, missing=1)
+    rings = [
+        (float(dot.get("cx", 0)), float(dot.get("cy", 0)))
+        for dot in svg.iter(f"{SVG}circle")
+        if dot.get("class") == "lp-waiting"
+    ]
+    near = FRAMES["full"].pitch * 0.7
+    assert not [
+        (one, other)
+        for place, one in enumerate(rings)
+        for other in rings[:place]
+        if abs(one[0] - other[0]) < near and abs(one[1] - other[1]) < near
+    ]
+
+
 def test_words_are_escaped() -> None:
     nasty = '<script>"&'
     words = Words(nasty, nasty, nasty, lambda _n: nasty, lambda _n: nasty, people_in=nasty)

@@ -146,14 +146,16 @@ def queue(stand: Tread, count: int, pitch: float, edge: float) -> list[Dot]:
 
 def stands(below: Sequence[Tread], least: float) -> Iterator[tuple[Tread, range]]:
     """Join treads too narrow to wait on into stands, each with the rungs it takes in."""
-    first: Tread | None = None
+    joined: list[list[Tread]] = []
     for tread in below:
-        first = first or tread
-        if tread.right - first.x >= least:
-            yield first._replace(width=tread.right - first.x), range(first.number, tread.number + 1)
-            first = None
-    if first:
-        last = below[-1]
+        if joined and joined[-1][-1].right - joined[-1][0].x < least:
+            joined[-1].append(tread)
+        else:
+            joined.append([tread])
+    if len(joined) > 1 and joined[-1][-1].right - joined[-1][0].x < least:
+        rest = joined.pop()
+        joined[-1] += rest
+    for first, *_, last in ([*stand, stand[-1]] for stand in joined):
         yield first._replace(width=last.right - first.x), range(first.number, last.number + 1)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from clust.web.parts.ladder_picture import layout
 from clust.web.parts.ladder_picture.layout import Tread
-from clust.web.parts.ladder_picture.paint import Paint, n, text_width
-from clust.web.parts.ladder_picture.plan import GAP, LEGEND_LINE, Plan
+from clust.web.parts.ladder_picture.paint import Paint, n
+from clust.web.parts.ladder_picture.plan import GAP, HINT_GAP, LEGEND_LINE, TIP, Plan
 
 SPREAD = (8, 4, 12, 2, 6, 10, 14)
 FEW = 28
@@ -98,7 +98,7 @@ class Lettering:
         frame, plan, x = self.frame, self.plan, self.plan.bubble_middle
         fill, ink = BUBBLES.get(plan.picture.state, ("bubble", "on-bubble"))
         wide, high, y = plan.bubble_width, frame.bubble - 8, plan.crowd_top - frame.bubble
-        tip = min(max(plan.here.middle, x - wide / 2 + 16), x + wide / 2 - 16)
+        tip = min(max(plan.here.middle, x - wide / 2 + TIP), x + wide / 2 - TIP)
         small, big = frame.text - 1, frame.price + 5
         return [
             f'<rect {self.paint.fill(fill)} x="{n(x - wide / 2)}" y="{n(y)}" width="{n(wide)}" '
@@ -118,18 +118,18 @@ class Lettering:
         ]
 
     def _hint_at(self) -> tuple[float, float]:
-        plan, size = self.plan, self.frame.text
-        wide = max(text_width(self.words.missing, size + 2), text_width(self.words.next, size))
-        beside = max(plan.here.right + 10, plan.bubble_middle + plan.bubble_width / 2 + 8)
+        plan, wide = self.plan, self.plan.hint_width
+        beside = max(plan.here.right + 10, plan.bubble_middle + plan.bubble_width / 2 + HINT_GAP)
         x = min(beside, self.frame.width - wide)
-        return x, max(size + 2, min(plan.here.y, plan.rings_top(x, x + wide)) - 30)
+        clear = min(plan.here.y, plan.people_top(x, x + wide))
+        return x, max(self.frame.text + 2, clear - 30)
 
     def _arrow(self, x: float, y: float) -> list[str]:
         """Return an arrow from the hint down to the next step, where nobody is in its way."""
         plan = self.plan
         step = next(tread for tread in plan.treads if tread.number == plan.standing + 1)
         down, foot = min(max(x, step.x) + 6, step.right - 8), step.y - 5
-        taken = plan.rings_top(down - 6, down + 6) < step.y
+        taken = plan.people_top(down - 6, down + 6) < step.y
         if taken or foot - y <= 40 or step.width < 16:
             return []
         return [self.paint.path("line", f"M{n(down)} {n(y + 24)}V{n(foot)}m-4 -5l4 5l4 -5")]

@@ -18,6 +18,8 @@ GAP = 3
 LEGEND_LINE = 22.0
 SCALE_LINE = 14.0
 LABELS_UNDER = 38.0
+HINT_GAP = 8.0
+TIP = 16.0
 
 
 class Plan:
@@ -72,9 +74,19 @@ class Plan:
 
     @cached_property
     def bubble_middle(self) -> float:
-        """Return where the bubble is centred: over us, and inside the picture."""
+        """Return where the bubble is centred: over us, inside the picture, clear of the hint."""
         half = self.bubble_width / 2
-        return min(max(self.here.middle - GAP / 2, half), self.frame.width - half)
+        middle = min(max(self.here.middle - GAP / 2, half), self.frame.width - half)
+        if not self.missing:
+            return middle
+        beside_hint = self.frame.width - self.hint_width - HINT_GAP - half
+        return max(half, self.here.middle - half + TIP, min(middle, beside_hint))
+
+    @cached_property
+    def hint_width(self) -> float:
+        """Return how wide the two lines are that say how many are missing."""
+        words, size = self.picture.words, self.frame.text
+        return max(text_width(words.missing, size + 2), text_width(words.next, size))
 
     # From top to bottom
 
@@ -171,8 +183,9 @@ class Plan:
         """Return the height just above the crowd."""
         return min((dot.y for dot in self.crowd), default=self.here.y) - self.frame.pitch * 0.6
 
-    def rings_top(self, left: float, right: float) -> float:
-        """Return the height just above those who wait between two edges."""
+    def people_top(self, left: float, right: float) -> float:
+        """Return the height just above everybody between two edges."""
         reach = self.frame.pitch
-        over = (ring.y - reach for ring in self.rings if left - reach < ring.x < right + reach)
+        people = (*self.crowd, *self.rings)
+        over = (dot.y - reach for dot in people if left - reach < dot.x < right + reach)
         return min(over, default=self.frame.height)
