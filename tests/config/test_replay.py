@@ -138,6 +138,12 @@ def test_each_run_has_a_storefront_and_people_of_its_own(path: Path) -> None:
         (HEADER.encode(), "no lines"),
         (b"code,qty,price\nR1,2,2.50\n", "date"),
         (HEADER.encode() + b"1,R1,TOP,6,12/1/2010 8:26,2.55,17850", "is cut"),
+        (
+            HEADER.encode()
+            + b"1,R1,TOP,1,12/1/2010 8:26,2.55,1,FR\n"
+            + b"1,R1,TOP,1000000,12/1/2010 8:26,2.05,1,FR\n" * 2001,
+            "R1: more than 2,000,000,000 units",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_played_writes_nothing(

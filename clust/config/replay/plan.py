@@ -8,8 +8,15 @@ from typing import NamedTuple
 
 from clust.config.replay.history import NO_MOMENT, Cancelled, History, Trade, learnt_ladders
 from clust.rules.ladder import Ladder
+from clust.sourcing.price_list.files import CannotRead
 from clust.sourcing.price_list.lines import Unused
 from clust.sourcing.price_list.unused import Report
+
+MOST_UNITS = 2_000_000_000
+
+
+class TooMuch(CannotRead):
+    """More was bought of one item than one campaign can count."""
 
 
 class GivenBack(NamedTuple):
@@ -71,6 +78,8 @@ def plan(history: History, *, learn_before: datetime | None, unused: Report) -> 
     Without `learn_before` ladders are learnt from all lines, all are played, and alone each costs
     what it did. With it ladders are learnt from the lines before and the lines from then on
     played; alone each costs the ladder's price for its own quantity.
+
+    :raises TooMuch: naming the item that one campaign cannot count
     """
     ladders = learnt_ladders(history, learn_before)
     played = {
@@ -83,6 +92,9 @@ def plan(history: History, *, learn_before: datetime | None, unused: Report) -> 
         for code, trades in played.items()
         if trades
     ]
+    for act in acts:
+        if sum(trade.units for trade in act.trades) > MOST_UNITS:
+            raise TooMuch(f"{act.code}: more than {MOST_UNITS:,} units in one campaign.")
     acts.sort(key=lambda act: act.trades[0])
     moments = [event.at for act in acts for event in act.events()]
     first = min(moments, default=NO_MOMENT)

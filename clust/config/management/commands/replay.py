@@ -49,6 +49,18 @@ def moment(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), time.min, tzinfo=UTC)
 
 
+def written(path: Path, text: str) -> None:
+    """
+    Write the figures.
+
+    :raises CommandError: if that is not possible
+    """
+    try:
+        path.write_text(text)
+    except OSError as error:
+        raise CommandError(f"The figures cannot be written: {error}") from error
+
+
 class Command(BaseCommand):
     """Play a file of order lines."""
 
@@ -96,9 +108,9 @@ class Command(BaseCommand):
                 outcome, target = self.run_through(file, progress, **options)
         except (CannotRead, ServerRefused) as error:
             raise CommandError(f"{error} Nothing was written.") from error
-        if json:
-            json.write_text(outcome.as_json())
         self.tell(file, outcome, target)
+        if json:
+            written(json, outcome.as_json())
 
     def run_through(
         self, file: Path, progress: Progress, *, learn_before: datetime | None, **options: Any
