@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from clust.base import formats
 
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 14.0, 30.0, 26.0
-NARROWEST_LABEL = 66.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 14.0, 34.0, 30.0
+NARROWEST_LABEL = 80.0
 SHORT = timedelta(days=2)
 
 
@@ -87,10 +87,12 @@ class CrowdChart:
     def _days(self) -> list[str]:
         moments = [self.start + (self.end - self.start) * part / 4 for part in range(5)]
         anchors = ["start", "middle", "middle", "middle", "end"]
+        said = [self._moment(at) for at in moments]
         return [
             f'<text x="{self._x(at):.1f}" y="{self.height - 6:g}" text-anchor="{anchor}">'
-            f"{escape(self._moment(at))}</text>"
-            for at, anchor in zip(moments, anchors, strict=True)
+            f"{escape(words)}</text>"
+            for at, anchor, words, before in zip(moments, anchors, said, ["", *said], strict=False)
+            if words != before
         ]
 
     def _moment(self, at: datetime) -> str:
