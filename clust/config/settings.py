@@ -157,6 +157,7 @@ ACCOUNT_RATE_LIMITS = {"guest": "20/h/ip,3/10m/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if environment.secure else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.behind_proxy else 0
 
+DESK_SECOND_FACTOR = environment.production
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clust"

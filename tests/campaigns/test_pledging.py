@@ -232,5 +232,15 @@ def test_who_carries_the_price_may_raise_the_maximum_and_nobody_else_notices(wor
     assert PriceStep.objects.filter(rung__lt=2, was=2).count() == 0
 
 
+def test_a_withdrawal_sent_twice_takes_back_once_and_its_key_is_one_pledges(world: World) -> None:
+    campaign, key = make_campaign(world), uuid4()
+    mine, other = pledge(world, campaign, 3), pledge(world, campaign, 3)
+    first = withdraw_pledge(pledge=mine, units=1, key=key, now=DAY)
+    assert withdraw_pledge(pledge=mine, units=1, key=key, now=DAY).pk == first.pk
+    assert Gate.objects.get(campaign=campaign).units == 5
+    with pytest.raises(KeyTaken):
+        withdraw_pledge(pledge=other, units=1, key=key, now=DAY)
+
+
 def test_refusals_are_states_with_a_sentence_each() -> None:
     assert all(refusal.__doc__ for refusal in pledging.PledgeRefused.__subclasses__())

@@ -145,11 +145,11 @@ BEGIN
         FROM gate JOIN rung AS f ON f.campaign_id = gate.campaign_id AND f.number = greatest(gate.rung, 1)
         WHERE gate.campaign_id = p_campaign;
         IF NOT FOUND THEN outcome := 'unknown'; RETURN; END IF;
-        EXIT WHEN looked_again OR NOT (p_locks OR g.per_person IS NOT NULL OR (g.case_size > 1 AND g.room > 0));
+        EXIT WHEN looked_again OR NOT (p_locks OR g.per_person IS NOT NULL OR (g.case_size > 1 AND g.room IS NOT NULL));
         IF g.per_person IS NOT NULL THEN
             PERFORM one_by_one(p_campaign, p_person);
         END IF;
-        IF p_locks OR g.per_person IS NULL OR (g.case_size > 1 AND g.room > 0) THEN
+        IF p_locks OR g.per_person IS NULL OR (g.case_size > 1 AND g.room IS NOT NULL) THEN
             PERFORM FROM gate WHERE campaign_id = p_campaign FOR NO KEY UPDATE;
         END IF;
         looked_again := true;
@@ -336,10 +336,11 @@ BEGIN
         PERFORM one_by_one(p.campaign_id, p.person_id);
     END IF;
     SELECT * INTO g FROM gate WHERE campaign_id = p.campaign_id FOR NO KEY UPDATE;
-    SELECT w.id INTO withdrawal_id FROM withdrawal AS w WHERE w.key = p_key AND w.pledge_id = p_pledge;
+    SELECT w.id, CASE WHEN w.pledge_id = p_pledge THEN 'again' ELSE 'key_taken' END
+    INTO withdrawal_id, outcome FROM withdrawal AS w WHERE w.key = p_key;
     SELECT p.units - coalesce(sum(w.units), 0) INTO units_left
     FROM withdrawal AS w WHERE w.pledge_id = p_pledge;
-    IF withdrawal_id IS NOT NULL THEN outcome := 'again'; RETURN; END IF;
+    IF outcome IS NOT NULL THEN RETURN; END IF;
     IF NOT g.open OR (p_at >= g.closes_at AND p_cause <> 'released') THEN outcome := 'closed'; RETURN; END IF;
     IF p_units > units_left THEN outcome := 'too_many'; RETURN; END IF;
     INSERT INTO withdrawal (pledge_id, units, cause, key, at)

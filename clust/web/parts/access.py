@@ -4,10 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from clust.people.models import Person
@@ -37,12 +42,19 @@ def signed_in(view: View[P]) -> View[P]:
 
 
 def desk_page(view: View[P]) -> View[P]:
-    """Let in those who work at the desk; others are refused, strangers asked to sign in."""
+    """
+    Let in those who work at the desk; others are refused, strangers asked to sign in.
+
+    Where `DESK_SECOND_FACTOR` is set, those without a second factor are led to add one first.
+    """
 
     @wraps(view)
     def guarded(request: PersonRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_staff:
             raise PermissionDenied
+        if settings.DESK_SECOND_FACTOR and not is_mfa_enabled(request.user):
+            messages.warning(request, _("The desk asks for a second factor: please add one here."))
+            return redirect("mfa_index")
         return view(request, *args, **kwargs)
 
     return signed_in(guarded)

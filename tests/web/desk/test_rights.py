@@ -1,6 +1,9 @@
 """Who may see the desk, and that every page answers."""
 
+from typing import Any
+
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
@@ -107,3 +110,11 @@ def test_an_unknown_account_is_not_found(desk: Client) -> None:
 
 def test_pages_of_the_desk_are_never_kept_by_a_browser(desk: Client) -> None:
     assert "no-store" in desk.get(reverse("desk:chain"))["Cache-Control"]
+
+
+def test_the_desk_may_ask_for_a_second_factor(worker: Person, desk: Client, settings: Any) -> None:
+    settings.DESK_SECOND_FACTOR = True
+    chain = reverse("desk:chain")
+    assert desk.get(chain)["Location"] == reverse("mfa_index")
+    Authenticator.objects.create(user=worker, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert desk.get(chain).status_code == 200
