@@ -31,6 +31,8 @@ SURVEY = timedelta(seconds=5)
 FASTEST, SLOWEST = 4.0, 40.0
 UNITS_AN_ACT = 0.9
 NEAR_UNITS = 3
+VISITED_HASTE = 8
+VISIT = timedelta(minutes=3)
 REST = timedelta(seconds=25)
 WAITERS = 0.17
 LEAVERS, LEAVERS_WHEN_FILLED = 0.06, 0.55
@@ -71,7 +73,8 @@ class Crowd:
         """Let a buyer join, wait or leave; says whether the shop let them."""
         scene = self.live[campaign.pk]
         near = 0 < (campaign.ladder.missing(campaign.gate.units) or 0) <= NEAR_UNITS
-        self.due[campaign.pk] = now + self.pause(scene) / (2 if near else 1)
+        haste = VISITED_HASTE if visited(campaign, now) else 2 if near else 1
+        self.due[campaign.pk] = now + self.pause(scene) / haste
         try:
             return self.take_part(scene, campaign, now=now)
         except PledgeRefused as refusal:
@@ -108,6 +111,11 @@ class Crowd:
             return None
         ahead = 1 + int(self.random.expovariate(3 / left))
         return len(campaign.ladder.rungs) - left + min(ahead, left)
+
+
+def visited(campaign: Campaign, now: datetime) -> bool:
+    """Say whether somebody real, who has an address, joined a moment ago: the price may fall."""
+    return campaign.pledges.filter(person__emailaddress__isnull=False, at__gte=now - VISIT).exists()
 
 
 def open_seasons(*, now: datetime) -> list[Campaign]:
