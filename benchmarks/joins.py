@@ -17,7 +17,7 @@ MANY = 1_000
 MILLION = 1_000_000
 
 # Tables of the same shape with the same keys, for the bare statement.
-_BARE = """
+BARE = """
     CREATE SCHEMA bare;
     CREATE TABLE bare.gate (LIKE gate INCLUDING ALL);
     CREATE TABLE bare.pledge (LIKE pledge INCLUDING ALL);
@@ -73,7 +73,7 @@ def joins(world: World, campaigns: list[Campaign], numbers: list[int]) -> Prepar
 
 def bare_join(world: World, campaigns: list[Campaign], numbers: list[int]) -> str:
     """Make the bare tables and return pgbench's script."""
-    run(_BARE)
+    run(BARE)
     return _BARE_JOIN.format(
         first=numbers[0],
         last=numbers[-1],

@@ -2,8 +2,7 @@
 
 import time
 from importlib import import_module
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
 
 import httpx
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils import timezone
 
 from benchmarks import books, servers
-from benchmarks.joins import _BARE
+from benchmarks.joins import BARE
 from benchmarks.measure import Row, in_turn, row
 from benchmarks.wrk import requests_per_second
 from clust.campaigns.models import Campaign
@@ -19,25 +18,9 @@ from clust.people.models import Person
 from tests.world import World, pledge
 
 CSRF = "a" * 32
-BUYERS = 20_000
+READERS = 200
+BUYERS = 5_000
 STALE_AT_MOST = 1.0
-
-# Each request is another buyer's: the next session, the next key.
-_POST = """
-local sessions = {{}}
-for line in io.lines("{sessions}") do sessions[#sessions + 1] = line end
-local n = {first}
-request = function()
-    n = n + 1
-    local body = string.format("csrfmiddlewaretoken={csrf}&campaign={campaign}&variant={variant}"
-        .. "&units=1&mode=join&delivery={option}&shown={shown}"
-        .. "&key={round}-0000-4000-8000-%012x", n)
-    return wrk.format("POST", "{path}", {{
-        ["Cookie"] = "csrftoken={csrf}; sessionid=" .. sessions[n % #sessions + 1],
-        ["Content-Type"] = "application/x-www-form-urlencoded"
-    }}, body)
-end
-"""
 
 
 def live_clust() -> tuple[World, Campaign]:
@@ -101,11 +84,11 @@ def version(campaign: Campaign) -> int:
 def page_signed_in() -> Row:
     """Signed-in GET of it beside a view that only reads who asks."""
     _, campaign = live_clust()
-    cookie = f"sessionid={session_of(Person.objects.earliest('pk'))}"
+    cookies = [f"sessionid={session_of(person)}" for person in Person.objects.all()[:READERS]]
     with servers.pages() as url:
         value, reference = in_turn(
-            lambda: requests_per_second(f"{url}/clusts/{campaign.pk}/", cookie=cookie),
-            lambda: requests_per_second(f"{url}/reference/reader/", cookie=cookie),
+            lambda: requests_per_second(f"{url}/clusts/{campaign.pk}/", cookies=cookies),
+            lambda: requests_per_second(f"{url}/reference/reader/", cookies=cookies),
         )
     return row("page_signed_in", value, reference, 0.6, unit="/s")
 
@@ -113,29 +96,28 @@ def page_signed_in() -> Row:
 def post_pledge() -> Row:
     """POST of a pledge, each another buyer's, beside a view that inserts as many rows."""
     world, campaign = live_clust()
-    books.run(_BARE)
-    with TemporaryDirectory() as folder, servers.pages() as url:
-        sessions = Path(folder) / "sessions"
-        sessions.write_text("\n".join(map(session_of, Person.objects.all()[:BUYERS])))
-        rounds = iter(range(1, 100))
-
-        def posts(path: str) -> float:
-            turn = next(rounds)
-            script = _POST.format(
-                sessions=sessions,
-                csrf=CSRF,
-                campaign=campaign.pk,
-                variant=campaign.product.variants.all()[0].pk,
-                option=world.pickup.pk,
-                shown=60_000,
-                round=f"{turn:08x}",
-                first=turn * 1_000_000,
-                path=path,
-            )
-            return requests_per_second(url, script=script)
-
+    books.run(BARE)
+    form = urlencode(
+        {
+            "csrfmiddlewaretoken": CSRF,
+            "campaign": campaign.pk,
+            "variant": campaign.product.variants.all()[0].pk,
+            "delivery": world.pickup.pk,
+            "units": 1,
+            "mode": "join",
+            "shown": 60_000,
+        }
+    )
+    buyers = [
+        f"csrftoken={CSRF}; sessionid={session_of(person)}"
+        for person in Person.objects.all()[:BUYERS]
+    ]
+    with servers.pages() as url:
         value, reference = in_turn(
-            lambda: posts(f"/clusts/{campaign.pk}/pledges/"), lambda: posts("/reference/insert/")
+            lambda: requests_per_second(
+                f"{url}/clusts/{campaign.pk}/pledges/", cookies=buyers, form=form
+            ),
+            lambda: requests_per_second(f"{url}/reference/insert/", cookies=buyers, form=form),
         )
     books.check(campaign)
     placed = campaign.pledges.count() - 1_000

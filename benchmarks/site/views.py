@@ -7,7 +7,7 @@ _INSERT = """
     INSERT INTO bare.pledge (
         campaign_id, person_id, variant_id, delivery_option_id, address_id, units, up_to, fewer,
         maximum_gross_cents, shown_gross_cents, surcharge_gross_cents, key, at
-    ) VALUES (%s, %s, %s, %s, NULL, 1, 1, false, 60000, 60000, 0, %s, now())
+    ) VALUES (%s, %s, %s, %s, NULL, 1, 1, false, 60000, 60000, 0, gen_random_uuid(), now())
 """
 
 
@@ -27,6 +27,6 @@ def insert(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT,
-            [sent["campaign"], request.user.pk, sent["variant"], sent["delivery"], sent["key"]],
+            [sent["campaign"], request.user.pk, sent["variant"], sent["delivery"]],
         )
     return HttpResponse()

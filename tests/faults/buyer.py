@@ -38,7 +38,7 @@ def main(campaign: int, person: int, option: int, file: Path) -> None:
             now=DAY,
         )
 
-    with file.open("a") as acknowledged:
+    with file.open("r+") as acknowledged:
         while file.exists():
             key = uuid4()
             if insist(send, key, file):

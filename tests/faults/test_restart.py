@@ -17,7 +17,7 @@ from tests.deadline import until
 pytestmark = pytest.mark.load
 
 BUYERS = 3
-PLEDGES = 60
+PLEDGES = 30
 LAZY = {"synchronous_commit": "off", "wal_writer_delay": "10s"}
 
 
@@ -87,24 +87,25 @@ def acknowledged_over_a_restart(server: Server, folder: Path) -> set[str]:
         file.touch()
     kept = [file.open() for file in files]
     buyers = [server.python("-m", "tests.faults.buyer", *server.stage, str(file)) for file in files]
-    keys: list[str] = []
+    keys: list[set[str]] = [set() for _ in files]
 
-    def many(number: int) -> bool:
-        keys.extend(line.strip() for file in kept for line in file)
-        return len(keys) >= number
+    def each_has(number: int) -> bool:
+        for mine, file in zip(keys, kept, strict=True):
+            mine.update(line.strip() for line in file)
+        return min(map(len, keys)) >= number
 
     try:
-        until(lambda: many(PLEDGES), seconds=60)
+        until(lambda: each_has(PLEDGES), seconds=60)
         server.kill_and_start()
-        enough = len(keys) + PLEDGES
-        until(lambda: many(enough), seconds=60)
+        enough = max(map(len, keys)) + PLEDGES
+        until(lambda: each_has(enough), seconds=60)
     finally:
         for file in files:
             file.unlink()
         for buyer in buyers:
             buyer.communicate(timeout=60)
-    many(0)
-    return set(keys)
+    each_has(0)
+    return set().union(*keys)
 
 
 def test_no_acknowledged_pledge_is_lost(server: Server, tmp_path: Path) -> None:
