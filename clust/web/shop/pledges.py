@@ -99,10 +99,11 @@ def held_or_404(request: HttpRequest, pk: int, now: datetime) -> Held:
 def _held(pledge: Pledge, standing: Standing) -> Held:
     allotment = getattr(pledge, "allotment", None)
     order = getattr(allotment, "order", None)
-    return Held(pledge, standing, _state(pledge, standing, allotment is not None), order)
+    return Held(pledge, standing, state_of(pledge, standing, allotment is not None), order)
 
 
-def _state(pledge: Pledge, standing: Standing, allotted: bool) -> str:
+def state_of(pledge: Pledge, standing: Standing, allotted: bool) -> str:
+    """Return the word for where a pledge, as `pledges_of` reads it, stands."""
     if not pledge.left:
         return "released" if pledge.is_released else "withdrawn"  # type: ignore[attr-defined]
     if standing.stage == "not_reached":

@@ -14,6 +14,7 @@ from clust.campaigns.models import Campaign, Gate
 from clust.people.models import Person
 from clust.rules.book import clear_book
 from clust.sourcing.models import Product, ReferencePrice
+from clust.web.shop import own
 from clust.web.shop.views import campaign as views
 from tests.web.shop.pages import text
 from tests.world import WEEK, World, make_campaign, make_product, pledge
@@ -160,7 +161,7 @@ def test_your_own_pledges_stand_on_the_page(
 def kept(settings: Any) -> None:
     """Pages are kept, as in production; and nothing is kept from the test before."""
     settings.PAGES_KEPT_SECONDS = 60
-    for moments in (views.pages._pages, views._fragments, views._own_parts):
+    for moments in (views.pages._pages, views._fragments, own._stands):
         moments._kept.clear()
 
 

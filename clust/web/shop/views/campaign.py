@@ -11,19 +11,15 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from clust.campaigns.models import Gate, Pledge
-from clust.people.models import Person
+from clust.campaigns.models import Gate
 from clust.web.parts.standings import Standing, standing
 from clust.web.shop import books, pages
 from clust.web.shop.choices import ChoiceForm, proposal, stays
 from clust.web.shop.moments import Moments, page_seconds
 from clust.web.shop.offers import Offer, kept_offer_or_404, offer_or_404, storefront_of
-from clust.web.shop.pledges import held, pledges_of
-
-MOST_OWN = 5
+from clust.web.shop.own import own_part
 
 _fragments: Moments[str] = Moments(lambda: 30 * page_seconds())
-_own_parts: Moments[str] = Moments(page_seconds)
 
 
 @require_safe
@@ -33,7 +29,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         offer = offer_or_404(request, pk)
         return campaign_with(request, offer, request.GET.dict())
     page = pages.kept_page(request, f"campaign{pk}", lambda who: _render(request, pk, who))
-    own = pages.flashes(request) + _own(request, pk)
+    own = pages.flashes(request) + own_part(request, pk)
     return pages.for_one(page, own) if own else pages.for_everybody(request, page)
 
 
@@ -85,24 +81,6 @@ def _ways(offer: Offer, chosen: dict[str, Any]) -> dict[str, Any]:
     asked = str(chosen.get("up_to") or chosen.get("units"))
     units = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
     return {"ways": offer.ways(units), "heavier": offer.heavier(units)}
-
-
-def _own(request: HttpRequest, pk: int) -> str:
-    person = request.user
-    if not person.is_authenticated:
-        return ""
-    if not Pledge.objects.filter(campaign=pk, person=person).exists():
-        return ""
-    key = (pk, person.pk, get_language(), timezone.get_current_timezone_name())
-    return _own_parts.get(key, lambda: _own_part(person, pk))
-
-
-def _own_part(person: Person, pk: int) -> str:
-    now = timezone.now()
-    rows = pledges_of(person, now).filter(campaign=pk)[: MOST_OWN + 1]
-    mine = held(rows, now)
-    context = {"mine": mine[:MOST_OWN], "more": len(mine) > MOST_OWN}
-    return render_to_string("shop/own.html", context)
 
 
 @require_safe
