@@ -11,7 +11,9 @@ import psycopg
 from django.db import connection
 
 MOST_AT_ONCE = 64
-GATE_MOVED = "CLU01"
+MOST_TRIES = 3
+# The gate moved; somebody wrote the same key; they and we waited for each other.
+COME_AGAIN = {"CLU01", "23505", "40P01"}
 
 _KINDS = [
     *("bigint", "bigint", "bigint", "bigint"),
@@ -77,23 +79,23 @@ def _answer_or_error(claim: Claim) -> Answer | Exception:
 
 def _through(statement: str, values: Sequence[object]) -> list[Answer]:
     """
-    Pass the gate: hold it last; where it moved meanwhile, or a key was taken, hold it first.
+    Pass the gate: hold it last, and where that does not do come again and hold it first.
 
     Inside somebody's transaction nothing can be tried again, so it is held first at once.
     """
-    connection.ensure_connection()
-    if not connection.in_atomic_block:
+    if connection.in_atomic_block:
+        return _run(statement, [*values, True])
+    for tried in range(MOST_TRIES):
         try:
-            return _run(statement, [*values, False])
-        except psycopg.errors.UniqueViolation:
-            pass
+            return _run(statement, [*values, tried > 0])
         except psycopg.DatabaseError as error:
-            if error.sqlstate != GATE_MOVED:
+            if error.sqlstate not in COME_AGAIN:
                 raise
     return _run(statement, [*values, True])
 
 
 def _run(statement: str, values: Sequence[object]) -> list[Answer]:
+    connection.ensure_connection()
     try:
         with psycopg.Cursor(connection.connection) as cursor:
             cursor.execute(statement, values, prepare=True)
