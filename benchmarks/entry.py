@@ -1,6 +1,7 @@
 """`python -m benchmarks.entry NAME`: one entry here, its row as JSON on the last line."""
 
 import json
+import logging
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -21,6 +22,7 @@ def entries() -> dict[str, Callable[[], Row]]:
 def main(name: str) -> None:
     """Run the entry and say what came out."""
     django.setup()
+    logging.disable(logging.INFO)
     sys.stdout.write(f"{json.dumps(asdict(entries()[name]()))}\n")
 
 

@@ -1,11 +1,18 @@
 """5,000 readers of one live process: when is the last one told, and what does each cost?"""
 
-import asyncio
+import re
+import resource
+import select
+import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from urllib.parse import urlsplit
 
-from asgiref.sync import sync_to_async
+from django.db import connection
 from django.utils import timezone
 
 from benchmarks import servers
@@ -17,17 +24,23 @@ from tests.world import World, pledge
 
 READERS = 5_000
 ROUNDS = 3
-AT_ONCE = 200
+AT_ONCE = 100
+LOOKS_EVERY_SECONDS = 0.2
+PATIENCE_SECONDS = 30
 WITHIN_SECONDS = 1.0
 BYTES_EACH = 20_000
+_ID = re.compile(rb"id: (\d+)\n")
 
 
 def live_readers() -> Row:
     """Tell every reader of a change; within 1 s of the commit, under 20 kB and no thread each."""
+    allow_many_files()
     world, campaign = live_clust()
-    with servers.live() as (url, process):
+    with servers.live() as (url, process), Readers() as readers:
         threads, memory = threads_of(process), memory_of(process)
-        seconds = asyncio.run(told(url, world, campaign))
+        readers.come(url, campaign)
+        with publisher():
+            seconds = median(told(readers, world, campaign) for _ in range(ROUNDS))
         each = (memory_of(process) - memory) / READERS
         more_threads = threads_of(process) - threads
     return Row(
@@ -42,62 +55,94 @@ def live_readers() -> Row:
     )
 
 
-async def told(url: str, world: World, campaign: Campaign) -> float:
-    """Return the median of the seconds from a commit until the last reader was told of it."""
-    connecting = asyncio.Semaphore(AT_ONCE)
-    readers = [Reader() for _ in range(READERS)]
-    await asyncio.gather(*(reader.connect(url, campaign.pk, connecting) for reader in readers))
-    publisher = Publisher()
-    publish = sync_to_async(lambda: publisher.publish(now=timezone.now()))
-    await publish()
-    took = []
-    for _ in range(ROUNDS):
-        await sync_to_async(pledge)(world, campaign, 1, now=timezone.now())
-        committed = time.monotonic()
-        told_of = await sync_to_async(version)(campaign)
-        looking = asyncio.create_task(look(publish))
-        await asyncio.gather(*(reader.until(told_of) for reader in readers))
-        took.append(max(reader.at for reader in readers) - committed)
-        looking.cancel()
-    for reader in readers:
-        reader.close()
-    return sorted(took)[ROUNDS // 2]
+def told(readers: "Readers", world: World, campaign: Campaign) -> float:
+    """Return the seconds from a commit until the last reader was told of it."""
+    pledge(world, campaign, 1, now=timezone.now())
+    committed = time.monotonic()
+    readers.until(version(campaign))
+    return time.monotonic() - committed
 
 
-async def look(publish) -> None:  # type: ignore[no-untyped-def]
+@contextmanager
+def publisher() -> Iterator[None]:
     """Look for changes as the worker's publisher does, every 200 ms."""
-    while True:
-        await asyncio.sleep(0.2)
-        await publish()
+    over = threading.Event()
+
+    def look() -> None:
+        looking = Publisher()
+        while not over.wait(LOOKS_EVERY_SECONDS):
+            looking.publish(now=timezone.now())
+        connection.close()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
-class Reader:
-    """One open stream; keeps the version it was told of last, and when."""
+class Readers:
+    """Open streams; each keeps the version it was told of last."""
 
     def __init__(self) -> None:
-        self.at = 0.0
-        self._version = -1
+        self._poll = select.epoll()
+        self._streams: dict[int, socket.socket] = {}
+        self._version: dict[int, int] = {}
 
-    async def connect(self, url: str, campaign: int, connecting: asyncio.Semaphore) -> None:
-        """Open the stream and read the state now."""
+    def __enter__(self) -> "Readers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for stream in self._streams.values():
+            stream.close()
+        self._poll.close()
+
+    def come(self, url: str, campaign: Campaign) -> None:
+        """Open all streams, some at a time, and read the state now."""
         place = urlsplit(url)
-        async with connecting:
-            self._stream, self._out = await asyncio.open_connection(place.hostname, place.port)
-            request = f"GET /live/clusts/{campaign}/ HTTP/1.1\r\nHost: {place.hostname}\r\n\r\n"
-            self._out.write(request.encode())
-            await self.until(0)
+        request = (
+            f"GET /live/clusts/{campaign.pk}/ HTTP/1.1\r\n"
+            f"Host: {place.hostname}\r\nAccept: text/event-stream\r\n\r\n"
+        ).encode()
+        while len(self._streams) < READERS:
+            for _ in range(AT_ONCE):
+                stream = socket.create_connection((place.hostname, place.port))
+                stream.sendall(request)
+                stream.setblocking(False)
+                self._streams[stream.fileno()] = stream
+                self._version[stream.fileno()] = -1
+                self._poll.register(stream, select.EPOLLIN)
+            self.until(0)
 
-    async def until(self, version: int) -> None:
-        """Read until this version or a later one came."""
-        while self._version < version:
-            line = await asyncio.wait_for(self._stream.readline(), timeout=30)
-            if line.startswith(b"id: "):
-                self._version = int(line[4:])
-                self.at = time.monotonic()
+    def until(self, version: int) -> None:
+        """
+        Read until every reader was told of this version or a later one.
 
-    def close(self) -> None:
-        """Leave."""
-        self._out.close()
+        :raises TimeoutError: if some are not told at all
+        """
+        behind = {number for number, at in self._version.items() if at < version}
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while behind:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{len(behind)} readers were not told")
+            for number, _ in self._poll.poll(1):
+                if self._read(number) >= version:
+                    behind.discard(number)
+
+    def _read(self, number: int) -> int:
+        ids = _ID.findall(self._streams[number].recv(65_536))
+        if ids:
+            self._version[number] = int(ids[-1])
+        return self._version[number]
+
+
+def allow_many_files() -> None:
+    """Let us and the servers we start open a file for each reader."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * READERS if most == resource.RLIM_INFINITY else min(most, 4 * READERS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def memory_of(process: int) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import httpx
 
 HOST = "127.0.0.1"
+LIVE = "--log-level warning --timeout-graceful-shutdown 2"
 PAGES = "--interface wsgi --workers 2 --blocking-threads 8 --no-ws --log-level warning"
 
 
@@ -24,7 +25,7 @@ def pages() -> Iterator[str]:
 @contextlib.contextmanager
 def live() -> Iterator[tuple[str, int]]:
     """Serve the live price in one process; hand out its address and the process's id."""
-    command = ["uvicorn", "--log-level", "warning", "clust.config.live:application"]
+    command = ["uvicorn", *LIVE.split(), "clust.config.live:application"]
     with _served(command, "/health/") as served:
         yield served
 

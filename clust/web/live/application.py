@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from clust.web.live.channels import Board, Channel
@@ -13,6 +14,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 MOST_READERS = 20_000
 HEARTBEAT_SECONDS = 20
+STILL_HERE = b": still here\n\n"
 PATH = re.compile(r"/live/clusts/([0-9]{1,18})/")
 STREAM_HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -78,25 +80,25 @@ class Live:
 async def _stream(channel: Channel, receive: Receive, send: Send) -> None:
     """Send every change until the reader leaves; a reader too slow for one change gets the next."""
     await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
-    leaving = asyncio.ensure_future(_left(receive))
-    told = b""
+    telling = asyncio.ensure_future(_tell(channel, send))
     try:
-        while not leaving.done():
-            changed = asyncio.ensure_future(channel.changed.wait())
-            message = channel.message if channel.message != told else b": still here\n\n"
-            await send({"type": "http.response.body", "body": message, "more_body": True})
-            told = channel.message if message == channel.message else told
-            await asyncio.wait(
-                {leaving, changed}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-            )
-            changed.cancel()
+        while (await receive())["type"] != "http.disconnect":
+            pass
     finally:
-        leaving.cancel()
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
 
 
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+async def _tell(channel: Channel, send: Send) -> None:
+    told = b""
+    while True:
+        changed = channel.changed
+        message = channel.message if channel.message != told else STILL_HERE
+        await send({"type": "http.response.body", "body": message, "more_body": True})
+        told = message if message != STILL_HERE else told
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                await changed.wait()
 
 
 async def _say(send: Send, status: int, words: bytes) -> None:
