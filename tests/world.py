@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
+from clust.campaigns.actions.holding import hold_place
 from clust.campaigns.actions.opening import open_campaign
 from clust.campaigns.actions.pledging import place_pledge
-from clust.campaigns.models import Campaign, Pledge
+from clust.campaigns.models import Campaign, Hold, Pledge
 from clust.people.models import Address, Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award, Product, Quote, QuoteRung, Supplier, Variant
 from clust.storefronts.models import DeliveryOption, Domain, Seller, Storefront, Terms
+from clust.wallet.models import Card
 
 DAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -135,6 +138,9 @@ def make_campaign(
     deliveries: Sequence[DeliveryOption] = (),
     now: datetime = DAY,
     lasts: timedelta = WEEK,
+    asks_for_card: bool = False,
+    takes_transfers: bool = False,
+    ships_singles: bool = False,
 ) -> Campaign:
     """Open a clust on kettles for a week."""
     award = make_award(
@@ -154,6 +160,9 @@ def make_campaign(
         cap=cap,
         per_person=per_person,
         closes_when_full=closes_when_full,
+        asks_for_card=asks_for_card,
+        takes_transfers=takes_transfers,
+        ships_singles=ships_singles,
         now=now,
     )
 
@@ -173,6 +182,48 @@ def make_address(person: Person, *, country: str = "FR", now: datetime = DAY) ->
         city="Lyon",
         country=country,
         added_at=now,
+    )
+
+
+def make_card(person: Person, *, now: datetime = DAY, method: str = "") -> Card:
+    """Write a card that the sandbox keeps for a person; `method` says how it behaves."""
+    number = next(_numbers)
+    return Card.objects.create(
+        person=person,
+        gateway="sandbox",
+        customer_ref=f"customer-{person.pk}",
+        method_ref=method or f"ok-{number}",
+        fingerprint=f"print-{number}",
+        brand="visa",
+        last4="4242",
+        expires_on=(now + timedelta(days=900)).date(),
+        saved_at=now,
+    )
+
+
+def hold(
+    world: World,
+    campaign: Campaign,
+    units: int = 1,
+    maximum_cents: int | None = None,
+    *,
+    person: Person | None = None,
+    now: datetime = DAY,
+    **choice: Any,
+) -> Hold:
+    """Somebody chooses `units`, for pickup, in a campaign that asks for a card."""
+    opening = campaign.ladder.opening_price
+    return hold_place(
+        campaign=campaign,
+        person=person or make_person(now),
+        variant=campaign.product.variants.all()[0],
+        units=units,
+        delivery_option=world.pickup,
+        maximum_cents=maximum_cents,
+        waits=maximum_cents is not None and maximum_cents < opening,
+        shown_cents=opening,
+        now=now,
+        **choice,
     )
 
 

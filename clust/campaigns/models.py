@@ -13,6 +13,7 @@ from clust.people.models import Address, Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award, Product, ReferencePrice, Variant
 from clust.storefronts.models import DeliveryOption, Storefront, Terms
+from clust.wallet.models import Card
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -57,6 +58,13 @@ class Campaign(models.Model):
     below_cost_reason = models.CharField(
         max_length=240, blank=True, help_text="the legal exception for a sale below purchase cost"
     )
+    asks_for_card = models.BooleanField(
+        _("a pledge counts once its card is confirmed"), default=False
+    )
+    takes_transfers = models.BooleanField(_("may be paid by bank transfer"), default=False)
+    ships_singles = models.BooleanField(
+        _("may be bought now, refunded the difference"), default=False
+    )
     opened_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
 
@@ -82,6 +90,10 @@ class Campaign(models.Model):
                 condition=Q(per_person=None) | Q(per_person__gt=0), name="campaign_limit_positive"
             ),
             models.CheckConstraint(condition=Q(case_size__gt=0), name="campaign_case_positive"),
+            models.CheckConstraint(
+                condition=Q(ships_singles=False) | Q(case_size=1, asks_for_card=True),
+                name="campaign_singles_are_paid_and_no_cases",
+            ),
         ]
         indexes = [models.Index(fields=["storefront", "closes_at"], name="campaign_by_closing")]
 
@@ -474,3 +486,80 @@ class Allotment(models.Model):
     class Meta:
         db_table = "allotment"
         constraints = [models.CheckConstraint(condition=Q(units__gt=0), name="allotment_positive")]
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    def open(self, now: datetime) -> Self:
+        """Return holds whose time is not over and that have come to no end yet."""
+        return self.filter(until__gt=now, end=None)
+
+    def due_to_end(self, now: datetime) -> Self:
+        """Return holds whose time is over and that nobody confirmed."""
+        return self.filter(until__lte=now, end=None)
+
+
+class Hold(models.Model):
+    """
+    A choice made, whose card is not confirmed yet.
+
+    It holds its place under a cap until its time is over and counts for no price: the pledge is
+    placed when the card is confirmed.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="holds")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="holds")
+    variant = models.ForeignKey(Variant, models.PROTECT)
+    delivery_option = models.ForeignKey(DeliveryOption, models.PROTECT)
+    address = models.ForeignKey(Address, models.SET_NULL, null=True)
+    units = models.PositiveIntegerField()
+    up_to = models.PositiveIntegerField()
+    fewer = models.BooleanField(default=False)
+    maximum_gross_cents = models.PositiveIntegerField(null=True)
+    waits = models.BooleanField(default=False)
+    direct = models.BooleanField(default=False, help_text="buys now, is refunded the difference")
+    shown_gross_cents = models.PositiveIntegerField()
+    replaces = models.ForeignKey(Pledge, models.PROTECT, null=True, related_name="+")
+    most_gross_cents = models.PositiveBigIntegerField(
+        help_text="the greatest total with delivery, for which the card is authenticated"
+    )
+    key = models.UUIDField(unique=True, help_text="sent twice, held once; the pledge's key later")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    objects: ClassVar[HoldQuerySet] = HoldQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "hold"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(units__gt=0, up_to__gte=F("units"), until__gte=F("at")),
+                name="hold_positive",
+            )
+        ]
+        indexes = [models.Index(fields=["campaign", "until"], name="hold_by_campaign")]
+
+
+class HoldEnd(models.Model):
+    """A hold came to its end: with a pledge, or without one and its place is free again."""
+
+    hold = models.OneToOneField(Hold, models.PROTECT, related_name="end")
+    pledge = models.OneToOneField(Pledge, models.PROTECT, null=True, related_name="hold_end")
+    cause = models.CharField(max_length=60, blank=True, help_text="why there is no pledge")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "hold_end"
+
+
+class Mandate(models.Model):
+    """This card may be charged for this pledge, at most so much; or its holder pays by transfer."""
+
+    pledge = models.OneToOneField(Pledge, models.PROTECT, related_name="mandate")
+    card = models.ForeignKey(Card, models.SET_NULL, null=True, related_name="mandates")
+    by_transfer = models.BooleanField(default=False)
+    most_gross_cents = models.PositiveBigIntegerField()
+    ref = models.CharField(max_length=120, blank=True, help_text="the provider's confirmation")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mandate"

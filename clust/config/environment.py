@@ -44,6 +44,8 @@ class Environment(BaseSettings):
 
     smtp_url: SecretStr = SecretStr("smtp://localhost:1025")
     mail_from: str = "Clust <bonjour@localhost>"
+    payment_gateway: Literal["sandbox", "stripe"] = "sandbox"
+    pay_again_hours: int = Field(48, ge=1)
     social: dict[str, Any] = {}
     sentry_dsn: SecretStr | None = Field(
         None, validation_alias=AliasChoices("SENTRY_DSN", "CLUST_SENTRY_DSN")

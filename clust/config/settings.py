@@ -26,10 +26,14 @@ ROOMS = [
     "clust.web.supplier",
     "clust.web.parts",
     "clust.notices",
+    "clust.returns",
     "clust.supply",
+    "clust.invoicing",
+    "clust.payments",
     "clust.orders",
     "clust.campaigns",
     "clust.sourcing",
+    "clust.wallet",
     "clust.ledger",
     "clust.storefronts",
     "clust.people",
@@ -256,6 +260,16 @@ LIVE_URL = environment.live_url.rstrip("/")
 BEHIND_PROXY = environment.behind_proxy
 HOSTS_KEPT_SECONDS = 0 if TESTING else 5
 PAGES_KEPT_SECONDS = 0 if TESTING else 1
+
+# Payments
+
+PAYMENT_GATEWAYS = {
+    "stripe": "clust.integrations.stripe.gateway.StripeGateway",
+    "sandbox": "clust.integrations.sandbox.gateway.SandboxGateway",
+}
+PAYMENT_GATEWAY = environment.payment_gateway
+HOLD_MINUTES = 15
+PAY_AGAIN_HOURS = environment.pay_again_hours
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

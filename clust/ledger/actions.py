@@ -24,6 +24,7 @@ class Line(NamedTuple):
     account: str
     cents: int
     party: int | None = None
+    detail: str = ""
 
 
 @transaction.atomic
@@ -38,7 +39,13 @@ def post(*, key: str, currency: str, lines: Sequence[Line], now: datetime) -> En
         raise Unbalanced(key)
     entry = open_entry(key=key, currency=currency, now=now)
     Posting.objects.bulk_create(
-        Posting(entry=entry, account=line.account, cents=line.cents, party=line.party)
+        Posting(
+            entry=entry,
+            account=line.account,
+            cents=line.cents,
+            party=line.party,
+            detail=line.detail,
+        )
         for line in lines
         if line.cents
     )

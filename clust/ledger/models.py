@@ -11,7 +11,21 @@ class Account(models.TextChoices):
     GOODS_PROMISED = "goods_promised", _("goods we owe to buyers, gross")
     DELIVERY_PROMISED = "delivery_promised", _("delivery we owe to buyers, gross")
     PURCHASES = "purchases", _("goods ordered from suppliers, net")
-    SUPPLIERS = "suppliers", _("what we owe suppliers, net")
+    SUPPLIERS = "suppliers", _("what we owe suppliers")
+    PROVIDER = "provider", _("money at the card provider")
+    PROVIDER_FEES = "provider_fees", _("what the card provider keeps")
+    REFUNDS_ON_WAY = "refunds_on_way", _("refunds asked and not confirmed")
+    BANK = "bank", _("money at the bank")
+    UNMATCHED = "unmatched", _("transfers that match no order yet")
+    VAT = "vat", _("VAT we owe, by country and rate")
+    VAT_INPUT = "vat_input", _("VAT that suppliers charged us")
+    SALES = "sales", _("goods delivered, net")
+    DELIVERY_SALES = "delivery_sales", _("delivery done, net")
+    CREDITS = "credits", _("credits that people may still spend")
+    CREDIT_COSTS = "credit_costs", _("what credits cost us")
+    SUBSIDIES = "subsidies", _("what communities owe for their subsidies")
+    COMMISSIONS = "commissions", _("commissions we owe partners")
+    ROYALTIES = "royalties", _("royalties we owe creators")
 
 
 class Entry(models.Model):
@@ -35,6 +49,13 @@ class Posting(models.Model):
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="postings", db_constraint=False)
     account = models.CharField(max_length=20, choices=Account.choices)
     party = models.BigIntegerField(null=True)
+    detail = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="such as `FR 200`: country, rate",
+    )
     cents = models.BigIntegerField()
 
     class Meta:

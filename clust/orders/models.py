@@ -1,17 +1,20 @@
 """What each buyer bought: an order at the final price."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from clust.campaigns.models import Allotment, Campaign, Clearing
+from clust.campaigns.models import Allotment, Campaign, Clearing, Pledge
 from clust.people.models import Address, Person
 from clust.sourcing.models import Variant
 from clust.storefronts.models import DeliveryOption
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -29,7 +32,9 @@ def due_to_order(now: datetime) -> models.QuerySet[Clearing]:
 class Order(models.Model):
     """One buyer's purchase: units at the final price, surcharge, delivery, total with tax."""
 
-    allotment = models.OneToOneField(Allotment, models.PROTECT, db_constraint=False)
+    allotment = models.OneToOneField(
+        Allotment, models.PROTECT, null=True, db_constraint=False, help_text="none if bought now"
+    )
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, related_name="orders", db_constraint=False
     )
@@ -48,6 +53,10 @@ class Order(models.Model):
 
     objects: ClassVar[OrderQuerySet] = OrderQuerySet.as_manager()  # type: ignore[assignment]
 
+    if TYPE_CHECKING:
+        direct: "DirectOrder"
+        cancellations: RelatedManager["Cancellation"]
+
     class Meta:
         db_table = "order"
         constraints = [
@@ -64,3 +73,72 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"order {self.pk}"
+
+    @property
+    def pledge(self) -> Pledge:
+        """Return the pledge it came from."""
+        return self.allotment.pledge if self.allotment else self.direct.pledge
+
+
+class DirectOrder(models.Model):
+    """Bought now and shipped at once, without an allotment; the difference is refunded later."""
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="direct")
+    pledge = models.OneToOneField(Pledge, models.PROTECT, related_name="direct")
+
+    class Meta:
+        db_table = "direct_order"
+
+
+class Cause(models.TextChoices):
+    """Why a part of a sale is undone."""
+
+    LAPSED = "lapsed", _("not paid in time")
+    CAMPAIGN = "campaign", _("the clust was called off")
+    LEFT_OUT = "left_out", _("no whole case was left")
+    SHORT = "short", _("the supplier delivered less")
+    LOST = "lost", _("lost on the way")
+    RETRACTED = "retracted", _("withdrawn from the contract")
+    RETURNED = "returned", _("returned")
+    DIFFERENCE = "difference", _("the final price was lower")
+    SHARED_DELIVERY = "shared_delivery", _("delivery shared with another order")
+    LATE = "late", _("delivered too late")
+    NO_SUBSTITUTE = "no_substitute", _("substitute not wanted")
+    GESTURE = "gesture", _("goodwill")
+
+
+class Cancellation(models.Model):
+    """
+    A part of a sale undone, or all of it: so many units less, so much money less that is due.
+
+    Nothing else lowers what an order owes; refunds and credit notes follow from it. A gesture, a
+    difference in price or a shared delivery undoes money and no units.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="cancellations")
+    cause = models.CharField(max_length=16, choices=Cause.choices)
+    units = models.PositiveIntegerField()
+    goods_gross_cents = models.PositiveBigIntegerField()
+    delivery_gross_cents = models.PositiveBigIntegerField()
+    key = models.CharField(max_length=80, unique=True, help_text="the fact that caused it")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cancellation"
+        indexes = [models.Index(fields=["at"], name="cancellation_by_time")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(units__gt=0)
+                | Q(goods_gross_cents__gt=0)
+                | Q(delivery_gross_cents__gt=0),
+                name="cancellation_of_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(cause__in=Cause.values), name="cancellation_cause_known"
+            ),
+        ]
+
+    @property
+    def total_gross_cents(self) -> int:
+        """Return the money undone, with tax."""
+        return self.goods_gross_cents + self.delivery_gross_cents

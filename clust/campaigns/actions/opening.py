@@ -41,6 +41,10 @@ class NoTerms(CannotOpen):
     """The seller has published no terms of sale."""
 
 
+class NoSingles(CannotOpen):
+    """What is bought now needs a card and a supplier that ships singles."""
+
+
 class BelowCost(CannotOpen):
     """A rung sells below the purchase price and no legal exception is recorded."""
 
@@ -64,12 +68,18 @@ def open_campaign(
     closes_when_full: bool = False,
     delivery_on: date | None = None,
     below_cost_reason: str = "",
+    asks_for_card: bool = False,
+    takes_transfers: bool = False,
+    ships_singles: bool = False,
     opened_by: Person | None = None,
 ) -> Campaign:
     """
     Open a clust on an accepted quote; its terms are frozen from here on.
 
     :param ladder: unit prices in cents gross
+    :param asks_for_card: a pledge counts once its card is confirmed
+    :param takes_transfers: it may also be paid by bank transfer
+    :param ships_singles: it may be bought now, and the difference is refunded (no cases then)
     :param delivery_on: promised delivery; the quote's lead time after closing if not given
     :raises CannotOpen: a subclass says why; nothing is written then
     """
@@ -85,6 +95,8 @@ def open_campaign(
         raise NoTerms
     if not delivery_options:
         raise NoDelivery
+    if ships_singles and (quote.case_size > 1 or not asks_for_card):
+        raise NoSingles
     campaign = Campaign.objects.create(
         award=award,
         product=product,
@@ -102,6 +114,9 @@ def open_campaign(
         minimum_cases=quote.minimum_cases,
         delivery_on=delivery_on or (closes_at + timedelta(days=quote.lead_days)).date(),
         below_cost_reason=below_cost_reason,
+        asks_for_card=asks_for_card,
+        takes_transfers=takes_transfers,
+        ships_singles=ships_singles,
         opened_by=opened_by,
         opened_at=now,
     )

@@ -68,11 +68,15 @@ class BadVariant(PledgeRefused):
     """The product has no such variant."""
 
 
+class CardNeeded(PledgeRefused):
+    """Here a pledge counts once its card is confirmed: hold the place first."""
+
+
 class TooMany(PledgeRefused):
     """More units than the pledge has left."""
 
 
-_REFUSALS: dict[str, type[PledgeRefused]] = {
+REFUSALS: dict[str, type[PledgeRefused]] = {
     "unknown": UnknownCampaign,
     "not_open": NotOpen,
     "closed": Closed,
@@ -99,6 +103,7 @@ def place_pledge(
     up_to: int | None = None,
     fewer: bool = False,
     key: UUID | None = None,
+    confirmed: bool = False,
 ) -> Pledge:
     """
     Take a person into a campaign: in at the price shown or a lower one, or waiting.
@@ -107,12 +112,15 @@ def place_pledge(
     :param maximum_cents: when joining, stay in up to this price; when waiting, come in at it
     :param up_to: the total of units taken at most, to fill a case; `units` if not given
     :param key: the same key sent twice counts once and gives the same pledge
+    :param confirmed: where the campaign asks for a card, that it is confirmed
     :raises PledgeRefused: a subclass says why; nothing is written then
     """
+    if campaign.asks_for_card and not confirmed:
+        raise CardNeeded
     up_to = units if up_to is None else up_to
-    _check_quantity(campaign, units, up_to)
-    _check_maximum(maximum_cents, waits)
-    _check_delivery(delivery_option, address, person)
+    check_quantity(campaign, units, up_to)
+    check_maximum(maximum_cents, waits)
+    check_delivery(delivery_option, address, person)
     if variant.product_id != campaign.product_id:
         raise BadVariant
     claim = claims.Claim(
@@ -133,7 +141,7 @@ def place_pledge(
     )
     answer = claims.place(claim)
     if answer.pledge is None or answer.outcome not in ("placed", "again"):
-        raise _REFUSALS[answer.outcome](price_cents=answer.price_cents, places=answer.places)
+        raise REFUSALS[answer.outcome](price_cents=answer.price_cents, places=answer.places)
     if answer.outcome == "again":
         return Pledge.objects.get(pk=answer.pledge)
     price = answer.price_cents or 0
@@ -155,19 +163,34 @@ def place_pledge(
     )
 
 
-def _check_quantity(campaign: Campaign, units: int, up_to: int) -> None:
+def check_quantity(campaign: Campaign, units: int, up_to: int) -> None:
+    """
+    See that so many units can be pledged at all.
+
+    :raises BadQuantity: if not
+    """
     if not 1 <= units <= up_to <= MOST_UNITS or (campaign.case_size == 1 and up_to != units):
         raise BadQuantity
 
 
-def _check_maximum(maximum_cents: int | None, waits: bool) -> None:
+def check_maximum(maximum_cents: int | None, waits: bool) -> None:
+    """
+    See that a maximum is a price, and given where somebody waits.
+
+    :raises BadMaximum: if not
+    """
     if waits and maximum_cents is None:
         raise BadMaximum
     if maximum_cents is not None and not 1 <= maximum_cents <= MOST_CENTS:
         raise BadMaximum
 
 
-def _check_delivery(option: DeliveryOption, address: Address | None, person: Person) -> None:
+def check_delivery(option: DeliveryOption, address: Address | None, person: Person) -> None:
+    """
+    See that a way of delivery reaches the person's own address.
+
+    :raises BadDelivery: if not
+    """
     if option.is_pickup:
         return
     if address is None or address.person_id != person.pk or not option.serves(address.country):
@@ -205,13 +228,19 @@ def _take_back(
         )
         outcome, withdrawal, left = cursor.fetchone()
     if outcome not in ("withdrawn", "again"):
-        raise _REFUSALS[outcome](places=left)
+        raise REFUSALS[outcome](places=left)
     return Withdrawal.objects.get(pk=withdrawal)
 
 
 @transaction.atomic
 def raise_maximum(
-    *, pledge: Pledge, maximum_cents: int, shown_cents: int, now: datetime, key: UUID | None = None
+    *,
+    pledge: Pledge,
+    maximum_cents: int,
+    shown_cents: int,
+    now: datetime,
+    key: UUID | None = None,
+    confirmed: bool = False,
 ) -> Pledge:
     """
     Give a pledge a higher maximum: the old one is taken back, a new, later one placed.
@@ -225,6 +254,8 @@ def raise_maximum(
         return placed
     if maximum_cents <= pledge.maximum_gross_cents:
         raise BadMaximum
+    if pledge.campaign.asks_for_card and not confirmed:
+        raise CardNeeded
     left = Pledge.objects.with_left().get(pk=pledge.pk).left
     _take_back(pledge, left or 1, Withdrawal.HOLDER, uuid4(), now, replaced=True)
     return place_pledge(
@@ -240,6 +271,7 @@ def raise_maximum(
         waits=True,
         shown_cents=shown_cents,
         key=key,
+        confirmed=confirmed,
         now=now,
     )
 
@@ -264,7 +296,7 @@ def change_address(*, pledge: Pledge, address: Address) -> Pledge:
 
     :raises BadDelivery: if the address is somebody else's or not served
     """
-    _check_delivery(pledge.delivery_option, address, pledge.person)
+    check_delivery(pledge.delivery_option, address, pledge.person)
     pledge.address = address
     pledge.save(update_fields=["address"])
     return pledge

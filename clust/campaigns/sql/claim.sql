@@ -38,6 +38,7 @@ DECLARE
     missing bigint;
 BEGIN
     SELECT * INTO g FROM gate WHERE campaign_id = p_campaign;
+    g.room := g.room - held_places(p_campaign, g.case_size, p_at);
     IF g.case_size > 1 OR g.room < (SELECT sum(l.wanted) FROM level AS l WHERE l.campaign_id = p_campaign) THEN
         SELECT c.rung, c.units INTO decided, units FROM carried(p_campaign, g.case_size, g.room) AS c;
     END IF;
@@ -171,6 +172,7 @@ BEGIN
         IF p_up_to > places THEN outcome := 'limit'; RETURN; END IF;
     END IF;
     IF is_in AND g.room IS NOT NULL THEN
+        g.room := g.room - held_places(p_campaign, g.case_size, p_at);
         places := g.room - g.units;
         IF p_units > places OR (g.case_size > 1 AND g.room / g.case_size
                                 < cases_with(p_campaign, g.case_size, p_variant, p_units)) THEN
@@ -231,7 +233,8 @@ DECLARE
     left_to_step integer;
 BEGIN
     SELECT * INTO g FROM gate WHERE campaign_id = p_campaign;
-    IF g.per_person IS NOT NULL OR (g.room IS NOT NULL AND (g.case_size > 1 OR room_for > g.room - g.units)) THEN
+    IF g.per_person IS NOT NULL OR (g.room IS NOT NULL AND (g.case_size > 1 OR room_for
+            > g.room - g.units - held_places(p_campaign, g.case_size, (SELECT max(a) FROM unnest(p_at) AS a)))) THEN
         IF g.per_person IS NOT NULL THEN
             PERFORM one_by_one(p_campaign, who.id)
             FROM (SELECT DISTINCT id FROM unnest(p_person) AS id ORDER BY id) AS who;

@@ -40,7 +40,7 @@ def result(notice: Notice, campaign: Campaign, now: datetime) -> Story:
         },
         facts=order_lines(order, campaign),
         actions=[Action(_("See my order"), link("order", order.pk))],
-        stairs=draw(campaign.ladder, cleared(order.allotment.clearing), campaign.currency),
+        stairs=draw(campaign.ladder, cleared(campaign.closing.clearing), campaign.currency),
         small=small_print(campaign),
         papers=contract_papers(campaign, str(order.pk)),
     )

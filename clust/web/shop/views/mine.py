@@ -76,7 +76,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if row is None:
         raise Http404
-    one = held_or_404(request, row.allotment.pledge_id, timezone.now())
+    one = held_or_404(request, row.pledge.pk, timezone.now())
     goods = row.units * (row.unit_gross_cents + row.surcharge_gross_cents)
     return render(request, "shop/order.html", {**about(one), "order": row, "goods_cents": goods})
 

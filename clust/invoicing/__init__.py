@@ -1,0 +1,1 @@
+"""Invoices and credit notes: what was sold, with its tax, under numbers without a gap."""

@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class InvoicingConfig(AppConfig):
+    """Invoicing."""
+
+    name = "clust.invoicing"
+    label = "invoicing"

@@ -1,0 +1,190 @@
+"""What was asked of a provider, what it answered, and what flowed back."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from clust.campaigns.models import Clearing
+from clust.orders.models import Order
+from clust.people.models import Person
+from clust.wallet.models import Card, Credit
+
+
+class CreditUse(models.Model):
+    """A credit pays a part of an order, before its card is asked."""
+
+    credit = models.ForeignKey(Credit, models.PROTECT, related_name="uses")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="credit_uses")
+    cents = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "credit_use"
+        constraints = [
+            models.UniqueConstraint(fields=["credit", "order"], name="credit_use_once"),
+            models.CheckConstraint(condition=Q(cents__gt=0), name="credit_use_positive"),
+        ]
+
+
+class TransferDue(models.Model):
+    """An order is to be paid by bank transfer under a reference of its own, until a moment."""
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="transfer_due")
+    reference = models.CharField(max_length=25, unique=True, help_text="ISO 11649, RF…")
+    due_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "transfer_due"
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def unknown(self, asked_before: datetime) -> Self:
+        """Return attempts without an answer that were asked before a moment."""
+        return self.filter(open=True, at__lt=asked_before)
+
+
+class Attempt(models.Model):
+    """
+    Before the provider is asked for money; the attempt's number is its idempotency key.
+
+    `open` is kept: cleared in the transaction that writes the answer, so that an order never has
+    two attempts on the way.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="attempts")
+    card = models.ForeignKey(Card, models.SET_NULL, null=True, db_index=False)
+    gateway = models.CharField(max_length=20)
+    cents = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    by_buyer = models.BooleanField(default=False, help_text="asked while the buyer was there")
+    ref = models.CharField(max_length=120, blank=True, help_text="the provider's, once it is known")
+    open = models.BooleanField(default=True)
+    at = models.DateTimeField()
+
+    objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "attempt"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(open=True), name="attempt_one_open"
+            ),
+            models.CheckConstraint(condition=Q(cents__gt=0), name="attempt_positive"),
+        ]
+        indexes = [models.Index(fields=["at"], condition=Q(open=True), name="attempt_open_by_time")]
+
+    @property
+    def key(self) -> str:
+        """Return the idempotency key under which the provider is asked."""
+        return f"attempt-{self.pk}"
+
+
+class Capture(models.Model):
+    """Money that came for an order, by card or by transfer; `refunded_cents` is kept."""
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="captures")
+    attempt = models.OneToOneField(Attempt, models.PROTECT, null=True)
+    cents = models.PositiveBigIntegerField()
+    refunded_cents = models.PositiveBigIntegerField(default=0)
+    ref = models.CharField(max_length=120, help_text="the provider's charge, or the bank's line")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "capture"
+        indexes = [models.Index(fields=["at"], name="capture_by_time")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cents__gt=0, refunded_cents__lte=F("cents")),
+                name="capture_never_refunded_twice",
+            ),
+            models.UniqueConstraint(fields=["ref"], name="capture_ref_once"),
+        ]
+
+
+class Refusal(models.Model):
+    """An attempt that took nothing, and why."""
+
+    attempt = models.OneToOneField(Attempt, models.PROTECT)
+    code = models.CharField(_("the provider's reason"), max_length=60)
+    wants_holder = models.BooleanField(default=False, help_text="the bank asks the holder")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "refusal"
+        indexes = [models.Index(fields=["at"], name="refusal_by_time")]
+
+
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def unanswered(self) -> Self:
+        """Return refunds that the provider has neither done nor refused."""
+        return self.filter(done=None, failure=None)
+
+
+class Refund(models.Model):
+    """Money of a capture that flows back; the refund's number is its idempotency key."""
+
+    capture = models.ForeignKey(Capture, models.PROTECT, related_name="refunds")
+    cents = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    objects: ClassVar[RefundQuerySet] = RefundQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "refund"
+        constraints = [models.CheckConstraint(condition=Q(cents__gt=0), name="refund_positive")]
+        indexes = [models.Index(fields=["at"], name="refund_by_time")]
+
+    @property
+    def key(self) -> str:
+        """Return the idempotency key under which the provider is asked."""
+        return f"refund-{self.pk}"
+
+
+class RefundDone(models.Model):
+    """The provider sent the money back."""
+
+    refund = models.OneToOneField(Refund, models.PROTECT, related_name="done")
+    ref = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "refund_done"
+
+
+class RefundFailure(models.Model):
+    """The provider could not send the money back; the desk finds another way."""
+
+    refund = models.OneToOneField(Refund, models.PROTECT, related_name="failure")
+    code = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "refund_failure"
+
+
+class PurchaseDecision(models.Model):
+    """The desk orders from the supplier with what is captured, without waiting for the rest."""
+
+    clearing = models.OneToOneField(Clearing, models.PROTECT, related_name="purchase_decision")
+    person = models.ForeignKey(Person, models.PROTECT, null=True)
+    below_cost_reason = models.CharField(max_length=240, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "purchase_decision"
+
+
+class CampaignCancellation(models.Model):
+    """The desk calls a cleared campaign off under a condition of its terms, with refunds to all."""
+
+    clearing = models.OneToOneField(Clearing, models.PROTECT, related_name="cancellation")
+    person = models.ForeignKey(Person, models.PROTECT, null=True)
+    condition = models.CharField(_("the condition in the terms"), max_length=240)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "campaign_cancellation"

@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class ReturnsConfig(AppConfig):
+    """Returns."""
+
+    name = "clust.returns"
+    label = "returns"

@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class WalletConfig(AppConfig):
+    """Wallet."""
+
+    name = "clust.wallet"
+    label = "wallet"
