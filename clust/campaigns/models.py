@@ -563,3 +563,15 @@ class Mandate(models.Model):
 
     class Meta:
         db_table = "mandate"
+
+
+class MandateChange(models.Model):
+    """A mandate passed from one card to another of the same holder."""
+
+    mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="changes")
+    was = models.ForeignKey(Card, models.SET_NULL, null=True, related_name="+", db_index=False)
+    card = models.ForeignKey(Card, models.SET_NULL, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mandate_change"

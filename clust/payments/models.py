@@ -7,10 +7,63 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from clust.campaigns.models import Clearing
+from clust.campaigns.models import Clearing, Hold
 from clust.orders.models import Order
 from clust.people.models import Person
 from clust.wallet.models import Card, Credit
+
+
+class CardCheckQuerySet(models.QuerySet["CardCheck"]):
+    def unknown(self, asked_before: datetime) -> Self:
+        """Return checks without an answer that were asked before a moment."""
+        return self.filter(end=None, given_up=False, at__lt=asked_before)
+
+
+class CardCheck(models.Model):
+    """
+    Before a holder is sent to the provider to enter a card, or to confirm one they have saved.
+
+    For a hold, in place of another card, to pay an order again, or just to keep the card. The
+    check's number is its idempotency key.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="card_checks")
+    hold = models.ForeignKey(Hold, models.PROTECT, null=True, related_name="checks")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, related_name="card_checks")
+    replaces = models.ForeignKey(Card, models.SET_NULL, null=True, related_name="+", db_index=False)
+    card = models.ForeignKey(
+        Card, models.SET_NULL, null=True, related_name="+", help_text="none: a new one is entered"
+    )
+    gateway = models.CharField(max_length=20)
+    cents = models.PositiveBigIntegerField(help_text="authenticated for up to so much")
+    currency = models.CharField(max_length=3)
+    ref = models.CharField(max_length=120, blank=True, help_text="the provider's, once it is known")
+    given_up = models.BooleanField(default=False, help_text="never answered; asked no more")
+    at = models.DateTimeField()
+
+    objects: ClassVar[CardCheckQuerySet] = CardCheckQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "card_check"
+        indexes = [models.Index(fields=["at"], name="card_check_by_time")]
+
+    @property
+    def key(self) -> str:
+        """Return the idempotency key under which the provider is asked."""
+        return f"card-{self.pk}"
+
+
+class CardCheckEnd(models.Model):
+    """The provider's answer: the card that its holder confirmed, or why there is none."""
+
+    card_check = models.OneToOneField(CardCheck, models.PROTECT, related_name="end")
+    card = models.ForeignKey(Card, models.SET_NULL, null=True, related_name="+", db_index=False)
+    confirmed = models.BooleanField()
+    code = models.CharField(max_length=60, blank=True, help_text="the provider's reason")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "card_check_end"
 
 
 class CreditUse(models.Model):

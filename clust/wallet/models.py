@@ -32,6 +32,10 @@ class CardQuerySet(models.QuerySet["Card"]):
         """Return cards that were not removed and have not expired on a day."""
         return self.filter(removed_at=None, expires_on__gte=on)
 
+    def due_to_forget(self, now: datetime) -> Self:
+        """Return cards that were removed here and that the provider still keeps."""
+        return self.filter(removed_at__lte=now, forgotten_at=None)
+
 
 class Card(models.Model):
     """A card saved at a provider: what its holder needs to recognise it, never its number."""
@@ -46,6 +50,7 @@ class Card(models.Model):
     expires_on = models.DateField(_("last day of validity"))
     saved_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True, help_text="when the provider forgot it too")
 
     objects: ClassVar[CardQuerySet] = CardQuerySet.as_manager()  # type: ignore[assignment]
 
