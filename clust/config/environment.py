@@ -45,6 +45,7 @@ class Environment(BaseSettings):
     smtp_url: SecretStr = SecretStr("smtp://localhost:1025")
     mail_from: str = "Clust <bonjour@localhost>"
     payment_gateway: Literal["sandbox", "stripe"] = "sandbox"
+    sandbox_in_production: bool = False
     pay_again_hours: int = Field(48, ge=1)
     social: dict[str, Any] = {}
     sentry_dsn: SecretStr | None = Field(
@@ -78,6 +79,12 @@ class Environment(BaseSettings):
     def secure(self) -> bool:
         """Whether the pages are reached over HTTPS."""
         return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def sandbox_answers(self) -> bool:
+        """Whether the provider that moves no money stands in for a real one."""
+        meets_nobody = not self.production or self.sandbox_in_production
+        return self.payment_gateway == "sandbox" and meets_nobody
 
     @property
     def pictures(self) -> Path:

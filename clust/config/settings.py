@@ -42,6 +42,7 @@ ROOMS = [
 INSTALLED_APPS = [
     "clust.config",
     *ROOMS,
+    "clust.integrations.sandbox",
     "django.contrib.admin",
     "django.contrib.humanize",
     "django.contrib.auth",
@@ -268,6 +269,7 @@ PAYMENT_GATEWAYS = {
     "sandbox": "clust.integrations.sandbox.gateway.SandboxGateway",
 }
 PAYMENT_GATEWAY = environment.payment_gateway
+SANDBOX_ANSWERS = environment.sandbox_answers
 HOLD_MINUTES = 15
 PAY_AGAIN_HOURS = environment.pay_again_hours
 

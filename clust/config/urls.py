@@ -23,6 +23,9 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
 ]
 
+if settings.SANDBOX_ANSWERS:
+    urlpatterns.append(path("sandbox/", include("clust.integrations.sandbox.urls")))
+
 if settings.MODE != "production":
     pictures = {"document_root": settings.MEDIA_ROOT}
     urlpatterns.append(path("media/<path:path>", serve, pictures, name="media"))

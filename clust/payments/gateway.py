@@ -128,8 +128,13 @@ class Gateway(Protocol):
     ) -> CardAnswer:
         """Have a card that is already saved authenticated for up to `cents`."""
 
-    def card_state(self, *, key: str, ref: str) -> CardAnswer:
-        """Return what became of `save_card` or `confirm_card`."""
+    def card_state(self, *, key: str, ref: str) -> CardAnswer | None:
+        """
+        Return what became of `save_card` or `confirm_card`.
+
+        None if the provider never heard of it, or gave no `ref` to ask under: then make the same
+        call with the same key again, it is done once.
+        """
 
     def charge(
         self,
