@@ -13,6 +13,7 @@ from tests.world import World
 
 SECONDS = 4.0
 WAITING = 100_000
+CROWD = 2_000
 MANY = 1_000
 MILLION = 1_000_000
 
@@ -53,12 +54,13 @@ def joins(world: World, campaigns: list[Campaign], numbers: list[int]) -> Prepar
 
     def prepare(number: int) -> Work:
         random = Random(number)
+        crowd = [Person(pk=who) for who in random.sample(numbers, min(CROWD, len(numbers)))]
 
         def join() -> None:
             at = random.randrange(len(campaigns))
             place_pledge(
                 campaign=campaigns[at],
-                person=Person(pk=random.choice(numbers)),
+                person=random.choice(crowd),
                 variant=variants[at],
                 units=1,
                 delivery_option=world.pickup,
