@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -18,13 +19,23 @@ def reader() -> Locale:
 
 def money(cents: int, currency: str = "EUR") -> str:
     """Return an amount of whole cents, such as `1 234,50 €`."""
+    return _money(cents, currency, get_language() or "fr")
+
+
+@lru_cache(20_000)
+def _money(cents: int, currency: str, language: str) -> str:
     amount = Decimal(cents).scaleb(-get_currency_precision(currency))
-    return format_currency(amount, currency, locale=reader())
+    return format_currency(amount, currency, locale=to_locale(language))
 
 
 def units(number: int) -> str:
     """Return a whole number with its thousands apart."""
-    return format_decimal(number, locale=reader())
+    return _units(number, get_language() or "fr")
+
+
+@lru_cache(20_000)
+def _units(number: int, language: str) -> str:
+    return format_decimal(number, locale=to_locale(language))
 
 
 def day(value: date | datetime) -> str:

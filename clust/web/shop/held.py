@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clust.campaigns.models import (
     Pledge,
@@ -81,19 +82,7 @@ class Held:
     @property
     def label(self) -> str:
         """Return the state in two words."""
-        return {
-            "in": _("You are in"),
-            "mass": _("You are in"),
-            "waiting": _("You wait"),
-            "again": _("You wait again"),
-            "queued": _("You wait for a place"),
-            "counting": _("Being counted"),
-            "won": _("You are in"),
-            "missed": _("Closed without you"),
-            "not_reached": _("Not reached"),
-            "withdrawn": _("Withdrawn"),
-            "released": _("Released"),
-        }[self.state]
+        return str(_LABELS[self.state])
 
     @property
     def words(self) -> str:
@@ -106,6 +95,20 @@ class Held:
         }
         return _SENTENCES[self.state]() % told
 
+
+_LABELS = {
+    "in": gettext_lazy("You are in"),
+    "mass": gettext_lazy("You are in"),
+    "waiting": gettext_lazy("You wait"),
+    "again": gettext_lazy("You wait again"),
+    "queued": gettext_lazy("You wait for a place"),
+    "counting": gettext_lazy("Being counted"),
+    "won": gettext_lazy("You are in"),
+    "missed": gettext_lazy("Closed without you"),
+    "not_reached": gettext_lazy("Not reached"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+    "released": gettext_lazy("Released"),
+}
 
 _SENTENCES = {
     "in": lambda: _("At %(price)s a unit now, and never more than %(maximum)s."),
