@@ -20,6 +20,8 @@ NAMES = (
     "join_million_waiting",
     "refuse_full",
     "close_clear_order_million",
+    "posting",
+    "trial_balance",
     "page_anonymous",
     "page_signed_in",
     "post_pledge",

@@ -84,3 +84,10 @@ def open_entry(*, key: str, currency: str, now: datetime) -> Entry:
             return Entry.objects.create(key=key, currency=currency, at=now)
     except IntegrityError as error:
         raise AlreadyPosted(key) from error
+
+
+@transaction.atomic
+def rebuild_balances() -> None:
+    """Count every kept balance anew from the postings; nobody posts meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rebuild_balances()")

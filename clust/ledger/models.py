@@ -38,6 +38,7 @@ class Entry(models.Model):
     class Meta:
         db_table = "entry"
         verbose_name_plural = "entries"
+        indexes = [models.Index(fields=["at", "id"], name="entry_by_time")]
 
     def __str__(self) -> str:
         return self.key
@@ -60,9 +61,41 @@ class Posting(models.Model):
 
     class Meta:
         db_table = "posting"
-        indexes = [models.Index(fields=["account", "party"], name="posting_account_party")]
+        indexes = [
+            models.Index(fields=["account", "party"], include=["cents"], name="posting_by_party")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(account__in=Account.values), name="posting_account_known"
             )
+        ]
+
+
+class Balance(models.Model):
+    """
+    What the postings of a month come to, kept by the database as they are written.
+
+    Months are those of the books, in France. Many write at once, each into a `stripe` of its own:
+    the balance of an account is the sum over its stripes.
+    """
+
+    month = models.DateField()
+    currency = models.CharField(max_length=3)
+    account = models.CharField(max_length=20, choices=Account.choices)
+    detail = models.CharField(max_length=12, blank=True)
+    stripe = models.IntegerField()
+    debit_cents = models.BigIntegerField()
+    credit_cents = models.BigIntegerField()
+    postings = models.BigIntegerField()
+
+    class Meta:
+        db_table = "balance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "currency", "account", "detail", "stripe"], name="balance_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(debit_cents__gte=0, credit_cents__gte=0, postings__gt=0),
+                name="balance_grows",
+            ),
         ]
