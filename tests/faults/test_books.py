@@ -1,0 +1,72 @@
+"""Balances that eight connections move at once are still the sums of what was posted."""
+
+import pytest
+
+from clust.config.verification import verify
+from clust.ledger.actions import Account, Line, post
+from clust.ledger.models import Balance, Posting
+from tests.faults.crew import together
+from tests.faults.guards import rewritten
+from tests.world import DAY
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.load]
+
+EIGHT, EACH = 8, 40
+KEPT = """SET debit_cents = kept.debit_cents + excluded.debit_cents,
+            credit_cents = kept.credit_cents + excluded.credit_cents,
+            postings = kept.postings + excluded.postings"""
+READ_FIRST = """SET debit_cents = excluded.debit_cents + (SELECT sum(debit_cents) FROM balance AS b
+                WHERE b.account = kept.account)::bigint,
+            credit_cents = kept.credit_cents + excluded.credit_cents,
+            postings = kept.postings + excluded.postings"""
+
+
+def post_many(who: int) -> str:
+    """Capture forty payments, in turn one account first and then the other."""
+    for number in range(EACH):
+        lines = [Line(Account.PROVIDER, 100), Line(Account.BUYERS, -100, who)]
+        post(
+            key=f"capture:{who * 1000 + number}",
+            currency="EUR",
+            lines=lines[:: 1 if who % 2 else -1],
+            now=DAY,
+        )
+    return "done"
+
+
+def all_post() -> None:
+    answers = together([lambda who=who: post_many(who) for who in range(EIGHT)])
+    assert answers == {"done": EIGHT}
+    assert Posting.objects.count() == 2 * EIGHT * EACH
+
+
+@pytest.mark.usefixtures("counted")
+def test_eight_connections_keep_the_balances() -> None:
+    all_post()
+    provider = Balance.objects.filter(account="provider")
+    assert sum(row.debit_cents for row in provider) == 100 * EIGHT * EACH
+
+
+def test_with_one_stripe_they_keep_them_too() -> None:
+    with rewritten(
+        ("stripes CONSTANT integer := 8", "stripes CONSTANT integer := 1"),
+        ("RETURN -pg_backend_pid()", "RETURN 0"),
+        room="ledger",
+        name="balances",
+    ):
+        all_post()
+    assert not verify().differing
+
+
+def test_a_balance_that_is_read_before_it_is_written_would_lose_some() -> None:
+    with (
+        rewritten(
+            ("stripes CONSTANT integer := 8", "stripes CONSTANT integer := 1"),
+            ("RETURN -pg_backend_pid()", "RETURN 0"),
+            room="ledger",
+            name="balances",
+        ),
+        rewritten((KEPT, READ_FIRST), room="ledger", name="guards"),
+    ):
+        all_post()
+    assert verify().differing
