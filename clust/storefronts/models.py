@@ -31,12 +31,22 @@ class Seller(models.Model):
 
 
 class Terms(models.Model):
-    """One published version of a seller's terms of sale; never changed afterwards."""
+    """
+    One published version of a seller's legal texts; never changed afterwards.
+
+    Terms of sale, the withdrawal form (empty: the one we word), and what invoices must say of the
+    seller: legal form, capital, numbers of the producers' registers. An order keeps the version
+    that its campaign was opened under.
+    """
 
     seller = models.ForeignKey(Seller, models.PROTECT, related_name="terms")
     version = models.PositiveIntegerField()
     text_fr = models.TextField()
     text_en = models.TextField()
+    withdrawal_form_fr = models.TextField(_("withdrawal form in French"), blank=True)
+    withdrawal_form_en = models.TextField(_("withdrawal form in English"), blank=True)
+    mentions_fr = models.TextField(_("legal mentions in French"), blank=True)
+    mentions_en = models.TextField(_("legal mentions in English"), blank=True)
     published_at = models.DateTimeField()
 
     class Meta:
@@ -52,6 +62,16 @@ class Terms(models.Model):
     def text(self) -> str:
         """Return the text in the reader's language."""
         return self.text_en if get_language() == "en" else self.text_fr
+
+    @property
+    def withdrawal_form(self) -> str:
+        """Return the withdrawal form in the reader's language; empty where ours is used."""
+        return self.withdrawal_form_en if get_language() == "en" else self.withdrawal_form_fr
+
+    @property
+    def mentions(self) -> str:
+        """Return what invoices must say of the seller, in the reader's language."""
+        return self.mentions_en if get_language() == "en" else self.mentions_fr
 
 
 class Storefront(models.Model):

@@ -30,9 +30,7 @@ RATES = st.sampled_from(
         {rate for rows in table().values() for row in rows for rate in (row.standard, *row.reduced)}
     )
 )
-MEMBERS = """
-    AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK
-""".split()
+MEMBERS = """AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"""
 
 
 def sold(goods_to: str, home_per_mille: int = 200, **words: str) -> Taxed:
@@ -41,7 +39,7 @@ def sold(goods_to: str, home_per_mille: int = 200, **words: str) -> Taxed:
 
 
 def test_the_table_holds_every_member_state_and_no_other() -> None:
-    assert sorted(table()) == MEMBERS
+    assert " ".join(sorted(table())) == MEMBERS
     assert not list(gaps())
 
 
