@@ -92,7 +92,8 @@ def party_balance(account: Account, party: int, currency: str = "EUR") -> int:
     """Return what stands on a party's account, in cents."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(sum(p.cents), 0) FROM posting AS p JOIN entry AS e ON e.id = p.entry_id"
+            "SELECT coalesce(sum(p.cents), 0)"
+            " FROM posting AS p JOIN entry AS e ON e.id = p.entry_id"
             " WHERE p.account = %s AND p.party = %s AND e.currency = %s",
             [account, party, currency],
         )

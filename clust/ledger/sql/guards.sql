@@ -24,7 +24,7 @@ BEGIN
         SELECT month_in_books(e.at), e.currency, n.account, n.detail, $1,
                sum(greatest(n.cents, 0)), sum(greatest(-n.cents, 0)), count(*)
         FROM new_rows AS n LEFT JOIN entry AS e ON e.id = n.entry_id
-        GROUP BY 1, 2, 3, 4
+        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
         ON CONFLICT (month, currency, account, detail, stripe) DO UPDATE
         SET debit_cents = kept.debit_cents + excluded.debit_cents,
             credit_cents = kept.credit_cents + excluded.credit_cents,
