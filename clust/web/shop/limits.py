@@ -9,8 +9,12 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from clust.people.models import Person
+
 PLEDGES_A_MINUTE = 600
+LOOKS_A_MINUTE = 60
 MOST_WATCHED = 50_000
+CARDS_AGAIN = 600
 
 
 class Pace:
@@ -37,11 +41,17 @@ class Pace:
 
 
 pledge_pace = Pace(PLEDGES_A_MINUTE)
+look_pace = Pace(LOOKS_A_MINUTE)
 
 
 def may_ask_for_mail(request: HttpRequest, email: str) -> bool:
     """Count one more mail asked for; say whether it may leave (see ACCOUNT_RATE_LIMITS)."""
     return bool(ratelimit.consume(request, action="guest", key=email.lower()))
+
+
+def may_use_cards(request: HttpRequest, person: Person) -> bool:
+    """Count one more card sent to its provider; say whether it may be (ACCOUNT_RATE_LIMITS)."""
+    return bool(ratelimit.consume(request, action="card", key=str(person.pk)))
 
 
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from clust.web.shop.views import campaign, changes, guests, home, mine, ordering, profile, words
+from clust.web.shop.views import (
+    campaign,
+    changes,
+    guests,
+    holds,
+    home,
+    mine,
+    ordering,
+    profile,
+    words,
+)
 
 app_name = "shop"
 urlpatterns = [
@@ -13,6 +23,9 @@ urlpatterns = [
     path("clusts/<int:pk>/book.json", campaign.book, name="book"),
     path("clusts/<int:pk>/order/", ordering.order_page, name="order_page"),
     path("clusts/<int:pk>/pledges/", ordering.pledges, name="pledges"),
+    path("holds/<uuid:key>/", holds.hold, name="hold"),
+    path("holds/<uuid:key>/card/", holds.hold_card, name="hold_card"),
+    path("holds/<uuid:key>/end/", holds.hold_end, name="hold_end"),
     path("guest/", guests.guest, name="guest"),
     path("guest/<str:token>/", guests.guest_link, name="guest_link"),
     path("my/clusts/", mine.my_clusts, name="my_clusts"),

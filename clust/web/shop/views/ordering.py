@@ -11,15 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from clust.campaigns.actions.holding import hold_place
 from clust.campaigns.actions.pledging import Closed, PledgeRefused, PriceRose, place_pledge
-from clust.campaigns.models import Pledge
+from clust.campaigns.models import Hold, Pledge
 from clust.people.actions import add_address
 from clust.people.models import Address, Person
 from clust.web.parts import formats
 from clust.web.parts.standings import standing
 from clust.web.shop import limits, refusals
 from clust.web.shop.choices import Choice, ChoiceForm
+from clust.web.shop.confirming import confirm, end_earlier_holds, hold_page
 from clust.web.shop.forms import AddressForm, GuestForm, in_order_of_names
+from clust.web.shop.means import Means, MeansForm, order_means
 from clust.web.shop.offers import Offer, kept_offer_or_404, offer_or_404
 from clust.web.shop.views.campaign import campaign_with
 from clust.web.shop.visits import key_of
@@ -54,16 +57,62 @@ def pledges(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ordered(request: HttpRequest, person: Person, offer: Offer, choice: Choice) -> HttpResponse:
     key, address_form = key_of(request), _new_address(request, choice)
-    if address_form and (before := Pledge.objects.filter(person=person, key=key).first()):
-        return redirect("shop:pledge", before.pk)
-    if address_form and not address_form.is_valid():
+    asks = offer.campaign.asks_for_card
+    means_form = order_means(person, offer.campaign, choice, request.POST) if asks else None
+    if (asks or address_form) and (before := _before(person, key)):
+        return before
+    if (address_form and not address_form.is_valid()) or (means_form and not means_form.is_valid()):
         fresh = offer_or_404(request, offer.campaign.pk)
         return _page(request, fresh, choice, key=key, address_form=address_form, status=400)
+    if means_form and not limits.may_use_cards(request, person):
+        return limits.too_often(request, limits.CARDS_AGAIN)
     try:
         address = _address(request, person, choice, address_form)
+        if means_form:
+            return _held(request, person, offer, choice, address, key, means_form.means())
         return _placed(request, person, offer, choice, address, key)
     except PledgeRefused as error:
         return _refused(request, offer.campaign.pk, choice, error, key)
+
+
+def _before(person: Person, key: UUID) -> HttpResponse | None:
+    """Return where an order sent before has led to."""
+    if hold := Hold.objects.filter(person=person, key=key).first():
+        return redirect(hold_page(hold))
+    if pledge := Pledge.objects.filter(person=person, key=key).first():
+        return redirect("shop:pledge", pledge.pk)
+    return None
+
+
+def _held(
+    request: HttpRequest,
+    person: Person,
+    offer: Offer,
+    choice: Choice,
+    address: Address | None,
+    key: UUID,
+    means: Means,
+) -> HttpResponse:
+    if choice.shown_cents is None:
+        raise PriceRose(price_cents=standing(offer.campaign, timezone.now()).price_cents)
+    end_earlier_holds(person, offer.campaign, now=timezone.now())
+    hold = hold_place(
+        campaign=offer.campaign,
+        person=person,
+        variant=choice.variant,
+        units=choice.units,
+        up_to=choice.up_to,
+        fewer=choice.fewer,
+        maximum_cents=None if means.direct else choice.maximum_cents,
+        waits=choice.waits,
+        shown_cents=choice.shown_cents,
+        delivery_option=choice.delivery,
+        address=address,
+        direct=means.direct,
+        key=key,
+        now=timezone.now(),
+    )
+    return confirm(request, hold, means)
 
 
 def _placed(
@@ -142,9 +191,21 @@ def _page(
     }
     if request.user.is_authenticated:
         context |= _address_context(request, request.user, choice, address_form)
+        context |= _means_context(request, request.user, offer, choice)
     else:
         context["guest_form"] = GuestForm(initial={"next": back})
     return render(request, "shop/order_page.html", context, status=status)
+
+
+def _means_context(
+    request: HttpRequest, person: Person, offer: Offer, choice: Choice
+) -> dict[str, Any]:
+    if not offer.campaign.asks_for_card:
+        return {}
+    form: MeansForm = order_means(person, offer.campaign, choice, request.POST)
+    if request.method == "POST":
+        form.is_valid()
+    return {"means": form}
 
 
 def _moved(choice: Choice, price_cents: int, currency: str) -> str:

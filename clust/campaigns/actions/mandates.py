@@ -1,0 +1,38 @@
+"""Which card pays for which pledge, and passing that on to another card."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from clust.campaigns.models import Mandate, MandateChange, Pledge
+from clust.wallet.models import Card
+
+
+def open_mandates(card: Card) -> list[Mandate]:
+    """Return the mandates of a card whose pledge stands and whose campaign has no final price."""
+    standing = Pledge.objects.standing().filter(
+        mandate__card=card, campaign__closing__clearing=None
+    )
+    return list(
+        Mandate.objects.filter(pledge__in=standing.values("pk"))
+        .select_related("pledge__campaign__product")
+        .order_by("id")
+    )
+
+
+@transaction.atomic
+def pass_mandates_on(
+    *, mandates: Collection[Mandate], card: Card, now: datetime
+) -> list[MandateChange]:
+    """Let another card of their holder pay for pledges; what paid before stays written."""
+    changes = []
+    for mandate in Mandate.objects.select_for_update().filter(
+        pk__in=[row.pk for row in mandates], pledge__person=card.person_id
+    ):
+        if mandate.card_id != card.pk:
+            change = MandateChange(mandate=mandate, was_id=mandate.card_id, card=card, at=now)
+            changes.append(change)
+            mandate.card = card
+            mandate.save(update_fields=["card"])
+    return MandateChange.objects.bulk_create(changes)
