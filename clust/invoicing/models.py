@@ -1,6 +1,6 @@
 """What we say in writing that we sold, and took back, with its tax: invoices and credit notes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
@@ -16,6 +16,8 @@ from clust.storefronts.models import Seller
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
+WAIT_FOR_REGISTER = timedelta(days=2)
+
 
 class CompanyQuerySet(models.QuerySet["Company"]):
     def of(self, person: Person) -> "Company | None":
@@ -28,7 +30,7 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
 
 class Company(models.Model):
-    """A person buys for a company from now on, until they say no more; its number is well formed."""
+    """A person buys for a company until they say no more; its VAT number is well formed."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="companies")
     name = models.CharField(_("company"), max_length=120)
@@ -146,15 +148,31 @@ def paid_in_full(orders: models.QuerySet[Order]) -> models.QuerySet[Order]:
     )
 
 
+def ready_to_invoice(now: datetime) -> models.QuerySet[Order]:
+    """
+    Return the order of an outer row, once it is paid in full.
+
+    For a company of another member state we wait some days for what the register says of it.
+    """
+    unknown = Company.objects.filter(
+        ~Q(vat_number__startswith=OuterRef("campaign__storefront__seller__country")),
+        person=OuterRef("person"),
+        ended_at=None,
+        vat_check=None,
+        at__gt=now - WAIT_FOR_REGISTER,
+    )
+    return paid_in_full(Order.objects.filter(~Exists(unknown))).filter(pk=OuterRef("order"))
+
+
 def due_to_invoice(now: datetime) -> models.QuerySet[Capture]:
     """Return money that came and made an order paid in full, which has no invoice yet."""
-    paid = paid_in_full(Order.objects.all()).filter(pk=OuterRef("order"))
+    paid = ready_to_invoice(now)
     return Capture.objects.filter(Exists(paid), order__invoice=None, at__lte=now)
 
 
 def due_to_invoice_credits(now: datetime) -> models.QuerySet[CreditUse]:
     """Return credits that paid an order in full, which has no invoice yet."""
-    paid = paid_in_full(Order.objects.all()).filter(pk=OuterRef("order"))
+    paid = ready_to_invoice(now)
     return CreditUse.objects.filter(Exists(paid), order__invoice=None, at__lte=now)
 
 

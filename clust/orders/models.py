@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from clust.campaigns.models import Allotment, Campaign, Clearing, Pledge
+from clust.campaigns.models import Allotment, Campaign, Clearing, Pledge, Withdrawal
 from clust.people.models import Address, Person
 from clust.sourcing.models import Variant
 from clust.storefronts.models import DeliveryOption
@@ -21,12 +21,6 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def of_clearing(self, clearing: Clearing) -> Self:
         """Return the orders made from a clearing."""
         return self.filter(allotment__clearing=clearing)
-
-
-def due_to_order(now: datetime) -> models.QuerySet[Clearing]:
-    """Return clearings with allotments that have no orders yet; they are made as one set."""
-    ordered = Order.objects.filter(allotment__clearing=OuterRef("pk"))
-    return Clearing.objects.filter(~Exists(ordered), units__gt=0, at__lte=now)
 
 
 class Order(models.Model):
@@ -104,6 +98,7 @@ class Cause(models.TextChoices):
     SHARED_DELIVERY = "shared_delivery", _("delivery shared with another order")
     LATE = "late", _("delivered too late")
     NO_SUBSTITUTE = "no_substitute", _("substitute not wanted")
+    TAX = "tax", _("tax that the buyer's company accounts for")
     GESTURE = "gesture", _("goodwill")
 
 
@@ -142,3 +137,39 @@ class Cancellation(models.Model):
     def total_gross_cents(self) -> int:
         """Return the money undone, with tax."""
         return self.goods_gross_cents + self.delivery_gross_cents
+
+
+def due_to_order(now: datetime) -> models.QuerySet[Clearing]:
+    """Return clearings with allotments that have no orders yet; they are made as one set."""
+    ordered = Order.objects.filter(allotment__clearing=OuterRef("pk"))
+    allotted = Allotment.objects.filter(
+        ~Exists(DirectOrder.objects.filter(pledge=OuterRef("pledge"))), clearing=OuterRef("pk")
+    )
+    return Clearing.objects.filter(~Exists(ordered), Exists(allotted), units__gt=0, at__lte=now)
+
+
+def due_to_order_direct(now: datetime) -> models.QuerySet[Pledge]:
+    """Return pledges that buy now, of which all is kept and that have no order yet."""
+    return Pledge.objects.filter(
+        ~Exists(Withdrawal.objects.filter(pledge=OuterRef("pk"))),
+        hold_end__hold__direct=True,
+        direct=None,
+        at__lte=now,
+    )
+
+
+def due_to_give_difference(now: datetime) -> models.QuerySet[DirectOrder]:
+    """Return orders bought now above the final price, of which units are kept."""
+    given = Cancellation.objects.filter(order=OuterRef("order"), cause=Cause.DIFFERENCE)
+    undone = (
+        Cancellation.objects.filter(order=OuterRef("order"))
+        .values("order")
+        .annotate(sum=models.Sum("units"))
+        .values("sum")
+    )
+    return DirectOrder.objects.filter(
+        ~Exists(given),
+        order__units__gt=Coalesce(models.Subquery(undone), 0),
+        order__unit_gross_cents__gt=F("order__campaign__closing__clearing__gross_cents"),
+        order__campaign__closing__clearing__at__lte=now,
+    )
