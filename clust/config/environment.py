@@ -47,6 +47,11 @@ class Environment(BaseSettings):
     payment_gateway: Literal["sandbox", "stripe"] = "sandbox"
     sandbox_in_production: bool = False
     pay_again_hours: int = Field(48, ge=1)
+    transfer_days: int = Field(7, ge=1)
+    provider_per_second: int = Field(80, ge=1)
+    late_after_days: int = Field(7, ge=0)
+    delivered_after_days: int = Field(14, ge=1)
+    carrier_secret: SecretStr = SecretStr("")
     social: dict[str, Any] = {}
     sentry_dsn: SecretStr | None = Field(
         None, validation_alias=AliasChoices("SENTRY_DSN", "CLUST_SENTRY_DSN")

@@ -272,6 +272,15 @@ PAYMENT_GATEWAY = environment.payment_gateway
 SANDBOX_ANSWERS = environment.sandbox_answers
 HOLD_MINUTES = 15
 PAY_AGAIN_HOURS = environment.pay_again_hours
+TRANSFER_DAYS = environment.transfer_days
+PROVIDER_PER_SECOND = environment.provider_per_second
+COLLECTORS = 4
+
+# Goods
+
+LATE_AFTER_DAYS = environment.late_after_days
+DELIVERED_AFTER_DAYS = environment.delivered_after_days
+CARRIER_SECRET = environment.carrier_secret
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

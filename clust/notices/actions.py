@@ -104,7 +104,7 @@ def tell_purchase(purchase_order: PurchaseOrder, *, now: datetime) -> Announceme
         Notice.objects.create(
             kind=Notice.Kind.PURCHASE,
             fact=purchase_order.pk,
-            campaign_id=purchase_order.clearing.closing.campaign_id,
+            campaign_id=purchase_order.campaign_id,
             supplier_id=purchase_order.quote.product.supplier_id,
             at=now,
         )

@@ -281,12 +281,15 @@ def record_quote(
     capacity: int | None = None,
     lead_days: int = 14,
     valid_until: date | None = None,
+    return_days: int | None = None,
+    return_fee_per_mille: int = 0,
     note: str = "",
 ) -> Quote:
     """
     Record a supplier's offer.
 
     :param rungs: pairs of (from units, unit cost in cents net)
+    :param return_days: how long the supplier takes goods back; None if never
     :raises InvalidLadder: if they make no ladder, naming the rung
     :raises QuoteRefused: a subclass says why
     """
@@ -306,6 +309,8 @@ def record_quote(
         capacity=capacity,
         lead_days=lead_days,
         valid_until=valid_until,
+        return_days=return_days,
+        return_fee_per_mille=return_fee_per_mille,
         note=note,
         received_at=now,
     )

@@ -201,6 +201,12 @@ class Quote(models.Model):
     )
     lead_days = models.PositiveSmallIntegerField(_("days from order to delivery"), default=14)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    return_days = models.PositiveSmallIntegerField(
+        _("days in which it takes goods back"), null=True, blank=True, help_text="none: never"
+    )
+    return_fee_per_mille = models.PositiveSmallIntegerField(
+        _("what it keeps of the price then, per mille"), default=0
+    )
     note = models.TextField(_("note"), blank=True)
     received_at = models.DateTimeField()
 
@@ -215,6 +221,9 @@ class Quote(models.Model):
             models.CheckConstraint(condition=Q(case_size__gt=0), name="quote_case_positive"),
             models.CheckConstraint(
                 condition=Q(capacity=None) | Q(capacity__gt=0), name="quote_capacity_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(return_fee_per_mille__lte=1000), name="quote_return_fee_within_price"
             ),
         ]
 

@@ -123,7 +123,7 @@ def lines_of(order: PurchaseOrder) -> list[PurchaseOrderLine]:
 
 def seller_of(order: PurchaseOrder) -> Seller:
     """Return the company that orders."""
-    return order.clearing.closing.campaign.storefront.seller
+    return order.campaign.storefront.seller
 
 
 def language_of(order: PurchaseOrder) -> str:

@@ -16,7 +16,7 @@ from clust.campaigns.actions.pledging import Full, OverLimit, withdraw_pledge
 from clust.campaigns.models import Campaign, Pledge
 from clust.config.verification import verify
 from clust.orders.actions import order_allotments
-from clust.supply.actions import purchase
+from clust.supply.actions.purchasing import purchase
 from tests.world import DAY, WEEK, World, make_campaign, make_product, make_world, pledge
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from clust.notices.models import Notice
 from clust.notices.sending import send_notices
 from clust.orders.actions import order_allotments
 from clust.people.models import Person
-from clust.supply.actions import purchase
+from clust.supply.actions.purchasing import purchase
 from clust.supply.models import PurchaseOrder
 from tests.notices.conftest import Post
 from tests.notices.members import member, tell_steps

@@ -34,7 +34,7 @@ from clust.notices.models import (
 )
 from clust.orders.actions import order_allotments
 from clust.people.models import Person
-from clust.supply.actions import purchase
+from clust.supply.actions.purchasing import purchase
 from tests.notices.members import tell_steps, told
 from tests.world import DAY, WEEK, World, make_campaign, make_person, pledge
 

@@ -7,7 +7,7 @@ import pytest
 from clust.campaigns.actions.closing import clear_campaign, close_campaign
 from clust.orders.actions import order_allotments
 from clust.supply import documents
-from clust.supply.actions import purchase
+from clust.supply.actions.purchasing import purchase
 from clust.supply.models import PurchaseOrder
 from tests.world import DAY, WEEK, World, make_campaign, make_product, make_world, pledge
 

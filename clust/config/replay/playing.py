@@ -18,7 +18,7 @@ from clust.config.replay.stage import Stage, open_act
 from clust.notices.models import Announcement, Telling
 from clust.orders.actions import order_allotments
 from clust.orders.models import Order
-from clust.supply.actions import purchase
+from clust.supply.actions.purchasing import purchase
 from clust.supply.models import PurchaseOrder
 
 AT_ONCE = 4

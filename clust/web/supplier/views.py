@@ -79,7 +79,7 @@ def supplier_page(
 
 def _orders(supplier: Supplier) -> QuerySet[PurchaseOrder]:
     return PurchaseOrder.objects.of_supplier(supplier).select_related(
-        "quote__product__supplier", "clearing__closing__campaign__storefront__seller"
+        "quote__product__supplier", "campaign__storefront__seller"
     )
 
 

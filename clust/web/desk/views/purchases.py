@@ -1,6 +1,6 @@
 """Purchase orders: list, page, PDF, CSV, and whether the mail left."""
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -47,7 +47,7 @@ PURCHASES = Listing(
             ],
         )
     ],
-    links={"supplier": "quote__product__supplier", "campaign": "clearing__closing__campaign"},
+    links={"supplier": "quote__product__supplier", "campaign": "campaign"},
     sorts={
         "number": ["pk"],
         "supplier": ["quote__product__supplier__name"],
@@ -67,9 +67,8 @@ def orders_with_mail() -> QuerySet[PurchaseOrder]:
         notice__kind=Notice.Kind.PURCHASE, notice__fact=OuterRef("pk")
     )
     return PurchaseOrder.objects.select_related(
-        "quote__product__supplier", "clearing__closing__campaign__storefront__seller"
+        "quote__product__supplier", "campaign__storefront__seller"
     ).annotate(
-        campaign_id=F("clearing__closing__campaign"),
         mail=Subquery(sendings.values("outcome")[:1]),
         mailed_at=Subquery(sendings.values("at")[:1]),
     )

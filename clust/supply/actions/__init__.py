@@ -1,0 +1,1 @@
+"""What is done with goods: ordered, answered, sent, received, disposed of, billed."""

@@ -1,0 +1,191 @@
+"""Goods that reach nobody or come back, and buyers who waited too long."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from clust.campaigns.models import Campaign
+from clust.orders.models import Cancellation, Cause, Order
+from clust.people.models import Person
+from clust.supply.actions.purchasing import order_again
+from clust.supply.actions.receiving import ParcelGone, standing_units
+from clust.supply.claims import NotEnough, claims_on, goods_of, locked, remaining_of, undo
+from clust.supply.models import (
+    Conclusion,
+    Delay,
+    Delivery,
+    Disposal,
+    Loss,
+    Parcel,
+    PurchaseOrder,
+    PurchaseReduction,
+    Replacement,
+)
+from clust.supply.reducing import write_reduction
+
+
+class AlreadyReceived(Exception):
+    """The parcel was received."""
+
+
+class NotLate(Exception):
+    """The promised day has not passed by more than the term."""
+
+
+class OnItsWay(Exception):
+    """Everything left is on its way: it may be sent back when it comes."""
+
+
+class SomethingRemains(Exception):
+    """Units bought are nobody's yet, or not all have reached their buyers."""
+
+
+@transaction.atomic
+def lose_parcel(
+    parcel: Parcel, *, resend: bool, now: datetime, person: Person | None = None
+) -> Loss:
+    """
+    Note that a parcel was lost: its units are ordered again, or refunded.
+
+    :raises AlreadyReceived: if it was received
+    :raises ParcelGone: if it has come to another end
+    """
+    loss, orders = _ended(parcel, Loss.Cause.LOST, person, now)
+    if resend:
+        bought = order_again(wanted=orders, now=now)
+        Replacement.objects.create(loss=loss, purchase_order=bought)
+        return loss
+    for order, units in orders.items():
+        undo(order, units, Cause.LOST, f"loss:{loss.pk}:{order.pk}", now=now)
+    return loss
+
+
+@transaction.atomic
+def send_back_uncollected(parcel: Parcel, *, now: datetime, person: Person | None = None) -> Loss:
+    """
+    Note that nobody collected a parcel: it goes back, and its goods are refunded without delivery.
+
+    :raises AlreadyReceived: if it was received
+    :raises ParcelGone: if it has come to another end
+    """
+    loss, orders = _ended(parcel, Loss.Cause.UNCOLLECTED, person, now)
+    for order, units in orders.items():
+        key = f"loss:{loss.pk}:{order.pk}"
+        undo(order, units, Cause.RETURNED, key, now=now, with_delivery=False)
+    return loss
+
+
+def _ended(
+    parcel: Parcel, cause: str, person: Person | None, now: datetime
+) -> tuple[Loss, dict[Order, int]]:
+    orders = {order.pk: order for order in locked(parcel.lines.values_list("order", flat=True))}
+    Parcel.objects.select_for_update(no_key=True).get(pk=parcel.pk)
+    if Delivery.objects.filter(parcel=parcel).exists():
+        raise AlreadyReceived
+    if Loss.objects.filter(parcel=parcel).exists():
+        raise ParcelGone
+    loss = Loss.objects.create(parcel=parcel, cause=cause, person=person, at=now)
+    lines = parcel.lines.select_related("gap")
+    units = {orders[line.order_id]: standing_units(line) for line in lines}
+    return loss, {order: n for order, n in units.items() if n}
+
+
+@transaction.atomic
+def dispose(
+    *,
+    purchase_order: PurchaseOrder,
+    variant: int,
+    units: int,
+    kind: str,
+    note: str,
+    now: datetime,
+    person: Person | None = None,
+    credit_net_cents: int | None = None,
+) -> Disposal:
+    """
+    Note where units went that no buyer has: to the supplier, resold, donated or recycled.
+
+    What goes back to the supplier is owed to it no longer, less what its terms let it keep.
+
+    :raises NotEnough: if so many are not left over
+    """
+    PurchaseOrder.objects.select_for_update(no_key=True).get(pk=purchase_order.pk)
+    if not 0 < units <= remaining_of(purchase_order.campaign_id, variant):
+        raise NotEnough
+    back = kind == Disposal.Kind.SUPPLIER
+    if credit_net_cents is None:
+        credit_net_cents = credit_for(purchase_order, units)
+    disposal = Disposal.objects.create(
+        purchase_order=purchase_order,
+        variant_id=variant,
+        units=units,
+        kind=kind,
+        net_cents=credit_net_cents if back else 0,
+        note=note,
+        person=person,
+        at=now,
+    )
+    if back:
+        cause, key = PurchaseReduction.Cause.RETURNED, f"disposal:{disposal.pk}"
+        write_reduction(purchase_order, variant, units, cause, key, now, credit_net_cents)
+    return disposal
+
+
+def credit_for(purchase_order: PurchaseOrder, units: int) -> int:
+    """Return what the supplier takes off our debt for units sent back, in cents net."""
+    kept = purchase_order.quote.return_fee_per_mille
+    return units * purchase_order.unit_net_cents * (1000 - kept) // 1000
+
+
+@transaction.atomic
+def conclude_campaign(
+    campaign: Campaign, *, now: datetime, person: Person | None = None
+) -> Conclusion:
+    """
+    Note that nothing remains of what was bought for a campaign; twice is once.
+
+    :raises SomethingRemains: if units are nobody's, or on their way, or not sent
+    """
+    orders = Order.objects.filter(campaign=campaign, purchase_shares__isnull=False)
+    unsent = any(claim.units for claim in claims_on(orders.values_list("pk", flat=True)).values())
+    travelling = Parcel.objects.on_the_way().filter(lines__order__campaign=campaign)
+    if unsent or travelling.exists() or any(row.remaining for row in goods_of(campaign.pk)):
+        raise SomethingRemains
+    conclusion, _new = Conclusion.objects.get_or_create(
+        campaign=campaign, defaults={"person": person, "at": now}
+    )
+    return conclusion
+
+
+def note_delay(campaign: Campaign, *, now: datetime) -> Delay:
+    """Note that a campaign is late by more than the term; once."""
+    delay, _new = Delay.objects.get_or_create(campaign=campaign, defaults={"at": now})
+    return delay
+
+
+def may_take_back_on(campaign: Campaign) -> date:
+    """Return the day from which a buyer who has nothing yet may take the money back."""
+    term = timedelta(days=settings.LATE_AFTER_DAYS + 1)
+    return campaign.delivery_on + term
+
+
+@transaction.atomic
+def take_money_back(order: Order, *, now: datetime) -> Cancellation:
+    """
+    Undo, for a buyer who waited beyond the term, all that has not been sent; once.
+
+    :raises NotLate: if the term is not over
+    :raises OnItsWay: if nothing is left that was not sent
+    """
+    (order,) = locked([order.pk])
+    key = f"late:{order.pk}"
+    if done := Cancellation.objects.filter(key=key).first():
+        return done
+    if now.date() < may_take_back_on(order.campaign):
+        raise NotLate
+    unsent = claims_on([order.pk])[order.pk].units
+    undone = undo(order, unsent, Cause.LATE, key, now=now) if unsent else None
+    if undone is None:
+        raise OnItsWay
+    return undone

@@ -1,0 +1,266 @@
+"""Sending goods: parcels to buyers, shipments to pickup points; and where parcels go."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+
+from clust.orders.models import Cause, Order
+from clust.people.models import Address, Person
+from clust.sourcing.models import Supplier
+from clust.storefronts.models import DeliveryOption
+from clust.supply.claims import NotEnough, claims_on, in_book_order, locked, shared_out, undo
+from clust.supply.models import (
+    Arrival,
+    ArrivalLine,
+    Gap,
+    Loss,
+    Organiser,
+    Parcel,
+    ParcelLine,
+    PurchaseOrder,
+    PurchaseReduction,
+    PurchaseShare,
+    Shipment,
+)
+from clust.supply.reducing import write_reduction
+
+
+class CannotSend(Exception):
+    """The parcel cannot leave; the subclasses say why."""
+
+
+class NotBought(CannotSend):
+    """This supplier has no order for it."""
+
+
+class NothingToSend(CannotSend):
+    """So many units are not left to be sent: undone, or on their way."""
+
+
+class NotOnePlace(CannotSend):
+    """One parcel goes to one person at one address."""
+
+
+class GoesToPickup(CannotSend):
+    """The buyer collects it: it goes with the shipment to the pickup point."""
+
+
+class TrackingTaken(CannotSend):
+    """Another parcel has this tracking number."""
+
+
+class AlreadyArrived(Exception):
+    """The arrival of this shipment is noted."""
+
+
+class AlreadySent(Exception):
+    """A parcel is on its way: its address stays."""
+
+
+class OutOfZone(Exception):
+    """The address lies in another country, or belongs to somebody else."""
+
+
+@transaction.atomic
+def dispatch_parcel(
+    *,
+    supplier: Supplier,
+    units: Mapping[int, int],
+    carrier: str,
+    tracking: str,
+    dispatched_at: datetime,
+    now: datetime,
+    person: Person | None = None,
+) -> Parcel:
+    """
+    Note that a parcel left for a buyer.
+
+    :param units: how many units of each order, by the order's number
+    :raises CannotSend: a subclass says why; nothing is written then
+    """
+    orders = locked(units)
+    _check_orders(orders, units, supplier)
+    claims = claims_on(units)
+    if any(not 0 < units[order] <= claims[order].units for order in units):
+        raise NothingToSend
+    first = orders[0]
+    try:
+        with transaction.atomic():
+            parcel = Parcel.objects.create(
+                person_id=first.person_id,
+                supplier=supplier,
+                address_id=first.address_id,
+                carrier=carrier.strip(),
+                tracking=tracking.strip(),
+                dispatched_at=dispatched_at,
+                sent_by=person,
+                at=now,
+            )
+    except IntegrityError as error:
+        raise TrackingTaken from error
+    _write_lines(parcel, units)
+    return parcel
+
+
+def _check_orders(orders: list[Order], units: Mapping[int, int], supplier: Supplier) -> None:
+    bought = PurchaseShare.objects.filter(purchase_order__quote__product__supplier=supplier)
+    known = set(bought.filter(order__in=units).values_list("order", flat=True))
+    if not orders or known != set(units):
+        raise NotBought
+    if any(order.delivery_option.is_pickup for order in orders):
+        raise GoesToPickup
+    if len({(order.person_id, order.address_id) for order in orders}) > 1:
+        raise NotOnePlace
+
+
+def _write_lines(parcel: Parcel, units: Mapping[int, int]) -> None:
+    ParcelLine.objects.bulk_create(
+        ParcelLine(parcel=parcel, order_id=order, units=n) for order, n in units.items()
+    )
+
+
+@transaction.atomic
+def ship_in_bulk(
+    *,
+    purchase_order: PurchaseOrder,
+    option: DeliveryOption,
+    dispatched_at: datetime,
+    now: datetime,
+    carrier: str = "",
+    tracking: str = "",
+    person: Person | None = None,
+) -> Shipment:
+    """
+    Send to a pickup point all that is bought for those who collect there, a parcel each.
+
+    :raises NothingToSend: if nothing is left to be sent there
+    """
+    there = purchase_order.shares.filter(order__delivery_option=option)
+    orders = locked(there.values_list("order", flat=True))
+    claims = claims_on(order.pk for order in orders)
+    piles: dict[int, dict[int, int]] = {}
+    for order in orders:
+        if claims[order.pk].units:
+            piles.setdefault(order.person_id, {})[order.pk] = claims[order.pk].units
+    if not piles:
+        raise NothingToSend
+    shipment = Shipment.objects.create(
+        purchase_order=purchase_order,
+        option=option,
+        carrier=carrier,
+        tracking=tracking,
+        dispatched_at=dispatched_at,
+        person=person,
+        at=now,
+    )
+    for holder, units in piles.items():
+        _write_lines(_pile(shipment, holder, now), units)
+    return shipment
+
+
+def _pile(shipment: Shipment, holder: int, now: datetime) -> Parcel:
+    return Parcel.objects.create(
+        person_id=holder,
+        supplier_id=shipment.purchase_order.quote.product.supplier_id,
+        shipment=shipment,
+        dispatched_at=shipment.dispatched_at,
+        sent_by_id=shipment.person_id,
+        at=now,
+    )
+
+
+@transaction.atomic
+def note_arrival(
+    *,
+    shipment: Shipment,
+    now: datetime,
+    units: Mapping[int, int] | None = None,
+    person: Person | None = None,
+) -> Arrival:
+    """
+    Note what came to a pickup point; what is short is shared out there and refunded.
+
+    :param units: what came of each variant, everything where left out
+    :raises AlreadyArrived: if someone else did
+    :raises NotEnough: if more came than was sent
+    """
+    Shipment.objects.select_for_update(no_key=True).get(pk=shipment.pk)
+    if Arrival.objects.filter(shipment=shipment).exists():
+        raise AlreadyArrived
+    lines = ParcelLine.objects.filter(parcel__shipment=shipment)
+    sums = lines.values_list("order__variant").annotate(units=Sum("units"))
+    sent = dict(sums.order_by())
+    came = {variant: (units or {}).get(variant, n) for variant, n in sent.items()}
+    if any(not 0 <= came[variant] <= n for variant, n in sent.items()):
+        raise NotEnough
+    arrival = Arrival.objects.create(shipment=shipment, person=person, at=now)
+    ArrivalLine.objects.bulk_create(
+        ArrivalLine(arrival=arrival, variant_id=variant, units=n) for variant, n in came.items()
+    )
+    for variant, n in sent.items():
+        _share_arrival(arrival, variant, n - came[variant], now)
+    return arrival
+
+
+def _share_arrival(arrival: Arrival, variant: int, missing: int, now: datetime) -> None:
+    if not missing:
+        return
+    shipment, order = arrival.shipment, arrival.shipment.purchase_order
+    lines = {
+        line.order_id: line
+        for line in ParcelLine.objects.filter(
+            parcel__shipment=shipment, order__variant=variant
+        ).select_related("order")
+    }
+    orders = {row.pk: row for row in locked(lines)}
+    wants = claims_on(lines)
+    asked = [
+        wants[key]._replace(units=lines[key].units) for key in in_book_order(order) if key in lines
+    ]
+    without = shared_out(asked, sum(claim.units for claim in asked) - missing)
+    Gap.objects.bulk_create(Gap(line=lines[key], units=n, at=now) for key, n in without.items())
+    cause = PurchaseReduction.Cause.SHORT
+    write_reduction(order, variant, missing, cause, f"arrival:{arrival.pk}:{variant}", now)
+    for key, n in without.items():
+        undo(orders[key], n, Cause.SHORT, f"arrival:{arrival.pk}:{key}", now=now)
+    _end_empty(shipment, now)
+
+
+def _end_empty(shipment: Shipment, now: datetime) -> None:
+    """Parcels of which nothing came are at their end."""
+    for parcel in shipment.parcels.filter(end=None).prefetch_related("lines__gap"):
+        lines = parcel.lines.all()
+        if all(getattr(line, "gap", None) and line.gap.units == line.units for line in lines):
+            Loss.objects.create(parcel=parcel, cause=Loss.Cause.SHORT, at=now)
+
+
+@transaction.atomic
+def change_delivery_address(*, order: Order, address: Address, now: datetime) -> Order:
+    """
+    Send an order to another address of its buyer in the same country, until a parcel left.
+
+    :raises AlreadySent: if one is on its way
+    :raises OutOfZone: if the address is in another country or somebody else's
+    """
+    (order,) = locked([order.pk])
+    if order.parcel_lines.filter(parcel__end=None).exists():
+        raise AlreadySent
+    was = order.address
+    in_zone = was.country == address.country if was else True
+    if address.person_id != order.person_id or not in_zone:
+        raise OutOfZone
+    if order.delivery_option.is_pickup or not order.delivery_option.serves(address.country):
+        raise OutOfZone
+    Order.objects.filter(pk=order.pk).update(address=address)
+    order.address = address
+    return order
+
+
+def appoint_organiser(*, option: DeliveryOption, person: Person, now: datetime) -> Organiser:
+    """Let a person receive and hand out goods at a pickup point; twice is once."""
+    organiser, _new = Organiser.objects.get_or_create(
+        option=option, person=person, defaults={"at": now}
+    )
+    return organiser

@@ -1,0 +1,29 @@
+"""What we buy, how it travels to the buyers, what becomes of the rest, what suppliers bill."""
+
+from clust.supply.models.billing import SupplierBill as SupplierBill
+from clust.supply.models.billing import SupplierPayment as SupplierPayment
+from clust.supply.models.ends import Conclusion as Conclusion
+from clust.supply.models.ends import Delay as Delay
+from clust.supply.models.ends import Disposal as Disposal
+from clust.supply.models.ends import Gap as Gap
+from clust.supply.models.ends import Loss as Loss
+from clust.supply.models.ends import Replacement as Replacement
+from clust.supply.models.ends import due_to_delay as due_to_delay
+from clust.supply.models.purchasing import PurchaseAnswer as PurchaseAnswer
+from clust.supply.models.purchasing import PurchaseAnswerLine as PurchaseAnswerLine
+from clust.supply.models.purchasing import PurchaseOrder as PurchaseOrder
+from clust.supply.models.purchasing import PurchaseOrderLine as PurchaseOrderLine
+from clust.supply.models.purchasing import PurchaseReduction as PurchaseReduction
+from clust.supply.models.purchasing import PurchaseShare as PurchaseShare
+from clust.supply.models.purchasing import due_to_purchase as due_to_purchase
+from clust.supply.models.purchasing import due_to_purchase_singly as due_to_purchase_singly
+from clust.supply.models.purchasing import paid as paid
+from clust.supply.models.shipping import Arrival as Arrival
+from clust.supply.models.shipping import ArrivalLine as ArrivalLine
+from clust.supply.models.shipping import CarrierEvent as CarrierEvent
+from clust.supply.models.shipping import Delivery as Delivery
+from clust.supply.models.shipping import DeliveryLine as DeliveryLine
+from clust.supply.models.shipping import Organiser as Organiser
+from clust.supply.models.shipping import Parcel as Parcel
+from clust.supply.models.shipping import ParcelLine as ParcelLine
+from clust.supply.models.shipping import Shipment as Shipment
