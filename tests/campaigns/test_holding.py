@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from clust.campaigns.actions.closing import clear_campaign, close_campaign
 from clust.campaigns.actions.holding import confirm_hold, end_hold
 from clust.campaigns.actions.pledging import CardNeeded, Full, OverLimit
+from clust.campaigns.checks import CHECKS
 from clust.campaigns.models import Gate, Hold, Mandate, Pledge
 from tests.world import DAY, World, hold, make_campaign, make_card, make_person, make_world, pledge
 
@@ -93,3 +95,18 @@ def test_holds_that_ran_out_wait_for_their_end(world: World) -> None:
     choice = hold(world, campaign)
     assert list(Hold.objects.due_to_end(LATER)) == []
     assert list(Hold.objects.due_to_end(TOO_LATE)) == [choice]
+
+
+def test_closing_ends_what_is_held_and_clears_without_it(world: World) -> None:
+    campaign = make_campaign(world, [(1, 5000), (3, 4000)], cap=3, asks_for_card=True)
+    waits = hold(world, campaign, 2, 4000)
+    confirm_hold(hold=waits, card=make_card(waits.person), now=LATER)
+    just_before = campaign.closes_at - timedelta(minutes=3)
+    late = hold(world, campaign, 2, now=just_before)
+    quick = hold(world, campaign, 1, now=just_before)
+    confirm_hold(hold=quick, card=make_card(quick.person), now=just_before)
+    closing = close_campaign(campaign, now=campaign.closes_at)
+    clearing = clear_campaign(closing, now=campaign.closes_at)
+    assert confirm_hold(hold=late, card=make_card(late.person), now=late.until).cause == "Closed"
+    assert (clearing.gross_cents, clearing.units) == (4000, 3)
+    assert all(not check.find(None).differing for check in CHECKS)

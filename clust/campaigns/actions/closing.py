@@ -33,6 +33,8 @@ def close_campaign(campaign: Campaign, *, now: datetime) -> Closing:
     """
     Stop taking pledges: when the time is over, or before when no place is left.
 
+    Choices whose card is not confirmed by now come to their end.
+
     :raises AlreadyClosed: if someone else did
     :raises TooEarly: if it is neither over nor full
     :raises NotReleased: if pledges without a new yes to a later close still stand
@@ -44,8 +46,20 @@ def close_campaign(campaign: Campaign, *, now: datetime) -> Closing:
         raise TooEarly
     if Extension.objects.due_to_release(now).filter(campaign=campaign).exists():
         raise NotReleased
+    _end_holds(campaign, now)
     Gate.objects.filter(campaign=campaign).update(open=False, version=gate.version + 1)
     return Closing.objects.create(campaign=campaign, at=now)
+
+
+def _end_holds(campaign: Campaign, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO hold_end (hold_id, cause, at) SELECT h.id, 'Closed', %s FROM hold AS h"
+            " WHERE h.campaign_id = %s AND NOT EXISTS"
+            " (SELECT FROM hold_end AS e WHERE e.hold_id = h.id)"
+            " ON CONFLICT (hold_id) DO NOTHING",
+            [now, campaign.pk],
+        )
 
 
 @transaction.atomic

@@ -132,7 +132,7 @@ def confirm_hold(
         with transaction.atomic():
             pledge = _pledge(hold, now)
     except PledgeRefused as refusal:
-        return HoldEnd.objects.create(hold=hold, cause=type(refusal).__name__, at=now)
+        return _ended(hold, type(refusal).__name__, now)
     Mandate.objects.create(
         pledge=pledge,
         card=card,
@@ -178,9 +178,14 @@ def end_hold(hold: Hold, *, now: datetime, cause: str = TIME_OVER) -> HoldEnd:
     Hold.objects.select_for_update(no_key=True).get(pk=hold.pk)
     if done := HoldEnd.objects.filter(hold=hold).first():
         return done
-    end = HoldEnd.objects.create(hold=hold, cause=cause, at=now)
+    end = _ended(hold, cause, now)
     gate = Gate.objects.select_for_update(no_key=True).get(campaign=hold.campaign_id)
     if gate.open and gate.room is not None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT FROM reckon(%s, %s)", [hold.campaign_id, now])
+    return end
+
+
+def _ended(hold: Hold, cause: str, now: datetime) -> HoldEnd:
+    end, _ = HoldEnd.objects.get_or_create(hold=hold, defaults={"cause": cause, "at": now})
     return end
