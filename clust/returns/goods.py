@@ -85,7 +85,8 @@ def claimable(order: Order) -> int:
     """Return the received units that no open claim is about."""
     goods = goods_of(order)
     open_claims = Claim.objects.open().filter(order=order)
-    return max(goods.returnable - open_claims.aggregate(units=Sum("units", default=0))["units"], 0)
+    claimed = int(open_claims.aggregate(units=Sum("units", default=0))["units"])
+    return max(goods.returnable - claimed, 0)
 
 
 def guarantee_until(order: Order, goods: Goods) -> datetime | None:

@@ -24,12 +24,12 @@ class PrivateFiles(FileSystemStorage):
     """Where pictures lie that only their buyer and the desk may see: beside the public ones."""
 
     @property
-    def base_location(self) -> Path:  # type: ignore[override]
+    def base_location(self) -> Path:
         """Return the folder, as it is set now."""
         return Path(settings.DATA) / "private"
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         """Return the folder's whole path."""
         return str(self.base_location.absolute())
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from clust.returns.models import (
     Reply,
     Settlement,
     Thread,
+    private_files,
 )
 from clust.rules.returns import ANSWER_DAYS, end_of, working_days_later
 
@@ -82,7 +84,7 @@ def say(
     """
     Add a message, once per `key`; a buyer's is to be answered within two working days.
 
-    :param photos: pictures written anew by `photos.rewritten`
+    :param photos: pictures written anew by `sourcing.pictures.rewritten`
     :raises NothingSaid: without words
     :raises TooLong: with too many
     """
@@ -219,6 +221,7 @@ def erase_words(person: Person, *, now: datetime) -> int:
     That goods came back and why, in one word, stays as a fact of their contract.
     """
     messages = Message.objects.filter(thread__order__person=person)
-    for photo in Photo.objects.filter(message__in=messages):
-        transaction.on_commit(lambda file=photo.file: file.storage.delete(file.name))
+    photos = Photo.objects.filter(message__in=messages)
+    for name in photos.values_list("file", flat=True):
+        transaction.on_commit(partial(private_files().delete, name))
     return messages.delete()[0]
