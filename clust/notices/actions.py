@@ -6,8 +6,10 @@ from django.db import connection, transaction
 
 from clust.base.sql import statement
 from clust.campaigns.models import Campaign, Clearing, Extension, PriceStep, Release
-from clust.notices.models import Announcement, Notice, Telling
-from clust.supply.models import PurchaseOrder
+from clust.notices.models import Announcement, DelayTelling, Notice, Telling
+from clust.orders.models import Order
+from clust.supply.claims import claims_on
+from clust.supply.models import Delay, Parcel, PurchaseOrder, paid
 
 
 def _tell(name: str, **values: str | int | datetime) -> int:
@@ -107,5 +109,46 @@ def tell_purchase(purchase_order: PurchaseOrder, *, now: datetime) -> Announceme
             campaign_id=purchase_order.campaign_id,
             supplier_id=purchase_order.quote.product.supplier_id,
             at=now,
+        )
+    return told
+
+
+def tell_parcel(parcel: Parcel, *, now: datetime) -> Notice:
+    """Tell a buyer that a parcel left; once."""
+    return _tell_of(parcel, Notice.Kind.PARCEL, now)
+
+
+def tell_ready(parcel: Parcel, *, now: datetime) -> Notice:
+    """Tell a buyer that a parcel can be collected; once."""
+    return _tell_of(parcel, Notice.Kind.READY, now)
+
+
+def _tell_of(parcel: Parcel, kind: str, now: datetime) -> Notice:
+    line = parcel.lines.select_related("order").order_by("pk")[0]
+    notice, _new = Notice.objects.get_or_create(
+        kind=kind,
+        fact=parcel.pk,
+        person_id=parcel.person_id,
+        defaults={"campaign_id": line.order.campaign_id, "at": now},
+    )
+    return notice
+
+
+@transaction.atomic
+def tell_delay(delay: Delay, *, now: datetime) -> DelayTelling:
+    """Tell the buyers whose goods have not left that they may take their money back; once."""
+    told, new = DelayTelling.objects.get_or_create(delay=delay, defaults={"at": now})
+    if new:
+        orders = {row.pk: row for row in paid(Order.objects.filter(campaign=delay.campaign_id))}
+        waiting = [claim.order for claim in claims_on(orders).values() if claim.units]
+        Notice.objects.bulk_create(
+            Notice(
+                kind=Notice.Kind.LATE,
+                fact=key,
+                campaign_id=delay.campaign_id,
+                person_id=orders[key].person_id,
+                at=now,
+            )
+            for key in waiting
         )
     return told

@@ -21,6 +21,7 @@ from clust.notices.stories.parts import Story
 BREAKS = re.compile(r"[ \t\r\n]+")  # not those spaces that hold an amount together
 Kind = Notice.Kind
 ORDERED = {Kind.RECEIPT, Kind.WITHDRAWN, Kind.RELEASED, Kind.RESULT, Kind.NOT_IN, Kind.NOT_REACHED}
+ORDERED |= {Kind.PARCEL, Kind.READY, Kind.LATE}
 
 
 def write_letter(notice: Notice, reader: Reader, *, now: datetime) -> EmailMultiAlternatives:

@@ -11,7 +11,7 @@ from clust.campaigns.models import Campaign, Clearing, Extension, PriceStep, Rel
 from clust.orders.models import Order
 from clust.people.models import Person
 from clust.sourcing.models import Supplier
-from clust.supply.models import PurchaseOrder
+from clust.supply.models import Delay, Parcel, PurchaseOrder
 
 SOON = timedelta(hours=24)
 LONG_ENOUGH = timedelta(days=3)
@@ -41,6 +41,9 @@ class Notice(models.Model):
         NOT_IN = "not_in", _("it closed without you")
         NOT_REACHED = "not_reached", _("critical mass not reached")
         PURCHASE = "purchase", _("purchase order")
+        PARCEL = "parcel", _("a parcel left")
+        READY = "ready", _("to be collected")
+        LATE = "late", _("later than promised")
 
     kind = models.CharField(max_length=11, choices=Kind.choices)
     fact = models.BigIntegerField(help_text="number of the row that caused it")
@@ -112,6 +115,16 @@ class Telling(models.Model):
         db_table = "telling"
 
 
+class DelayTelling(models.Model):
+    """The buyers were told of a delay."""
+
+    delay = models.OneToOneField(Delay, models.PROTECT, related_name="telling")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "delay_telling"
+
+
 class Announcement(models.Model):
     """Everybody concerned was told of one fact; a campaign stands for its closing soon."""
 
@@ -176,3 +189,23 @@ def due_to_tell_result(now: datetime) -> models.QuerySet[Clearing]:
 def due_to_tell_purchase(now: datetime) -> models.QuerySet[PurchaseOrder]:
     """Return purchase orders that their supplier has not received yet."""
     return PurchaseOrder.objects.filter(announcement=None, at__lte=now)
+
+
+def due_to_tell_parcel(now: datetime) -> models.QuerySet[Parcel]:
+    """Return parcels on their way by carrier that their buyer was not told of yet."""
+    return _untold(Notice.Kind.PARCEL).filter(shipment=None, at__lte=now)
+
+
+def due_to_tell_ready(now: datetime) -> models.QuerySet[Parcel]:
+    """Return parcels that lie at their pickup point, which their buyer was not told of yet."""
+    return _untold(Notice.Kind.READY).filter(shipment__arrival__at__lte=now)
+
+
+def _untold(kind: str) -> models.QuerySet[Parcel]:
+    told = Notice.objects.filter(kind=kind, fact=OuterRef("pk"), person=OuterRef("person"))
+    return Parcel.objects.on_the_way().filter(~Exists(told))
+
+
+def due_to_tell_delay(now: datetime) -> models.QuerySet[Delay]:
+    """Return delays that nobody was told of yet."""
+    return Delay.objects.filter(telling=None, at__lte=now)

@@ -1,39 +1,52 @@
-"""Holding purchase orders against the buyers' orders, and against what the books say we owe."""
+"""Holding what was bought against the buyers' orders, what became of it, and what we owe."""
 
 from clust.base.checks import Check, within
 
-_PURCHASE_ORDERS = f"""
-    SELECT count(*) FROM purchase_order AS o
-    JOIN clearing AS r ON r.id = o.clearing_id JOIN closing AS l ON l.id = r.closing_id
-    WHERE {within("l.campaign_id")}
-"""
+_PURCHASE_ORDERS = f"SELECT count(*) FROM purchase_order AS o WHERE {within('o.campaign_id')}"
+_GOODS = f"SELECT count(*) FROM goods(NULL) AS g WHERE {within('g.campaign_id')}"
 
 CHECKS = (
     Check(
-        "a purchase order is for the units that the buyers ordered, of each variant",
+        "a purchase order is for buyers' orders, each unit of each variant",
         _PURCHASE_ORDERS,
         f"""
             WITH bought AS (
                 SELECT o.id, l.variant_id, l.units
                 FROM purchase_order AS o
-                JOIN clearing AS r ON r.id = o.clearing_id
-                JOIN closing AS c ON c.id = r.closing_id
                 JOIN purchase_order_line AS l ON l.purchase_order_id = o.id
-                WHERE {within("c.campaign_id")}
-            ), ordered AS (
-                SELECT po.id, o.variant_id, sum(o.units) AS units
-                FROM purchase_order AS po
-                JOIN allotment AS a ON a.clearing_id = po.clearing_id
-                JOIN "order" AS o ON o.allotment_id = a.id
                 WHERE {within("o.campaign_id")}
+            ), shared AS (
+                SELECT po.id, o.variant_id, sum(s.units) AS units
+                FROM purchase_order AS po
+                JOIN purchase_share AS s ON s.purchase_order_id = po.id
+                JOIN "order" AS o ON o.id = s.order_id AND o.campaign_id = po.campaign_id
+                WHERE {within("po.campaign_id")}
                 GROUP BY po.id, o.variant_id
             )
             SELECT 'purchase order ' || coalesce(b.id, o.id) || ', variant '
                    || coalesce(b.variant_id, o.variant_id) || ': ' || coalesce(b.units, 0)
                    || ' bought, ' || coalesce(o.units, 0) || ' ordered'
             FROM bought AS b
-            FULL JOIN ordered AS o ON o.id = b.id AND o.variant_id = b.variant_id
+            FULL JOIN shared AS o ON o.id = b.id AND o.variant_id = b.variant_id
             WHERE b.units IS DISTINCT FROM o.units
+        """,
+    ),
+    Check(
+        "a clearing is bought whole: every unit of an order that was not undone before",
+        _PURCHASE_ORDERS,
+        f"""
+            SELECT 'order ' || o.id || ': ' || o.units || ' sold, '
+                   || coalesce(s.units, 0) || ' bought'
+            FROM purchase_order AS po
+            JOIN allotment AS a ON a.clearing_id = po.clearing_id
+            JOIN "order" AS o ON o.allotment_id = a.id
+            LEFT JOIN purchase_share AS s ON s.purchase_order_id = po.id AND s.order_id = o.id
+            LEFT JOIN LATERAL (
+                SELECT sum(c.units) AS units FROM cancellation AS c WHERE c.order_id = o.id
+            ) AS gone ON true
+            WHERE {within("po.campaign_id")}
+              AND (coalesce(s.units, 0) > o.units
+                   OR coalesce(s.units, 0) < o.units - coalesce(gone.units, 0))
         """,
     ),
     Check(
@@ -42,9 +55,7 @@ CHECKS = (
         f"""
             SELECT 'purchase order ' || o.id
             FROM purchase_order AS o
-            JOIN clearing AS r ON r.id = o.clearing_id
-            JOIN closing AS l ON l.id = r.closing_id
-            JOIN campaign AS c ON c.id = l.campaign_id
+            JOIN campaign AS c ON c.id = o.campaign_id
             JOIN award AS w ON w.id = c.award_id
             LEFT JOIN LATERAL (
                 SELECT sum(units) AS units, bool_and(units = cases * c.case_size) AS in_cases
@@ -58,10 +69,132 @@ CHECKS = (
             ) AS cost ON true
             WHERE {within("c.id")} AND (
                 o.quote_id <> w.quote_id OR o.units IS DISTINCT FROM lines.units
-                OR NOT coalesce(lines.in_cases, false)
-                OR o.unit_net_cents IS DISTINCT FROM cost.net_cents
                 OR o.total_net_cents <> o.units::bigint * o.unit_net_cents
+                OR o.clearing_id IS NOT NULL AND (
+                    NOT coalesce(lines.in_cases, false)
+                    OR o.unit_net_cents IS DISTINCT FROM cost.net_cents
+                )
+                OR NOT EXISTS (SELECT FROM quote_rung AS q WHERE q.quote_id = o.quote_id
+                               AND q.net_cents = o.unit_net_cents)
             )
+        """,
+    ),
+    Check(
+        "no stock: nothing is kept, short, lost or disposed of beyond what was bought",
+        _GOODS,
+        f"""
+            SELECT 'campaign ' || g.campaign_id || ', variant ' || g.variant_id || ': '
+                   || g.remaining || ' remain'
+            FROM goods(NULL) AS g
+            WHERE {within("g.campaign_id")} AND g.remaining < 0
+        """,
+    ),
+    Check(
+        "no stock: what has no buyer was sold and undone since, or sent back",
+        _GOODS,
+        f"""
+            SELECT 'campaign ' || g.campaign_id || ', variant ' || g.variant_id || ': '
+                   || g.remaining || ' remain, ' || coalesce(undone.units, 0) || ' undone'
+            FROM goods(NULL) AS g
+            LEFT JOIN LATERAL (
+                SELECT sum(c.units) AS units
+                FROM cancellation AS c JOIN "order" AS o ON o.id = c.order_id
+                WHERE o.campaign_id = g.campaign_id AND o.variant_id = g.variant_id
+                  AND c.cause IN ('campaign', 'retracted', 'returned', 'late', 'no_substitute')
+            ) AS undone ON true
+            WHERE {within("g.campaign_id")} AND g.remaining > coalesce(undone.units, 0)
+        """,
+    ),
+    Check(
+        "no stock: of a campaign that is done with, nothing remains",
+        f"SELECT count(*) FROM conclusion AS x WHERE {within('x.campaign_id')}",
+        f"""
+            SELECT 'campaign ' || x.campaign_id || ', variant ' || g.variant_id || ': '
+                   || g.remaining || ' remain'
+            FROM conclusion AS x CROSS JOIN LATERAL goods(x.campaign_id) AS g
+            WHERE {within("x.campaign_id")} AND g.remaining <> 0
+              AND NOT EXISTS (
+                  SELECT FROM cancellation AS c JOIN "order" AS o ON o.id = c.order_id
+                  WHERE o.campaign_id = x.campaign_id AND c.at > x.at
+              )
+        """,
+    ),
+    Check(
+        "no more is sent to a buyer than was sold",
+        "SELECT count(*) FROM parcel_line",
+        f"""
+            SELECT 'order ' || o.id || ': ' || o.units || ' sold, ' || l.units || ' sent'
+            FROM "order" AS o
+            JOIN LATERAL (
+                SELECT sum(pl.units - coalesce(g.units, 0)) AS units
+                FROM parcel_line AS pl LEFT JOIN gap AS g ON g.line_id = pl.id
+                WHERE pl.order_id = o.id
+                  AND NOT EXISTS (SELECT FROM loss AS x WHERE x.parcel_id = pl.parcel_id)
+            ) AS l ON true
+            JOIN LATERAL (
+                SELECT sum(s.units) AS units FROM purchase_share AS s WHERE s.order_id = o.id
+            ) AS bought ON true
+            WHERE {within("o.campaign_id")} AND l.units > greatest(o.units, bought.units)
+        """,
+    ),
+    Check(
+        "a delivery is of all that its parcel held, and in the books",
+        "SELECT count(*) FROM delivery",
+        """
+            SELECT 'delivery ' || d.id
+            FROM delivery AS d
+            JOIN LATERAL (
+                SELECT sum(pl.units - coalesce(g.units, 0)) AS units
+                FROM parcel_line AS pl LEFT JOIN gap AS g ON g.line_id = pl.id
+                WHERE pl.parcel_id = d.parcel_id
+            ) AS sent ON true
+            JOIN LATERAL (
+                SELECT sum(l.units) AS units,
+                       sum(l.goods_net_cents + l.delivery_net_cents) AS cents
+                FROM delivery_line AS l WHERE l.delivery_id = d.id
+            ) AS came ON true
+            LEFT JOIN LATERAL (
+                SELECT sum(p.cents) AS cents
+                FROM entry AS e JOIN posting AS p ON p.entry_id = e.id
+                WHERE e.key = 'delivery:' || d.id AND p.account IN ('sales', 'delivery_sales')
+            ) AS booked ON true
+            WHERE sent.units IS DISTINCT FROM came.units
+               OR came.cents <> -coalesce(booked.cents, 0)
+        """,
+    ),
+    Check(
+        "we owe suppliers less by what was refused, short or sent back, more by bills, as booked",
+        "SELECT count(*) FROM purchase_reduction",
+        """
+            WITH due AS (
+                SELECT 'purchase_reduction:' || r.id AS key, r.net_cents AS cents
+                FROM purchase_reduction AS r WHERE r.net_cents <> 0
+                UNION ALL
+                SELECT 'supplier_bill:' || b.id, -b.vat_cents - b.difference_net_cents
+                FROM supplier_bill AS b WHERE b.vat_cents + b.difference_net_cents <> 0
+                UNION ALL
+                SELECT 'supplier_payment:' || y.id, y.cents FROM supplier_payment AS y
+            ), booked AS (
+                SELECT e.key, sum(p.cents) AS cents
+                FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
+                WHERE p.account = 'suppliers'
+                  AND (e.key LIKE 'purchase_reduction:%%' OR e.key LIKE 'supplier_bill:%%'
+                       OR e.key LIKE 'supplier_payment:%%')
+                GROUP BY e.key
+            )
+            SELECT coalesce(d.key, b.key) || ': ' || coalesce(b.cents, 0) || ' booked, '
+                   || coalesce(d.cents, 0) || ' owed less'
+            FROM due AS d FULL JOIN booked AS b ON b.key = d.key
+            WHERE d.cents IS DISTINCT FROM b.cents
+        """,
+    ),
+    Check(
+        "no bill is paid beyond what it asks for",
+        "SELECT count(*) FROM supplier_bill",
+        """
+            SELECT 'bill ' || b.id
+            FROM supplier_bill AS b JOIN supplier_payment AS y ON y.bill_id = b.id
+            GROUP BY b.id HAVING sum(y.cents) > b.net_cents + b.vat_cents
         """,
     ),
     Check(

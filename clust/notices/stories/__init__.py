@@ -6,6 +6,7 @@ from datetime import datetime
 from clust.campaigns.models import Campaign
 from clust.notices.models import Notice
 from clust.notices.stories.ends import left_out, result
+from clust.notices.stories.parcels import late, parcel, ready
 from clust.notices.stories.parts import Story
 from clust.notices.stories.pledges import receipt, released, renewal, withdrawn
 from clust.notices.stories.prices import place, price_step, soon
@@ -26,6 +27,9 @@ _STORIES: Mapping[str, Callable[[Notice, Campaign, datetime], Story]] = {
     _KIND.NOT_IN: left_out,
     _KIND.NOT_REACHED: left_out,
     _KIND.PURCHASE: purchase,
+    _KIND.PARCEL: parcel,
+    _KIND.READY: ready,
+    _KIND.LATE: late,
 }
 
 
