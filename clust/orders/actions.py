@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from clust.campaigns.models import Clearing
-from clust.ledger.actions import AlreadyPosted, post_set
+from clust.campaigns.models import Clearing, Pledge
+from clust.ledger.actions import Account, AlreadyPosted, Line, post, post_set
+from clust.orders.cancelling import cancel, left_of
+from clust.orders.models import Cancellation, Cause, DirectOrder, Order
 
 
 class AlreadyOrdered(Exception):
@@ -24,6 +26,7 @@ _ORDERS = """
     JOIN pledge AS p ON p.id = a.pledge_id
     JOIN delivery_option AS d ON d.id = p.delivery_option_id
     WHERE a.clearing_id = %(clearing)s
+      AND NOT EXISTS (SELECT FROM direct_order AS x WHERE x.pledge_id = p.id)
 """
 
 _LINES = """
@@ -43,6 +46,8 @@ _LINES = """
 def order_allotments(clearing: Clearing, *, now: datetime) -> int:
     """
     Make one order per allotment at the final price, and put what buyers owe into the books.
+
+    Who bought now has an order already.
 
     :returns: how many orders were made
     :raises AlreadyOrdered: if someone else did
@@ -72,3 +77,61 @@ def order_allotments(clearing: Clearing, *, now: datetime) -> int:
     except AlreadyPosted as error:
         raise AlreadyOrdered from error
     return made
+
+
+@transaction.atomic
+def order_direct(pledge: Pledge, *, now: datetime) -> DirectOrder:
+    """
+    Make the order of a pledge that buys now, at the price shown when it was placed.
+
+    :raises AlreadyOrdered: if someone else did
+    """
+    pledge = Pledge.objects.select_for_update(no_key=True).get(pk=pledge.pk)
+    if DirectOrder.objects.filter(pledge=pledge).exists():
+        raise AlreadyOrdered
+    unit = min(pledge.shown_gross_cents, pledge.maximum_gross_cents)
+    delivery = pledge.delivery_option.gross_cents
+    goods = pledge.units * (unit + pledge.surcharge_gross_cents)
+    order = Order.objects.create(
+        campaign=pledge.campaign,
+        person=pledge.person,
+        variant=pledge.variant,
+        delivery_option=pledge.delivery_option,
+        address=pledge.address,
+        units=pledge.units,
+        unit_gross_cents=unit,
+        surcharge_gross_cents=pledge.surcharge_gross_cents,
+        delivery_gross_cents=delivery,
+        total_gross_cents=goods + delivery,
+        at=now,
+    )
+    post(
+        key=f"order:{order.pk}",
+        currency=pledge.campaign.currency,
+        lines=[
+            Line(Account.BUYERS, order.total_gross_cents, party=order.person_id),
+            Line(Account.GOODS_PROMISED, -goods),
+            Line(Account.DELIVERY_PROMISED, -delivery),
+        ],
+        now=now,
+    )
+    return DirectOrder.objects.create(order=order, pledge=pledge)
+
+
+@transaction.atomic
+def give_difference(direct: DirectOrder, *, now: datetime) -> Cancellation:
+    """
+    Give back what was paid above the final price, for the units kept, once (mechanism 10).
+
+    It is due only where the final price is lower.
+    """
+    order = Order.objects.select_for_update(no_key=True).get(pk=direct.order_id)
+    final = order.campaign.closing.clearing.gross_cents
+    each = order.unit_gross_cents - min(order.unit_gross_cents, final or order.unit_gross_cents)
+    return cancel(
+        order=order,
+        cause=Cause.DIFFERENCE,
+        key=f"difference:{order.pk}",
+        goods_gross_cents=each * left_of(order).units,
+        now=now,
+    )

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 
 from clust.campaigns.actions.holding import confirm_hold
 from clust.campaigns.actions.mandates import open_mandates, pass_mandates_on
@@ -29,6 +30,7 @@ from clust.payments.gateway import (
     gateway,
 )
 from clust.payments.models import CardCheck, CardCheckEnd
+from clust.payments.settling import with_sums
 from clust.people.models import Person
 from clust.wallet.actions import note_forgotten, remove_card, save_card
 from clust.wallet.models import Card, Customer
@@ -184,12 +186,14 @@ def _drop_doubles(card: Card, now: datetime) -> None:
             remove_card(double, now=now)
 
 
-def mandates_needing(card: Card) -> list[Mandate]:
-    """Return the mandates under which a card may still be charged."""
+def mandates_needing(*cards: Card) -> list[Mandate]:
+    """Return the mandates under which cards may still be charged."""
+    owing = with_sums(Order.objects.all()).filter(due__gt=F("kept")).values("pk")
     unpaid = Mandate.objects.filter(
-        card=card, pledge__allotment__order__in=Order.objects.filter(captures=None)
-    ).exclude(pledge__allotment__order__cancellations__cause="lapsed")
-    return [*open_mandates(card), *unpaid.select_related("pledge__campaign__product")]
+        Q(pledge__allotment__order__in=owing) | Q(pledge__direct__order__in=owing), card__in=cards
+    )
+    rows = {row.pk: row for row in unpaid.select_related("pledge__campaign__product")}
+    return [*rows.values(), *(row for row in open_mandates(cards) if row.pk not in rows)]
 
 
 @transaction.atomic

@@ -1,10 +1,10 @@
 """What was asked of a provider, what it answered, and what flowed back."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from clust.campaigns.models import Clearing, Hold
@@ -67,25 +67,98 @@ class CardCheckEnd(models.Model):
 
 
 class CreditUse(models.Model):
-    """A credit pays a part of an order, before its card is asked."""
+    """A credit pays a part of an order, before its card is asked; `returned_cents` is kept."""
 
     credit = models.ForeignKey(Credit, models.PROTECT, related_name="uses")
     order = models.ForeignKey(Order, models.PROTECT, related_name="credit_uses")
     cents = models.PositiveIntegerField()
+    returned_cents = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
 
     class Meta:
         db_table = "credit_use"
         constraints = [
             models.UniqueConstraint(fields=["credit", "order"], name="credit_use_once"),
-            models.CheckConstraint(condition=Q(cents__gt=0), name="credit_use_positive"),
+            models.CheckConstraint(
+                condition=Q(cents__gt=0, returned_cents__lte=F("cents")),
+                name="credit_use_returned_once",
+            ),
         ]
+
+
+class CreditReturn(models.Model):
+    """What a credit had paid of a sale that was undone, given back as a credit of its own."""
+
+    use = models.ForeignKey(CreditUse, models.PROTECT, related_name="returns")
+    credit = models.OneToOneField(Credit, models.PROTECT, related_name="returned")
+    cents = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "credit_return"
+        constraints = [
+            models.CheckConstraint(condition=Q(cents__gt=0), name="credit_return_positive")
+        ]
+
+
+class CollectionQuerySet(models.QuerySet["Collection"]):
+    def paused(self) -> Self:
+        """Return collections that the desk has stopped and not gone on with."""
+        return self.filter(
+            Exists(CapturePause.objects.filter(collection=OuterRef("pk"), resume=None))
+        )
+
+
+class Collection(models.Model):
+    """The moment a clearing's buyers were all put down to be charged."""
+
+    clearing = models.OneToOneField(Clearing, models.PROTECT, related_name="collection")
+    at = models.DateTimeField()
+
+    objects: ClassVar[CollectionQuerySet] = CollectionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "collection"
+        indexes = [models.Index(fields=["at"], name="collection_by_time")]
+
+
+class CapturePause(models.Model):
+    """The desk stops charging a clearing's buyers."""
+
+    collection = models.ForeignKey(Collection, models.PROTECT, related_name="pauses")
+    person = models.ForeignKey(Person, models.PROTECT, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "capture_pause"
+
+
+class CaptureResume(models.Model):
+    """The desk goes on charging."""
+
+    pause = models.OneToOneField(CapturePause, models.PROTECT, related_name="resume")
+    person = models.ForeignKey(Person, models.PROTECT, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "capture_resume"
+
+
+class Pace(models.Model):
+    """When a provider may be asked next: kept, so that all workers together keep its limit."""
+
+    gateway = models.CharField(max_length=20, primary_key=True)
+    next_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "pace"
 
 
 class TransferDue(models.Model):
     """An order is to be paid by bank transfer under a reference of its own, until a moment."""
 
     order = models.OneToOneField(Order, models.PROTECT, related_name="transfer_due")
+    collection = models.ForeignKey(Collection, models.PROTECT, null=True, related_name="transfers")
     reference = models.CharField(max_length=25, unique=True, help_text="ISO 11649, RF…")
     due_at = models.DateTimeField()
     at = models.DateTimeField()
@@ -95,30 +168,45 @@ class TransferDue(models.Model):
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
-    def unknown(self, asked_before: datetime) -> Self:
-        """Return attempts without an answer that were asked before a moment."""
-        return self.filter(open=True, at__lt=asked_before)
+    def waiting(self) -> Self:
+        """Return attempts that the provider has not been asked for yet."""
+        return self.filter(open=True, asked_at=None)
+
+    def unknown(self) -> Self:
+        """Return attempts that were asked and have no answer."""
+        return self.filter(open=True, asked_at__isnull=False)
 
 
 class Attempt(models.Model):
     """
     Before the provider is asked for money; the attempt's number is its idempotency key.
 
-    `open` is kept: cleared in the transaction that writes the answer, so that an order never has
-    two attempts on the way.
+    Kept beside the fact: `open`, cleared in the transaction that writes the answer, so that an
+    order never has two attempts on the way; `asked_at`, empty while it waits for a slot; `look_at`,
+    when the provider is asked next what became of it.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="attempts")
+    collection = models.ForeignKey(
+        Collection, models.PROTECT, null=True, db_index=False, related_name="attempts"
+    )
     card = models.ForeignKey(Card, models.SET_NULL, null=True, db_index=False)
     gateway = models.CharField(max_length=20)
     cents = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
     by_buyer = models.BooleanField(default=False, help_text="asked while the buyer was there")
     ref = models.CharField(max_length=120, blank=True, help_text="the provider's, once it is known")
+    wants_holder = models.BooleanField(default=False, help_text="the bank has asked the holder")
     open = models.BooleanField(default=True)
+    asked_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
     objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        capture: "Capture"
+        refusal: "Refusal"
 
     class Meta:
         db_table = "attempt"
@@ -128,7 +216,14 @@ class Attempt(models.Model):
             ),
             models.CheckConstraint(condition=Q(cents__gt=0), name="attempt_positive"),
         ]
-        indexes = [models.Index(fields=["at"], condition=Q(open=True), name="attempt_open_by_time")]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(open=True, asked_at=None), name="attempt_waiting"
+            ),
+            models.Index(fields=["look_at"], condition=Q(open=True), name="attempt_to_look_at"),
+            models.Index(fields=["collection"], condition=Q(open=True), name="attempt_open_of"),
+            models.Index(fields=["collection", "id"], name="attempt_by_collection"),
+        ]
 
     @property
     def key(self) -> str:
@@ -173,23 +268,45 @@ class Refusal(models.Model):
 
 class RefundQuerySet(models.QuerySet["Refund"]):
     def unanswered(self) -> Self:
-        """Return refunds that the provider has neither done nor refused."""
-        return self.filter(done=None, failure=None)
+        """Return refunds that are neither done nor refused."""
+        return self.filter(open=True)
 
 
 class Refund(models.Model):
-    """Money of a capture that flows back; the refund's number is its idempotency key."""
+    """
+    Money of a capture that flows back; the refund's number is its idempotency key.
+
+    By the provider, or by the desk from the bank. Kept beside the fact, as an attempt's: `open`,
+    `asked_at` and `look_at`.
+    """
 
     capture = models.ForeignKey(Capture, models.PROTECT, related_name="refunds")
     cents = models.PositiveBigIntegerField()
+    by_bank = models.BooleanField(default=False, help_text="sent by the desk from the bank")
+    ref = models.CharField(max_length=120, blank=True, help_text="the provider's, once it is known")
+    open = models.BooleanField(default=True)
+    asked_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
     objects: ClassVar[RefundQuerySet] = RefundQuerySet.as_manager()  # type: ignore[assignment]
 
+    if TYPE_CHECKING:
+        done: "RefundDone"
+        failure: "RefundFailure"
+
     class Meta:
         db_table = "refund"
         constraints = [models.CheckConstraint(condition=Q(cents__gt=0), name="refund_positive")]
-        indexes = [models.Index(fields=["at"], name="refund_by_time")]
+        indexes = [
+            models.Index(fields=["at"], name="refund_by_time"),
+            models.Index(
+                fields=["id"],
+                condition=Q(open=True, asked_at=None, by_bank=False),
+                name="refund_waiting",
+            ),
+            models.Index(fields=["look_at"], condition=Q(open=True), name="refund_to_look_at"),
+        ]
 
     @property
     def key(self) -> str:

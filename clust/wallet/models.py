@@ -84,6 +84,7 @@ class Credit(models.Model):
     seller = models.ForeignKey(Seller, models.PROTECT)
     cents = models.PositiveIntegerField()
     left_cents = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3, default="EUR")
     reason = models.CharField(max_length=120)
     key = models.CharField(max_length=80, unique=True, help_text="the fact that earned it")
     at = models.DateTimeField()

@@ -1,0 +1,198 @@
+"""What the desk decides when money has come in: order from the supplier, or call it all off."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, F, Q, Sum
+
+from clust.base.sql import statement
+from clust.campaigns.models import Campaign, Clearing
+from clust.ledger.many import post_each
+from clust.orders.models import Order
+from clust.payments.actions.collecting import CANCELLATION_LINES
+from clust.payments.models import CampaignCancellation, Collection, PurchaseDecision
+from clust.payments.settling import captured_orders, with_state
+from clust.people.models import Person
+from clust.rules.margin import Margin, margin_at
+
+REFUND_LINES = """
+    SELECT 'refund:' || r.id AS key, k.currency, line.*
+    FROM refund AS r
+    JOIN capture AS c ON c.id = r.capture_id
+    JOIN "order" AS o ON o.id = c.order_id
+    JOIN campaign AS k ON k.id = o.campaign_id
+    CROSS JOIN LATERAL (VALUES
+        ('buyers', o.person_id, r.cents), ('refunds_on_way', NULL::bigint, -r.cents)
+    ) AS line (account, party, cents)
+    WHERE r.id = ANY(%s)
+"""
+
+
+class NothingCaptured(Exception):
+    """No unit is paid: there is nothing to order."""
+
+
+class AlreadyDecided(Exception):
+    """The desk has decided this before."""
+
+
+class CalledOff(Exception):
+    """This clust was called off."""
+
+
+class BelowMinimum(Exception):
+    """Fewer whole cases are paid than the supplier sends; the desk decides."""
+
+
+class SoldBelowCost(Exception):
+    """At the quantity paid the goods cost more than they are sold for; the desk decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the buyers of a clearing stand, in orders, units and cents gross."""
+
+    orders: dict[str, int]
+    cents: dict[str, int]
+    paid_units: int
+    margin: Margin
+    below_minimum: bool
+    to_refund: int
+
+    @property
+    def below_cost(self) -> bool:
+        """Say whether what is paid is sold under the purchase price."""
+        return self.paid_units > 0 and self.margin.each < 0
+
+
+def outcome(clearing: Clearing) -> Outcome:
+    """Return how the buyers of a clearing stand, and what ordering now would mean."""
+    states = with_state(Order.objects.of_clearing(clearing)).values("state")
+    counted = list(states.annotate(orders=Count("pk"), cents=Sum("due")).order_by("state"))
+    kept = with_state(Order.objects.of_clearing(clearing)).aggregate(sum=Sum("kept"))["sum"] or 0
+    units = paid_units(clearing)
+    campaign = clearing.closing.campaign
+    return Outcome(
+        orders={row["state"]: row["orders"] for row in counted},
+        cents={row["state"]: row["cents"] for row in counted},
+        paid_units=units,
+        margin=_margin(campaign, clearing, units),
+        below_minimum=units < max(1, campaign.minimum_cases) * campaign.case_size,
+        to_refund=kept,
+    )
+
+
+def paid_units(clearing: Clearing) -> int:
+    """Return the units that are paid and not undone."""
+    total: int = captured_orders(clearing).aggregate(sum=Sum("units_left"))["sum"] or 0
+    return total
+
+
+def _margin(campaign: Campaign, clearing: Clearing, units: int) -> Margin:
+    cost = campaign.award.quote.cost_ladder()
+    return margin_at(units, clearing.gross_cents or 0, cost, campaign.product.vat_per_mille)
+
+
+def check_purchase(clearing: Clearing) -> None:
+    """
+    See that what is paid may be ordered without anybody's word, or that the desk gave it.
+
+    :raises CalledOff: if the desk called the campaign off
+    :raises NothingCaptured: if nothing is paid
+    :raises BelowMinimum: if fewer cases are paid than the supplier sends
+    :raises SoldBelowCost: if the goods cost more than they are sold for
+    """
+    if CampaignCancellation.objects.filter(clearing=clearing).exists():
+        raise CalledOff
+    units, campaign = paid_units(clearing), clearing.closing.campaign
+    if not units:
+        raise NothingCaptured
+    if PurchaseDecision.objects.filter(clearing=clearing).exists():
+        return
+    if not campaign.asks_for_card:
+        return
+    if units < campaign.minimum_cases * campaign.case_size:
+        raise BelowMinimum
+    if not campaign.below_cost_reason and _margin(campaign, clearing, units).each < 0:
+        raise SoldBelowCost
+
+
+@transaction.atomic
+def decide_purchase(
+    clearing: Clearing, *, person: Person | None, now: datetime, below_cost_reason: str = ""
+) -> PurchaseDecision:
+    """
+    Order with what is paid, without waiting for the rest, or though it is little.
+
+    :param below_cost_reason: the legal exception, where the goods are sold below their cost now
+    :raises SoldBelowCost: if they are, and no exception is given (commercial code L442-5)
+    :raises NothingCaptured: if nothing is paid
+    :raises CalledOff: if the campaign was called off
+    :raises AlreadyDecided: if someone else did
+    """
+    Clearing.objects.select_for_update(no_key=True).get(pk=clearing.pk)
+    try:
+        check_purchase(clearing)
+    except BelowMinimum:
+        pass
+    except SoldBelowCost:
+        if not below_cost_reason:
+            raise
+    units, campaign = paid_units(clearing), clearing.closing.campaign
+    reason = below_cost_reason or campaign.below_cost_reason
+    if not reason and _margin(campaign, clearing, units).each < 0:
+        raise SoldBelowCost
+    try:
+        with transaction.atomic():
+            return PurchaseDecision.objects.create(
+                clearing=clearing, person=person, below_cost_reason=below_cost_reason, at=now
+            )
+    except IntegrityError as error:
+        raise AlreadyDecided from error
+
+
+@transaction.atomic
+def call_off(
+    clearing: Clearing, *, person: Person | None, condition: str, now: datetime
+) -> CampaignCancellation:
+    """
+    Undo the whole sale of a cleared campaign and give everybody's money back, as one set.
+
+    :param condition: the condition in the terms under which that is allowed
+    :raises CalledOff: if it was called off before
+    """
+    Clearing.objects.select_for_update(no_key=True).get(pk=clearing.pk)
+    try:
+        with transaction.atomic():
+            fact = CampaignCancellation.objects.create(
+                clearing=clearing, person=person, condition=condition, at=now
+            )
+    except IntegrityError as error:
+        raise CalledOff from error
+    words: dict[str, Any] = {"clearing": clearing.pk, "fact": fact.pk, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT FROM "order" AS o JOIN allotment AS a ON a.id = o.allotment_id'
+            " WHERE a.clearing_id = %s ORDER BY o.id FOR NO KEY UPDATE OF o",
+            [clearing.pk],
+        )
+        cursor.execute(statement("payments", "call_off"), words)
+        undone = [pk for (pk,) in cursor.fetchall()]
+        cursor.execute(statement("payments", "refund_all"), words)
+        refunds = [pk for (pk,) in cursor.fetchall()]
+    post_each(lines_sql=CANCELLATION_LINES, params=[undone], now=now)
+    post_each(lines_sql=REFUND_LINES, params=[refunds], now=now)
+    return fact
+
+
+def collection_of(clearing: Clearing) -> Collection | None:
+    """Return a clearing's collection, None before it began."""
+    return Collection.objects.filter(clearing=clearing).first()
+
+
+def unsettled(clearing: Clearing) -> int:
+    """Return how many orders of a clearing still owe something."""
+    orders = with_state(Order.objects.of_clearing(clearing))
+    return orders.filter(Q(due__gt=F("kept"))).count()
