@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import models, transaction
 from django.db.models import F
@@ -30,7 +31,8 @@ from clust.campaigns.actions.closing import (
     clear_campaign,
     close_campaign,
 )
-from clust.campaigns.models import Campaign, Closing, Extension
+from clust.campaigns.actions.holding import end_hold
+from clust.campaigns.models import Campaign, Closing, Extension, Hold
 from clust.notices import actions as notices
 from clust.notices.models import (
     Notice,
@@ -42,14 +44,57 @@ from clust.notices.models import (
     due_to_tell_soon,
 )
 from clust.notices.sending import PostFailed, send_notices
-from clust.orders.actions import AlreadyOrdered, order_allotments
-from clust.orders.models import due_to_order
+from clust.orders.actions import (
+    AlreadyOrdered,
+    give_difference,
+    order_allotments,
+    order_direct,
+)
+from clust.orders.models import (
+    Cancellation,
+    due_to_give_difference,
+    due_to_order,
+    due_to_order_direct,
+)
+from clust.payments import asking
+from clust.payments.actions.charging import AttemptOpen, NothingDue
+from clust.payments.actions.collecting import (
+    AlreadyCollected,
+    charge_direct,
+    lapse_order,
+    open_collection,
+)
+from clust.payments.actions.crediting import return_credits
+from clust.payments.actions.refunding import begin_refund
+from clust.payments.models import Capture
+from clust.payments.settling import (
+    due_to_charge,
+    due_to_collect,
+    due_to_lapse,
+    due_to_lapse_transfers,
+    due_to_refund,
+    due_to_return_credit,
+    late_money,
+)
 from clust.people.actions import purge_erased
 from clust.people.models import Erasure
 from clust.supply.actions import AlreadyPurchased, purchase
 from clust.supply.models import due_to_purchase
+from clust.wallet.crediting import expire_credit
+from clust.wallet.models import Credit
 
 log = structlog.get_logger()
+
+
+def give_back(fact: Cancellation | Capture, *, now: datetime) -> Any:
+    """Refund what an order was paid above what is due since this fact."""
+    return begin_refund(fact.order, now=now)
+
+
+def give_credits_back(undone: Cancellation, *, now: datetime) -> Any:
+    """Give back as credits what credits had paid of a sale that was undone."""
+    return return_credits(undone.order, now=now)
+
 
 RECENT = timedelta(minutes=15)
 DAYS = timedelta(days=3)
@@ -57,6 +102,7 @@ EVER = timedelta(days=36_500)
 AT_ONCE = 200
 MAILS_AT_ONCE = 40
 LONGEST_WAIT = timedelta(hours=1)
+ASKING = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -81,6 +127,22 @@ class Step:
 
 
 CHAIN: tuple[Step, ...] = (
+    Step("end holds", _("end holds"), Hold.objects.due_to_end, end_hold, since="until"),
+    Step(
+        "order direct",
+        _("order what is bought now"),
+        due_to_order_direct,
+        order_direct,
+        (AlreadyOrdered,),
+    ),
+    Step(
+        "charge direct",
+        _("charge what is bought now"),
+        due_to_charge,
+        charge_direct,
+        (AttemptOpen, NothingDue),
+        since="order__at",
+    ),
     Step(
         "release pledges",
         _("release pledges"),
@@ -104,6 +166,32 @@ CHAIN: tuple[Step, ...] = (
         (AlreadyCleared,),
     ),
     Step("order", _("make orders"), due_to_order, order_allotments, (AlreadyOrdered,)),
+    Step(
+        "give differences",
+        _("give differences back"),
+        due_to_give_difference,
+        give_difference,
+        since="order__campaign__closing__clearing__at",
+    ),
+    Step("collect", _("collect money"), due_to_collect, open_collection, (AlreadyCollected,)),
+    Step("lapse", _("let unpaid orders lapse"), due_to_lapse, lapse_order),
+    Step(
+        "lapse transfers",
+        _("let orders lapse whose transfer did not come"),
+        due_to_lapse_transfers,
+        lapse_order,
+        since="due_at",
+    ),
+    Step("refund", _("give money back"), due_to_refund, give_back),
+    Step("refund late money", _("give late money back"), late_money, give_back),
+    Step("return credits", _("give credits back"), due_to_return_credit, give_credits_back),
+    Step(
+        "expire credits",
+        _("expire credits"),
+        Credit.objects.due_to_expire,
+        expire_credit,
+        since="expires_at",
+    ),
     Step("purchase", _("order from suppliers"), due_to_purchase, purchase, (AlreadyPurchased,)),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
     Step(
@@ -226,19 +314,33 @@ def wake_due(*, now: datetime, reach: timedelta = DAYS) -> int:
             if (step.name, key) not in aside:
                 enqueue(step, key)
                 waiting += 1
+    if asking.waits(now=now):
+        enqueue_collectors()
     return waiting
 
 
 def walk(*, now: datetime) -> int:
     """Take every step that waits, until none does, in this process; returns how many were taken."""
     taken = 0
-    while moved := sum(
+    while moved := asking.ask_all(now=now) + sum(
         take_step(step, key, now=now)
         for step in CHAIN
         for key in list(step.due(now).values_list("pk", flat=True))
     ):
         taken += moved
     return taken
+
+
+def enqueue_collectors() -> None:
+    """Put those who ask the provider on the queue, where they do not stand there."""
+    for number in range(settings.COLLECTORS):
+        try:
+            with transaction.atomic():
+                app.configure_task(
+                    "clust.flow.collect", queueing_lock=f"collect:{number}", queue="chain"
+                ).defer()
+        except AlreadyEnqueued:
+            continue
 
 
 def tell(*, now: datetime, since: timedelta = RECENT) -> int:
@@ -275,6 +377,12 @@ def _send_by_the_clock(reach: timedelta = DAYS) -> None:
 def take(step: str, key: int) -> None:
     """Run one step for one row."""
     take_step(STEPS[step], key, now=timezone.now())
+
+
+@app.task(name="clust.flow.collect", queue="chain")
+def collect() -> None:
+    """Ask the provider for a while, in many slots at once, for whatever waits."""
+    asking.ask_many(clock=timezone.now, until=timezone.now() + ASKING)
 
 
 @app.task(name="clust.flow.deliver", queue="mail", queueing_lock="deliver")
