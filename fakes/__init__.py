@@ -1,0 +1,1 @@
+"""Stand-ins for outside services: small programs of their own, for tests and the demo."""
