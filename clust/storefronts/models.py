@@ -20,6 +20,9 @@ class Seller(models.Model):
     vat_number = models.CharField(_("VAT number"), max_length=20)
     email = models.EmailField()
     phone = models.CharField(max_length=24)
+    iban = models.CharField(
+        _("account for transfers (IBAN)"), max_length=34, blank=True, help_text="without spaces"
+    )
     mediator = models.CharField(_("consumer mediator"), max_length=160)
     mediator_url = models.URLField()
 

@@ -9,10 +9,10 @@ from clust.campaigns.models import Mandate, MandateChange, Pledge
 from clust.wallet.models import Card
 
 
-def open_mandates(card: Card) -> list[Mandate]:
-    """Return the mandates of a card whose pledge stands and whose campaign has no final price."""
+def open_mandates(cards: Collection[Card]) -> list[Mandate]:
+    """Return the mandates of cards whose pledge stands and whose campaign has no final price."""
     standing = Pledge.objects.standing().filter(
-        mandate__card=card, campaign__closing__clearing=None
+        mandate__card__in=cards, campaign__closing__clearing=None, direct=None
     )
     return list(
         Mandate.objects.filter(pledge__in=standing.values("pk"))

@@ -60,7 +60,7 @@ class Held:
     @property
     def is_open(self) -> bool:
         """Say whether it can still be changed."""
-        return self.standing.is_live and self.left > 0
+        return self.standing.is_live and self.left > 0 and self.order is None
 
     @property
     def may_cost_cents(self) -> int:

@@ -13,6 +13,7 @@ from clust.people.models import Person
 
 PLEDGES_A_MINUTE = 600
 LOOKS_A_MINUTE = 60
+MESSAGES, MESSAGES_SECONDS = 20, 600.0
 MOST_WATCHED = 50_000
 CARDS_AGAIN = 600
 
@@ -42,6 +43,7 @@ class Pace:
 
 pledge_pace = Pace(PLEDGES_A_MINUTE)
 look_pace = Pace(LOOKS_A_MINUTE)
+write_pace = Pace(MESSAGES, MESSAGES_SECONDS)
 
 
 def may_ask_for_mail(request: HttpRequest, email: str) -> bool:

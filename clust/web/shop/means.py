@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clust.campaigns.models import Campaign
+from clust.campaigns.models import Campaign, Mandate, Pledge
 from clust.people.models import Person
 from clust.wallet.models import Card
 from clust.web.shop.choices import Choice, named
@@ -86,6 +86,17 @@ def order_means(person: Person, campaign: Campaign, choice: Choice, data: Any = 
         transfers=campaign.takes_transfers,
         singles=campaign.ships_singles and not choice.waits,
     )
+
+
+def mandate_means(pledge: Pledge) -> Means | None:
+    """Return what a pledge is to be paid with, None where its card is no good for it any more."""
+    mandate = Mandate.objects.filter(pledge=pledge).select_related("card").first()
+    if mandate is None:
+        return None
+    good = usable_cards(pledge.person, pledge.campaign.closes_at.date() + AFTER_CLOSE)
+    if mandate.by_transfer or mandate.card in good:
+        return Means(card=mandate.card, by_transfer=mandate.by_transfer, direct=False)
+    return None
 
 
 def usable_cards(person: Person, on: date) -> list[Card]:

@@ -48,6 +48,7 @@ _WITH_PLEDGE = (
     "delivery_option",
     "address",
     "allotment__order",
+    "direct__order",
 )
 
 
@@ -98,7 +99,8 @@ def held_or_404(request: HttpRequest, pk: int, now: datetime) -> Held:
 
 def _held(pledge: Pledge, standing: Standing) -> Held:
     allotment = getattr(pledge, "allotment", None)
-    order = getattr(allotment, "order", None)
+    bought = getattr(pledge, "direct", None) or allotment
+    order = getattr(bought, "order", None)
     return Held(pledge, standing, state_of(pledge, standing, allotment is not None), order)
 
 

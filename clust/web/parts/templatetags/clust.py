@@ -50,6 +50,12 @@ def until(value: datetime | None, now: datetime | None = None) -> str:
     return "" if value is None else formats.until(value, now or timezone.now())
 
 
+@register.filter
+def grouped(text: str) -> str:
+    """Write `{{ seller.iban|grouped }}`: an account or a reference in groups of four."""
+    return "\u00a0".join(text[place : place + 4] for place in range(0, len(text), 4))
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Write `{% icon "clock" %}`: decoration only, so put words beside it."""

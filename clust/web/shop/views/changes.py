@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from clust.campaigns.actions.holding import hold_place
 from clust.campaigns.actions.pledging import (
+    BadMaximum,
     Closed,
     PledgeRefused,
     change_address,
@@ -18,14 +20,16 @@ from clust.campaigns.actions.pledging import (
     renew_pledge,
     withdraw_pledge,
 )
-from clust.campaigns.models import Extension, Pledge, Withdrawal
+from clust.campaigns.models import Extension, Hold, Pledge, Withdrawal
 from clust.people.actions import add_address
 from clust.people.models import Address, Person
 from clust.web.parts.access import signed_in
-from clust.web.shop import refusals
+from clust.web.shop import limits, refusals
 from clust.web.shop.choices import stays, typed
+from clust.web.shop.confirming import confirm, end_earlier_holds, hold_page
 from clust.web.shop.forms import AddressForm, MaximumForm, WithdrawForm, in_order_of_names
 from clust.web.shop.held import Held
+from clust.web.shop.means import mandate_means
 from clust.web.shop.pledges import about, held_or_404
 from clust.web.shop.visits import key_of, me
 
@@ -69,6 +73,8 @@ def maximum(request: HttpRequest, pk: int) -> HttpResponse:
     one = held_or_404(request, pk, timezone.now())
     if before := Pledge.objects.filter(person=me(request), key=key_of(request)).first():
         return redirect("shop:pledge", before.pk)
+    if held := Hold.objects.filter(person=me(request), key=key_of(request)).first():
+        return redirect(hold_page(held))
     if not one.is_open:
         return _too_late(request, one)
     form = MaximumForm(request.POST or None, initial=_higher(one))
@@ -76,19 +82,43 @@ def maximum(request: HttpRequest, pk: int) -> HttpResponse:
         return _maximum_page(request, one, form)
     if not form.is_valid():
         return _maximum_page(request, one, form, status=400)
+    if one.pledge.campaign.asks_for_card and not limits.may_use_cards(request, me(request)):
+        return limits.too_often(request, limits.CARDS_AGAIN)
     try:
-        raised = raise_maximum(
-            pledge=one.pledge,
-            maximum_cents=form.cleaned_data["maximum"],
-            shown_cents=form.cleaned_data["shown"],
-            key=form.cleaned_data["key"],
-            now=timezone.now(),
-        )
+        return _raised(request, one.pledge, form.cleaned_data)
     except PledgeRefused as error:
         form = MaximumForm(initial={**_higher(one), "maximum": request.POST.get("maximum")})
         said = refusals.said(error, one.standing.campaign.currency)
         return _maximum_page(request, one, form, said=said, status=refusals.status(error))
-    return redirect("shop:pledge", raised.pk)
+
+
+def _raised(request: HttpRequest, pledge: Pledge, wanted: dict[str, Any]) -> HttpResponse:
+    asked = {
+        "maximum_cents": wanted["maximum"],
+        "shown_cents": wanted["shown"],
+        "key": wanted["key"],
+        "now": timezone.now(),
+    }
+    if not pledge.campaign.asks_for_card:
+        return redirect("shop:pledge", raise_maximum(pledge=pledge, **asked).pk)
+    if asked["maximum_cents"] <= pledge.maximum_gross_cents:
+        raise BadMaximum
+    end_earlier_holds(pledge.person, pledge.campaign, now=timezone.now())
+    hold = hold_place(
+        campaign=pledge.campaign,
+        person=pledge.person,
+        variant=pledge.variant,
+        units=pledge.left,
+        up_to=pledge.left + pledge.up_to - pledge.units,
+        fewer=pledge.fewer,
+        delivery_option=pledge.delivery_option,
+        address=pledge.address,
+        waits=True,
+        replaces=pledge,
+        **asked,
+    )
+    means = mandate_means(pledge)
+    return confirm(request, hold, means) if means else redirect(hold_page(hold))
 
 
 def _maximum_page(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clust.campaigns.actions import pledging
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.actions.pledging import PledgeRefused
+from clust.campaigns.models import Hold, Pledge
 from clust.web.parts.access import signed_in
 from clust.web.parts.standings import standing
 from clust.web.shop import limits, refusals
@@ -27,6 +28,7 @@ from clust.web.shop.confirming import (
     look,
 )
 from clust.web.shop.means import AFTER_CLOSE, MeansForm, usable_cards
+from clust.web.shop.paying import buy_now
 from clust.web.shop.visits import me
 
 
@@ -39,13 +41,13 @@ def hold(request: HttpRequest, key: UUID) -> HttpResponse:
     if seconds := limits.look_pace.wait(row.person_id):
         return limits.too_often(request, seconds)
     one = look(row, timezone.now())
-    if one.end and one.end.pledge_id:
-        return _lead_on(request, one.end.pledge_id)
+    if one.end and one.end.pledge:
+        return _lead_on(request, one.end.pledge, row)
     return _page(request, one, _means(one))
 
 
-def _lead_on(request: HttpRequest, pledge: int) -> HttpResponse:
-    answer = redirect("shop:pledge", pledge)
+def _lead_on(request: HttpRequest, pledge: Pledge, row: Hold) -> HttpResponse:
+    answer = buy_now(request, pledge) if row.direct else redirect("shop:pledge", pledge.pk)
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": answer["Location"]})
     return answer

@@ -12,6 +12,7 @@ from clust.web.parts.access import signed_in
 from clust.web.shop import tables
 from clust.web.shop.listing import saved_cents
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.paying import order_or_404, payment_of
 from clust.web.shop.pledges import about, held, held_or_404, pledges_of
 from clust.web.shop.visits import me
 
@@ -68,17 +69,17 @@ def withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an order with what it costs."""
-    row = (
-        Order.objects.filter(pk=pk, person=me(request))
-        .filter(campaign__listings__storefront=storefront_of(request))
-        .select_related("allotment", "address")
-        .first()
-    )
-    if row is None:
-        raise Http404
+    row = order_or_404(request, pk)
     one = held_or_404(request, row.pledge.pk, timezone.now())
     goods = row.units * (row.unit_gross_cents + row.surcharge_gross_cents)
-    return render(request, "shop/order.html", {**about(one), "order": row, "goods_cents": goods})
+    context = {
+        **about(one),
+        "order": row,
+        "goods_cents": goods,
+        "payment": payment_of(row, timezone.now()),
+        "seller": row.campaign.terms.seller,
+    }
+    return render(request, "shop/order.html", context)
 
 
 @signed_in

@@ -1,0 +1,224 @@
+"""What an order owes, and its buyer paying it while they are here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clust.orders.actions import AlreadyOrdered, order_direct
+from clust.orders.models import Cause, DirectOrder, Order
+from clust.payments.actions.charging import (
+    AttemptOpen,
+    NothingDue,
+    ask,
+    begin_attempt,
+    look_at_attempt,
+)
+from clust.payments.cards import ask_holder, begin_check, look_at_check
+from clust.payments.gateway import Ask
+from clust.payments.models import Attempt, CardCheck, Refund, Refusal
+from clust.payments.settling import PAY_AGAIN, with_state
+from clust.wallet.models import Card
+from clust.web.shop.offers import storefront_of
+from clust.web.shop.visits import me
+
+MAY_PAY = ("refused", "holder", "none", "transfer")
+TONES = {
+    "paid": "done",
+    "free": "done",
+    "undone": "plain",
+    "refused": "danger",
+    "holder": "danger",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Where the money of an order stands; amounts in cents gross."""
+
+    order: Order
+    state: str
+    due: int
+    kept: int
+    captured: int
+    credited: int
+    undone: int
+    on_its_way: int
+    refunded: int
+    stuck: int
+    card: Card | None
+    refused_at: datetime | None
+    lapsed: bool
+    now: datetime
+
+    @property
+    def owed(self) -> int:
+        """Return what is still to be paid."""
+        return max(0, self.due - self.kept)
+
+    @property
+    def may_pay(self) -> bool:
+        """Say whether its buyer can pay it here and now."""
+        return self.state in MAY_PAY and self.owed > 0
+
+    @property
+    def pay_until(self) -> datetime | None:
+        """Return when it lapses unless it is paid, None where no card was refused."""
+        return self.refused_at + PAY_AGAIN if self.refused_at and self.may_pay else None
+
+    @property
+    def tone(self) -> str:
+        """Return the badge that goes with the state."""
+        return TONES.get(self.state, "waiting")
+
+    @property
+    def label(self) -> str:
+        """Return the state in a few words."""
+        return _lapsed() if self.lapsed else _LABELS[self.state]()
+
+    @property
+    def words(self) -> str:
+        """Return the state in a sentence."""
+        return _WORDS["lapsed" if self.lapsed else self.state]()
+
+
+def _lapsed() -> str:
+    return _("Lapsed")
+
+
+_LABELS = {
+    "paid": lambda: _("Paid"),
+    "free": lambda: _("Nothing to pay"),
+    "undone": lambda: _("Cancelled"),
+    "waiting": lambda: _("To be charged"),
+    "unknown": lambda: _("On its way"),
+    "holder": lambda: _("Your bank asks you"),
+    "transfer": lambda: _("Transfer awaited"),
+    "refused": lambda: _("Card refused"),
+    "none": lambda: _("To be paid"),
+}
+_WORDS = {
+    "paid": lambda: _("Your payment has come."),
+    "free": lambda: _("There is nothing to pay."),
+    "undone": lambda: _("This order was cancelled: you owe nothing."),
+    "lapsed": lambda: _("It was not paid in time and has lapsed: you owe nothing."),
+    "waiting": lambda: _("Your card is charged in a moment; you need do nothing."),
+    "unknown": lambda: _("The bank has not answered yet. It is never charged twice."),
+    "holder": lambda: _("Your bank wants you to confirm the payment."),
+    "transfer": lambda: _("We wait for your bank transfer."),
+    "refused": lambda: _("Your card was refused. Your price stands: pay again, with any card."),
+    "none": lambda: _("Your card is charged shortly after the close."),
+}
+
+
+def order_or_404(request: HttpRequest, pk: int) -> Order:
+    """Return an order of the person signed in, with its sums; everybody else's is not there."""
+    mine = Order.objects.filter(pk=pk, person=me(request))
+    row = (
+        with_state(mine.filter(campaign__listings__storefront=storefront_of(request)))
+        .select_related("allotment", "address", "campaign__product", "transfer_due")
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+def payment_of(order: Order, now: datetime) -> Payment:
+    """Return where the money of an order stands; the order as `order_or_404` reads it."""
+    sums: Any = order
+    refunds = Refund.objects.filter(capture__order=order)
+    done = sum(row.cents for row in refunds.filter(done__isnull=False))
+    stuck = sum(row.cents for row in refunds.filter(failure__isnull=False))
+    refusal = Refusal.objects.filter(attempt__order=order).order_by("at").first()
+    last = order.attempts.select_related("card").order_by("-pk").first()
+    return Payment(
+        order=order,
+        state=sums.state,
+        due=sums.due,
+        kept=sums.kept,
+        captured=sums.captured,
+        credited=sums.credited,
+        undone=sums.undone,
+        on_its_way=sum(row.cents for row in refunds.unanswered()),
+        refunded=done,
+        stuck=stuck,
+        card=last.card if last else _mandated(order),
+        refused_at=refusal.at if refusal else None,
+        lapsed=order.cancellations.filter(cause=Cause.LAPSED).exists(),
+        now=now,
+    )
+
+
+def _mandated(order: Order) -> Card | None:
+    mandate = getattr(order.pledge, "mandate", None)
+    return mandate.card if mandate else None
+
+
+def payment_page(order: Order) -> str:
+    """Return the address where an order is paid, and where one comes back to from the bank."""
+    return reverse("shop:payment", args=[order.pk])
+
+
+def pay(request: HttpRequest, order: Order, card: Card) -> HttpResponse:
+    """Charge a card whose holder is here; their bank may want to see them."""
+    now = timezone.now()
+    try:
+        attempt = begin_attempt(order, card=card, by_buyer=True, now=now)
+    except (AttemptOpen, NothingDue):
+        return redirect("shop:order", order.pk)
+    back = request.build_absolute_uri(payment_page(order))
+    answer = ask(attempt, return_url=back, now=now)
+    return redirect(answer.url if isinstance(answer, Ask) else payment_page(order))
+
+
+def pay_with_new_card(request: HttpRequest, order: Order, cents: int) -> HttpResponse:
+    """Send a buyer to the provider to enter a card; it is charged when they come back."""
+    now = timezone.now()
+    check = begin_check(
+        person=order.person, order=order, cents=cents, currency=order.campaign.currency, now=now
+    )
+    back = request.build_absolute_uri(payment_page(order))
+    answer = ask_holder(check, return_url=back, cancel_url=back, now=now)
+    return redirect(answer.url if isinstance(answer, Ask) else payment_page(order))
+
+
+def come_back(request: HttpRequest, order: Order) -> HttpResponse | None:
+    """
+    See what the provider says of what was open, and go on with it.
+
+    A card that was just entered is charged, once. Returns None where nothing is left to do.
+    """
+    now = timezone.now()
+    attempt = Attempt.objects.filter(order=order, open=True, by_buyer=True).first()
+    if attempt:
+        look_at_attempt(attempt, now=now)
+        return None
+    check = CardCheck.objects.filter(order=order).select_related("end__card").order_by("-pk")
+    newest = check.filter(at__gte=now - timedelta(hours=1), given_up=False).first()
+    if newest is None:
+        return None
+    if not hasattr(newest, "end"):
+        look_at_check(newest, now=now)
+        newest = check.get(pk=newest.pk)
+    end = getattr(newest, "end", None)
+    if end is None or end.card is None or order.attempts.filter(at__gte=end.at).exists():
+        return None
+    return pay(request, order, end.card)
+
+
+def buy_now(request: HttpRequest, pledge: Any) -> HttpResponse:
+    """Make the order of what is bought now, and charge the card just confirmed."""
+    try:
+        order = order_direct(pledge, now=timezone.now()).order
+    except AlreadyOrdered:
+        order = DirectOrder.objects.get(pledge=pledge).order
+    card = pledge.mandate.card
+    if card is None or order.attempts.exists():
+        return redirect("shop:order", order.pk)
+    return pay(request, order, card)
