@@ -7,14 +7,16 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from clust.campaigns.models import Campaign, Clearing, Extension, PriceStep, Release
+from clust.campaigns.models import Campaign, Clearing, Extension, Pledge, PriceStep, Release
 from clust.orders.models import Order
 from clust.people.models import Person
 from clust.sourcing.models import Supplier
 from clust.supply.models import Delay, Parcel, PurchaseOrder
+from clust.wallet.models import Card
 
 SOON = timedelta(hours=24)
 LONG_ENOUGH = timedelta(days=3)
+CARD_WARNING = timedelta(days=31)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -44,6 +46,12 @@ class Notice(models.Model):
         PARCEL = "parcel", _("a parcel left")
         READY = "ready", _("to be collected")
         LATE = "late", _("later than promised")
+        CHARGED = "charged", _("payment received")
+        REFUSED = "refused", _("card refused, please pay again")
+        LAPSED = "lapsed", _("order lapsed")
+        REFUND = "refund", _("refund on its way")
+        TRANSFER = "transfer", _("how to pay by transfer")
+        CARD_ENDS = "card_ends", _("a card expires too early")
 
     kind = models.CharField(max_length=11, choices=Kind.choices)
     fact = models.BigIntegerField(help_text="number of the row that caused it")
@@ -209,3 +217,19 @@ def _untold(kind: str) -> models.QuerySet[Parcel]:
 def due_to_tell_delay(now: datetime) -> models.QuerySet[Delay]:
     """Return delays that nobody was told of yet."""
     return Delay.objects.filter(telling=None, at__lte=now)
+
+
+def due_to_tell_card(now: datetime) -> models.QuerySet[Card]:
+    """Return cards that expire before a clust closes that they are to pay for, within a month."""
+    told = Notice.objects.filter(kind=Notice.Kind.CARD_ENDS, fact=OuterRef("pk"))
+    paid_with = Pledge.objects.standing().filter(
+        mandate__card=OuterRef("pk"),
+        campaign__gate__open=True,
+        campaign__closes_at__date__gt=OuterRef("expires_on"),
+    )
+    return Card.objects.filter(
+        Exists(paid_with),
+        ~Exists(told),
+        removed_at=None,
+        expires_on__lte=(now + CARD_WARNING).date(),
+    )
