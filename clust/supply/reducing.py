@@ -65,14 +65,19 @@ def write_reduction(
         key=key,
         at=now,
     )
+    if net_cents:
+        _post(purchase_order, reduction)
+    return reduction
+
+
+def _post(purchase_order: PurchaseOrder, reduction: PurchaseReduction) -> None:
     quote = purchase_order.quote
     post(
         key=f"purchase_reduction:{reduction.pk}",
         currency=quote.currency,
         lines=[
-            Line(Account.SUPPLIERS, net_cents, party=quote.product.supplier_id),
-            Line(Account.PURCHASES, -net_cents),
+            Line(Account.SUPPLIERS, reduction.net_cents, party=quote.product.supplier_id),
+            Line(Account.PURCHASES, -reduction.net_cents),
         ],
-        now=now,
+        now=reduction.at,
     )
-    return reduction

@@ -68,17 +68,24 @@ def record_bill(
             )
     except IntegrityError as error:
         raise BillKnown from error
+    if bill.vat_cents or bill.difference_net_cents:
+        _post_bill(bill)
+    return bill
+
+
+def _post_bill(bill: SupplierBill) -> None:
+    """The goods are owed since they were ordered: a bill adds its tax, and what differs."""
+    more = bill.vat_cents + bill.difference_net_cents
     post(
         key=f"supplier_bill:{bill.pk}",
-        currency=purchase_order.quote.currency,
+        currency=bill.purchase_order.quote.currency,
         lines=[
-            Line(Account.VAT_INPUT, vat_cents, detail=bill.vat_detail),
+            Line(Account.VAT_INPUT, bill.vat_cents, detail=bill.vat_detail),
             Line(Account.PURCHASES, bill.difference_net_cents),
-            Line(Account.SUPPLIERS, -vat_cents - bill.difference_net_cents, party=supplier),
+            Line(Account.SUPPLIERS, -more, party=bill.supplier_id),
         ],
-        now=now,
+        now=bill.at,
     )
-    return bill
 
 
 def owed_net_cents(purchase_order: PurchaseOrder) -> int:

@@ -124,6 +124,8 @@ def _rates(order: Order) -> tuple[int, int]:
 def _post(delivery: Delivery, lines: list[DeliveryLine], currency: str) -> None:
     goods = sum(line.goods_net_cents for line in lines)
     fee = sum(line.delivery_net_cents for line in lines)
+    if not goods + fee:
+        return
     post(
         key=f"delivery:{delivery.pk}",
         currency=currency,

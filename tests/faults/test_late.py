@@ -1,0 +1,73 @@
+"""Money back or a parcel, never both: the buyer's click and the dispatch meet."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from clust.orders.models import Cancellation, Order
+from clust.supply import claims
+from clust.supply.actions import ending, shipping
+from clust.supply.actions.ending import take_money_back
+from clust.supply.models import ParcelLine
+from tests.faults.crew import Crew, stopped_at, together
+from tests.supply.goods import SENT, bought, send
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.load]
+
+LATER = SENT + timedelta(days=300)
+
+
+def click(order: Order) -> str:
+    take_money_back(order, now=LATER)
+    return "money back"
+
+
+def leave(order: Order) -> str:
+    send(order, tracking=f"T{order.pk}", now=LATER)
+    return "sent"
+
+
+def met(order: Order, *, clicks: int = 3) -> Counter[str]:
+    """Several clicks and a dispatch wait for the order's row, and go on together."""
+    jobs = [lambda: click(order)] * clicks + [lambda: leave(order)]
+    with Crew(jobs) as crew:
+        lock = f'SELECT FROM "order" WHERE id = {order.pk} FOR UPDATE'
+        with stopped_at(lock, crew, blocked=len(jobs)):
+            pass
+        return crew.answers()
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_either_the_money_or_the_parcel(world: World, round_: int) -> None:
+    _, (order,) = bought(world, 2)
+    answers = met(order)
+    sent, undone = ParcelLine.objects.count(), Cancellation.objects.count()
+    assert sent + undone == 1
+    assert answers["sent"] == sent
+    assert answers["money back"] == (3 if undone else 0)
+
+
+def test_unless_nobody_waits_for_the_order(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the lock both read that nothing was sent and nothing undone."""
+
+    def unlocked(orders: object) -> list[Order]:
+        rows = Order.objects.filter(pk__in=orders).select_related("campaign__product")
+        return list(rows.select_related("delivery_option"))
+
+    def slowly(orders: object) -> dict[int, claims.Claim]:
+        found = claims.claims_on(orders)  # type: ignore[arg-type]
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(1)")
+        return found
+
+    for room in (ending, shipping):
+        monkeypatch.setattr(room, "locked", unlocked)
+        monkeypatch.setattr(room, "claims_on", slowly)
+    _, (order,) = bought(world, 2)
+    answers = together([lambda: click(order), lambda: leave(order)])
+    assert answers == Counter({"money back": 1, "sent": 1})
+    assert ParcelLine.objects.count() == Cancellation.objects.count() == 1
