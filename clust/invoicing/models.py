@@ -320,7 +320,6 @@ class Paper(models.Model):
 
     content = models.BinaryField()
     language = models.CharField(max_length=5)
-    at = models.DateTimeField()
 
     class Meta:
         abstract = True

@@ -1,7 +1,6 @@
 """The purchase order as a supplier keeps it: a page to print, a PDF, a CSV; in their language."""
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -9,25 +8,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clust.base import formats
+from clust.base.pdf import PdfUnavailable as PdfUnavailable
+from clust.base.pdf import pdf_problem as pdf_problem
 from clust.base.sheets import Cents, sheet
 from clust.storefronts.models import Seller
 from clust.supply.models import PurchaseOrder, PurchaseOrderLine
 
 STYLE = Path(__file__).parent / "static" / "supply" / "document.css"
-
-
-class PdfUnavailable(Exception):
-    """This machine cannot write PDF: Pango or its fonts are missing."""
-
-
-@cache
-def pdf_problem() -> str:
-    """Return why this machine cannot write PDF, or nothing where it can."""
-    try:
-        import weasyprint  # noqa: F401
-    except (OSError, ImportError) as error:
-        return str(error)
-    return ""
 
 
 def purchase_order_html(order: PurchaseOrder, *, for_screen: bool = True) -> str:
