@@ -288,8 +288,8 @@ class Return(models.Model):
         CLAIM = "claim", _("settled claim")
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="returns")
-    retraction = models.OneToOneField(Retraction, models.PROTECT, null=True)
-    claim = models.OneToOneField(Claim, models.PROTECT, null=True)
+    retraction = models.OneToOneField(Retraction, models.PROTECT, null=True, related_name="back")
+    claim = models.OneToOneField(Claim, models.PROTECT, null=True, related_name="back")
     thread = models.ForeignKey(Thread, models.PROTECT, null=True)
     units = models.PositiveIntegerField()
     reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)

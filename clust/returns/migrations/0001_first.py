@@ -128,9 +128,9 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=80, unique=True)),
                 ('send_by_on', models.DateField(help_text='last day to send it back')),
                 ('at', models.DateTimeField()),
-                ('claim', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to='returns.claim')),
+                ('claim', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='back', to='returns.claim')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='orders.order')),
-                ('retraction', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to='returns.retraction')),
+                ('retraction', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='back', to='returns.retraction')),
             ],
             options={
                 'db_table': 'return',

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from clust.web.shop import after_sales_urls
 from clust.web.shop.views import (
     campaign,
     changes,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("withdrawals/<int:pk>/", mine.withdrawn, name="withdrawn"),
     path("orders/<int:pk>/", mine.order, name="order"),
     path("orders/<int:pk>/payment/", payment.payment, name="payment"),
+    *after_sales_urls.urlpatterns,
     path("about/", words.about, name="about"),
     path("terms/", words.terms, name="terms"),
     path("terms/<int:version>/", words.terms, name="terms_version"),

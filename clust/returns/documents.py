@@ -1,0 +1,54 @@
+"""The label on a parcel that comes back: where it goes, and which return it is."""
+
+from io import BytesIO
+
+import qrcode
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from qrcode.image.svg import SvgPathImage
+
+from clust.base import formats
+from clust.returns.models import Return
+from clust.supply.documents import STYLE, PdfUnavailable, pdf_problem
+
+
+def qr(text: str) -> SafeString:
+    """Return a QR code as SVG."""
+    written = BytesIO()
+    qrcode.make(text, image_factory=SvgPathImage, box_size=12, border=2).save(written)
+    drawn = written.getvalue().decode()
+    return mark_safe(drawn[drawn.index("<svg") :])  # noqa: S308 - drawn by us from a number
+
+
+def label_html(return_: Return, *, for_screen: bool = True) -> str:
+    """Return the label as a whole page in the language that is active."""
+    order = return_.order
+    page = {
+        "back": return_,
+        "order": order,
+        "product": order.campaign.product,
+        "seller": order.campaign.terms.seller,
+        "sender": order.address,
+        "qr": qr(return_.number),
+        "units": formats.units(return_.units),
+        "send_by": formats.day(return_.send_by_on),
+        "for_screen": for_screen,
+        "can_be_pdf": not pdf_problem(),
+        "language": get_language(),
+    }
+    return render_to_string("returns/label.html", page)
+
+
+def label_pdf(return_: Return) -> bytes:
+    """
+    Return the label as PDF, A4, to cut and stick on.
+
+    :raises PdfUnavailable: where Pango is missing; print the page instead
+    """
+    if problem := pdf_problem():
+        raise PdfUnavailable(problem)
+    from weasyprint import CSS, HTML
+
+    page = HTML(string=label_html(return_, for_screen=False))
+    return bytes(page.write_pdf(stylesheets=[CSS(filename=STYLE)]))
