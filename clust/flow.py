@@ -9,7 +9,8 @@ the safety net under it.
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import structlog
@@ -37,8 +38,12 @@ from clust.notices import actions as notices
 from clust.notices.models import (
     Notice,
     due_to_tell,
+    due_to_tell_card,
+    due_to_tell_delay,
     due_to_tell_extension,
+    due_to_tell_parcel,
     due_to_tell_purchase,
+    due_to_tell_ready,
     due_to_tell_release,
     due_to_tell_result,
     due_to_tell_soon,
@@ -56,7 +61,7 @@ from clust.orders.models import (
     due_to_order,
     due_to_order_direct,
 )
-from clust.payments import asking
+from clust.payments import asking, cards
 from clust.payments.actions.charging import AttemptOpen, NothingDue
 from clust.payments.actions.collecting import (
     AlreadyCollected,
@@ -78,8 +83,20 @@ from clust.payments.settling import (
 )
 from clust.people.actions import purge_erased
 from clust.people.models import Erasure
-from clust.supply.actions import AlreadyPurchased, purchase
-from clust.supply.models import due_to_purchase
+from clust.supply.actions.ending import note_delay
+from clust.supply.actions.purchasing import (
+    AlreadyPurchased,
+    NothingToBuy,
+    purchase,
+    purchase_singly,
+)
+from clust.supply.actions.receiving import ParcelGone, assume_delivered
+from clust.supply.models import (
+    Parcel,
+    due_to_delay,
+    due_to_purchase,
+    due_to_purchase_singly,
+)
 from clust.wallet.crediting import expire_credit
 from clust.wallet.models import Credit
 
@@ -103,6 +120,8 @@ AT_ONCE = 200
 MAILS_AT_ONCE = 40
 LONGEST_WAIT = timedelta(hours=1)
 ASKING = timedelta(seconds=30)
+UNANSWERED = timedelta(minutes=1)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -120,10 +139,14 @@ class Step:
     done_already: tuple[type[Exception], ...] = ()
     since: str = "at"
 
-    def waits(self, row: object, now: datetime) -> bool:
+    @cached_property
+    def model(self) -> type[models.Model]:
+        """Return what its rows are."""
+        return self.due(LONG_AGO).model
+
+    def waits(self, row: models.Model, now: datetime) -> bool:
         """Say whether this row waits for this step."""
-        waiting = self.due(now)
-        return isinstance(row, waiting.model) and waiting.filter(pk=row.pk).exists()
+        return isinstance(row, self.model) and self.due(now).filter(pk=row.pk).exists()
 
 
 CHAIN: tuple[Step, ...] = (
@@ -193,6 +216,23 @@ CHAIN: tuple[Step, ...] = (
         since="expires_at",
     ),
     Step("purchase", _("order from suppliers"), due_to_purchase, purchase, (AlreadyPurchased,)),
+    Step(
+        "purchase singly",
+        _("order from suppliers what is bought now"),
+        due_to_purchase_singly,
+        purchase_singly,
+        (AlreadyPurchased, NothingToBuy),
+        since="order__at",
+    ),
+    Step(
+        "assume deliveries",
+        _("take parcels as received after a while"),
+        Parcel.objects.due_to_assume,
+        assume_delivered,
+        (ParcelGone,),
+        since="dispatched_at",
+    ),
+    Step("note delays", _("note delays"), due_to_delay, note_delay, since="closes_at"),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
     Step(
         "tell closing soon",
@@ -208,6 +248,13 @@ CHAIN: tuple[Step, ...] = (
         notices.tell_extension,
     ),
     Step("tell releases", _("tell releases"), due_to_tell_release, notices.tell_release),
+    Step(
+        "tell card ends",
+        _("tell that a card expires too early"),
+        due_to_tell_card,
+        notices.tell_card_ends,
+        since="expires_on",
+    ),
     Step("tell results", _("tell results"), due_to_tell_result, notices.tell_result),
     Step(
         "tell suppliers",
@@ -215,6 +262,15 @@ CHAIN: tuple[Step, ...] = (
         due_to_tell_purchase,
         notices.tell_purchase,
     ),
+    Step("tell parcels", _("tell of parcels sent"), due_to_tell_parcel, notices.tell_parcel),
+    Step(
+        "tell arrivals",
+        _("tell what can be collected"),
+        due_to_tell_ready,
+        notices.tell_ready,
+        since="shipment__arrival__at",
+    ),
+    Step("tell delays", _("tell of delays"), due_to_tell_delay, notices.tell_delay),
     Step("forget people", _("forget people"), Erasure.objects.due_to_purge, purge_erased),
 )
 STEPS = {step.name: step for step in CHAIN}
@@ -383,6 +439,14 @@ def take(step: str, key: int) -> None:
 def collect() -> None:
     """Ask the provider for a while, in many slots at once, for whatever waits."""
     asking.ask_many(clock=timezone.now, until=timezone.now() + ASKING)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="clust.flow.look_after_cards", queue="chain", queueing_lock="look_after_cards")
+def look_after_cards(timestamp: int) -> None:
+    """Ask what became of cards nobody came back with; have removed ones forgotten."""
+    cards.find_card_answers(now=timezone.now(), asked_before=timezone.now() - UNANSWERED)
+    cards.forget_cards(now=timezone.now())
 
 
 @app.task(name="clust.flow.deliver", queue="mail", queueing_lock="deliver")

@@ -54,5 +54,10 @@ def moment(value: datetime) -> str:
     return _("%(day)s at %(hour)s") % {"day": day(value), "hour": hour}
 
 
+def grouped(text: str) -> str:
+    """Return an account or a reference in groups of four, as people read them out."""
+    return "\u00a0".join(text[place : place + 4] for place in range(0, len(text), 4))
+
+
 def _local(value: date | datetime) -> date:
     return timezone.localtime(value).date() if isinstance(value, datetime) else value

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from clust.base.sql import statement
-from clust.campaigns.models import Campaign, Clearing, Extension, PriceStep, Release
+from clust.campaigns.models import Campaign, Clearing, Extension, Pledge, PriceStep, Release
 from clust.notices.models import Announcement, DelayTelling, Notice, Telling
 from clust.orders.models import Order
 from clust.supply.claims import claims_on
 from clust.supply.models import Delay, Parcel, PurchaseOrder, paid
+from clust.wallet.models import Card
 
 
 def _tell(name: str, **values: str | int | datetime) -> int:
@@ -23,10 +24,11 @@ def tell_receipts(*, now: datetime, since: datetime) -> int:
     """
     Write what is owed for single pledges since a moment; returns how many notices.
 
-    A receipt of every pledge and of every withdrawal by its holder, and word to those who came in
-    under a cap because a place came free.
+    A receipt of every pledge and of every withdrawal by its holder, word to those who came in
+    under a cap because a place came free, and what became of everybody's money.
     """
-    return sum(_tell(name, now=now, since=since) for name in ("receipts", "withdrawals", "places"))
+    owed = ("receipts", "withdrawals", "places", "payments")
+    return sum(_tell(name, now=now, since=since) for name in owed)
 
 
 @transaction.atomic
@@ -152,3 +154,15 @@ def tell_delay(delay: Delay, *, now: datetime) -> DelayTelling:
             for key in waiting
         )
     return told
+
+
+def tell_card_ends(card: Card, *, now: datetime) -> Notice:
+    """Tell a holder that their card expires before a clust closes that it is to pay for; once."""
+    first = Pledge.objects.standing().filter(mandate__card=card, campaign__gate__open=True)
+    notice, _new = Notice.objects.get_or_create(
+        kind=Notice.Kind.CARD_ENDS,
+        fact=card.pk,
+        person_id=card.person_id,
+        defaults={"campaign_id": first.order_by("pk")[0].campaign_id, "at": now},
+    )
+    return notice

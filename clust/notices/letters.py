@@ -22,6 +22,7 @@ BREAKS = re.compile(r"[ \t\r\n]+")  # not those spaces that hold an amount toget
 Kind = Notice.Kind
 ORDERED = {Kind.RECEIPT, Kind.WITHDRAWN, Kind.RELEASED, Kind.RESULT, Kind.NOT_IN, Kind.NOT_REACHED}
 ORDERED |= {Kind.PARCEL, Kind.READY, Kind.LATE}
+ORDERED |= {Kind.CHARGED, Kind.REFUSED, Kind.LAPSED, Kind.REFUND, Kind.TRANSFER}
 
 
 def write_letter(notice: Notice, reader: Reader, *, now: datetime) -> EmailMultiAlternatives:

@@ -8,6 +8,7 @@ from clust.notices.models import Notice
 from clust.notices.stories.ends import left_out, result
 from clust.notices.stories.parcels import late, parcel, ready
 from clust.notices.stories.parts import Story
+from clust.notices.stories.payments import card_ends, charged, lapsed, refund, refused, transfer
 from clust.notices.stories.pledges import receipt, released, renewal, withdrawn
 from clust.notices.stories.prices import place, price_step, soon
 from clust.notices.stories.suppliers import purchase
@@ -30,6 +31,12 @@ _STORIES: Mapping[str, Callable[[Notice, Campaign, datetime], Story]] = {
     _KIND.PARCEL: parcel,
     _KIND.READY: ready,
     _KIND.LATE: late,
+    _KIND.CHARGED: charged,
+    _KIND.REFUSED: refused,
+    _KIND.LAPSED: lapsed,
+    _KIND.REFUND: refund,
+    _KIND.TRANSFER: transfer,
+    _KIND.CARD_ENDS: card_ends,
 }
 
 

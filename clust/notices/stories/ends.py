@@ -26,7 +26,7 @@ from clust.orders.models import Order
 def result(notice: Notice, campaign: Campaign, now: datetime) -> Story:
     """Return an order at the final price, with its total and its papers."""
     order = Order.objects.select_related(
-        "variant", "delivery_option", "address", "allotment__clearing"
+        "variant", "delivery_option", "address", "allotment__clearing", "allotment__pledge__mandate"
     ).get(pk=notice.fact)
     price = cents(campaign, order.unit_gross_cents)
     bought = what(order.units, campaign.product.name, order.variant.name)
@@ -37,6 +37,7 @@ def result(notice: Notice, campaign: Campaign, now: datetime) -> Story:
             "what": bought,
             "total": cents(campaign, order.total_gross_cents),
             "delivered": day(campaign.delivery_on),
+            **_paid_with(order),
         },
         facts=order_lines(order, campaign),
         actions=[Action(_("See my order"), link("order", order.pk))],
@@ -44,6 +45,14 @@ def result(notice: Notice, campaign: Campaign, now: datetime) -> Story:
         small=small_print(campaign),
         papers=contract_papers(campaign, str(order.pk)),
     )
+
+
+def _paid_with(order: Order) -> dict[str, object]:
+    """Return the card that is charged for an order, or that it is paid by transfer."""
+    mandate = getattr(order.pledge, "mandate", None)
+    if mandate is None:
+        return {"card": "", "by_transfer": False}
+    return {"card": str(mandate.card or ""), "by_transfer": mandate.by_transfer}
 
 
 def order_lines(order: Order, campaign: Campaign) -> list[Fact]:

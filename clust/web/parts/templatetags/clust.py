@@ -53,7 +53,7 @@ def until(value: datetime | None, now: datetime | None = None) -> str:
 @register.filter
 def grouped(text: str) -> str:
     """Write `{{ seller.iban|grouped }}`: an account or a reference in groups of four."""
-    return "\u00a0".join(text[place : place + 4] for place in range(0, len(text), 4))
+    return formats.grouped(text)
 
 
 @register.simple_tag
