@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Sum
 
 from clust.orders.cancelling import cancel, left_of
 from clust.orders.models import Cancellation, Cause, Order
@@ -81,6 +82,15 @@ def shared_out(claims: Sequence[Claim], units: int) -> dict[int, int]:
         for claim, share in zip(orders, shares, strict=True)
         if share < claim.units
     }
+
+
+def open_units(purchase_order: PurchaseOrder) -> dict[int, int]:
+    """Return what is ordered of each variant, less what was taken off since."""
+    ordered = dict(purchase_order.lines.values_list("variant", "units"))
+    reduced = purchase_order.reductions.values_list("variant").annotate(units=Sum("units"))
+    for variant, units in reduced.order_by():
+        ordered[variant] -= units
+    return ordered
 
 
 def goods_of(campaign: int | None) -> list[Goods]:

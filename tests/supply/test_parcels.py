@@ -176,7 +176,7 @@ def club(world: World) -> tuple[PurchaseOrder, list[Order]]:
 
 def shipped(world: World, order: PurchaseOrder) -> list[Parcel]:
     shipment = ship_in_bulk(purchase_order=order, option=world.pickup, dispatched_at=SENT, now=SENT)
-    return list(shipment.parcels.order_by("pk"))
+    return list(shipment.parcels.order_by("person"))
 
 
 def test_who_collects_gets_no_parcel_by_post(

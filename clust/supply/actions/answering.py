@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Sum
 
 from clust.people.models import Person
-from clust.supply.claims import NotEnough, remaining_of
+from clust.supply.claims import NotEnough, open_units, remaining_of
 from clust.supply.models import (
     PurchaseAnswer,
     PurchaseAnswerLine,
@@ -48,9 +47,9 @@ def answer_purchase(
     :raises MoreThanOrdered: if it is more than is open
     :raises NotEnough: if more is on its way to buyers already
     """
-    open_units = _open_units(purchase_order)
-    promised = {variant: (units or {}).get(variant, n) for variant, n in open_units.items()}
-    if any(n > open_units[variant] or n < 0 for variant, n in promised.items()):
+    still_open = _locked_units(purchase_order)
+    promised = {variant: (units or {}).get(variant, n) for variant, n in still_open.items()}
+    if any(n > still_open[variant] or n < 0 for variant, n in promised.items()):
         raise MoreThanOrdered
     refused = refused or not any(promised.values())
     answer = PurchaseAnswer.objects.create(
@@ -65,18 +64,14 @@ def answer_purchase(
         _note_lines(answer, promised)
         for variant, n in promised.items():
             key = f"answer:{answer.pk}:{variant}"
-            reduce(purchase_order, variant, open_units[variant] - n, Reason.SHORTENED, key, now)
+            reduce(purchase_order, variant, still_open[variant] - n, Reason.SHORTENED, key, now)
     return answer
 
 
-def _open_units(purchase_order: PurchaseOrder) -> dict[int, int]:
-    """Return what is ordered of each variant, less what was reduced; the order stays locked."""
+def _locked_units(purchase_order: PurchaseOrder) -> dict[int, int]:
+    """Return what is open of each variant; the order stays locked."""
     PurchaseOrder.objects.select_for_update(no_key=True).get(pk=purchase_order.pk)
-    ordered = dict(purchase_order.lines.values_list("variant", "units"))
-    reduced = purchase_order.reductions.values_list("variant").annotate(units=Sum("units"))
-    for variant, units in reduced.order_by():
-        ordered[variant] -= units
-    return ordered
+    return open_units(purchase_order)
 
 
 def _note_lines(answer: PurchaseAnswer, promised: Mapping[int, int]) -> None:
@@ -93,13 +88,13 @@ def accept_refusal(purchase_order: PurchaseOrder, *, now: datetime) -> list[Purc
 
     :raises NotRefused: if its last answer is another one
     """
-    open_units = _open_units(purchase_order)
+    still_open = _locked_units(purchase_order)
     last = purchase_order.answers.first()
     if last is None or not last.refused:
         raise NotRefused
     reduced = (
         reduce(purchase_order, variant, n, Reason.REFUSED, f"refusal:{last.pk}:{variant}", now)
-        for variant, n in open_units.items()
+        for variant, n in still_open.items()
     )
     return [row for row in reduced if row is not None]
 
@@ -113,8 +108,8 @@ def call_off(
 
     :raises NotEnough: if so many are not left over
     """
-    open_units = _open_units(purchase_order)
-    over = min(remaining_of(purchase_order.campaign_id, variant), open_units.get(variant, 0))
+    still_open = _locked_units(purchase_order)
+    over = min(remaining_of(purchase_order.campaign_id, variant), still_open.get(variant, 0))
     if not 0 < units <= over:
         raise NotEnough
     number = purchase_order.reductions.count()

@@ -1,10 +1,9 @@
 """The desk's forms: each ends in one action and says its refusals at the field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from clust.campaigns.actions.amending import NotInBuyersFavour, TooLate
@@ -34,43 +33,11 @@ from clust.sourcing.models import Product, Quote, Supplier
 from clust.sourcing.pictures import NotAPicture, TooHeavy, TooManyPixels
 from clust.storefronts.models import DeliveryOption
 from clust.web.desk.fields import HIGHEST_UNITS, LadderField, MoneyField, VariantsField
+from clust.web.parts.forms import DayField as DayField
+from clust.web.parts.forms import DeskForm as DeskForm
 
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 MOMENT = "%Y-%m-%dT%H:%M"
-
-
-class DeskForm(forms.Form):
-    """A form that is checked once it is sent in earnest, not when it is sent for more rows."""
-
-    refusals: ClassVar[Mapping[type[Exception], tuple[str | None, Any]]] = {}
-    unfinished: ClassVar[frozenset[str]] = frozenset({"more", "preview"})
-
-    @property
-    def is_draft(self) -> bool:
-        """Say whether it was sent only to be shown again."""
-        return self.is_bound and any(name in self.data for name in self.unfinished)
-
-    @property
-    def errors(self) -> ErrorDict:
-        """Return what is wrong; nothing yet with a draft."""
-        return ErrorDict() if self.is_draft else super().errors
-
-    def is_valid(self) -> bool:
-        """Say whether it may be acted on."""
-        return not self.is_draft and super().is_valid()
-
-    def attempt(self, action: Callable[..., Any], /, *args: Any, **inputs: Any) -> Any:
-        """Run the action; where it refuses, say so at the field and return None."""
-        try:
-            return action(*args, **inputs)
-        except tuple(self.refusals) as error:
-            field, words = self.refusals[type(error)]
-            self.add_error(field, str(words) % self.told(error))
-            return None
-
-    def told(self, error: Exception) -> Mapping[str, Any]:
-        """Return what the words of a refusal may quote."""
-        return vars(error)
 
 
 class MomentInput(forms.DateTimeInput):
@@ -89,14 +56,6 @@ class MomentField(forms.DateTimeField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(input_formats=[MOMENT, "%Y-%m-%dT%H:%M:%S"], **options)
-
-
-class DayField(forms.DateField):
-    """A day."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **options)
 
 
 def units_field(**options: Any) -> forms.IntegerField:
@@ -295,6 +254,19 @@ class QuoteForm(DeskForm):
         label=_("Days from order to delivery"), min_value=0, max_value=730, initial=14
     )
     valid_until = DayField(label=_("Valid until"), required=False)
+    return_days = forms.IntegerField(
+        label=_("Days in which it takes goods back"),
+        help_text=_("Left empty, it never does."),
+        min_value=1,
+        max_value=365,
+        required=False,
+    )
+    return_fee_per_mille = forms.IntegerField(
+        label=_("What it keeps of the price then, per mille"),
+        min_value=0,
+        max_value=1000,
+        required=False,
+    )
     note = forms.CharField(
         label=_("Note, printed on the purchase order"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -311,6 +283,10 @@ class QuoteForm(DeskForm):
     def clean_minimum_cases(self) -> int:
         """Nothing typed is no smallest order."""
         return self.cleaned_data["minimum_cases"] or 0
+
+    def clean_return_fee_per_mille(self) -> int:
+        """Nothing typed is nothing kept."""
+        return self.cleaned_data["return_fee_per_mille"] or 0
 
 
 class AwardForm(DeskForm):

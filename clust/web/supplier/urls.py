@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.supplier import views
+from clust.web.supplier import parcels, views
 
 app_name = "supplier"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("purchase-orders/<int:pk>/paper/", views.paper, name="purchase_order_paper"),
     path("purchase-orders/<int:pk>/pdf/", views.pdf, name="purchase_order_pdf"),
     path("purchase-orders/<int:pk>/csv/", views.csv, name="purchase_order_csv"),
+    path("purchase-orders/<int:pk>/answer/", parcels.answer, name="answer"),
+    path("purchase-orders/<int:pk>/shipments/", parcels.shipments, name="shipments"),
+    path("parcels/", parcels.parcels, name="parcels"),
+    path("parcels/to-send.csv", parcels.to_send, name="to_send"),
+    path("parcels/file/", parcels.parcel_file, name="parcel_file"),
     path("quotes/", views.quotes, name="quotes"),
     path("quotes/<int:pk>/", views.quote, name="quote"),
 ]

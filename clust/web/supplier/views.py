@@ -16,6 +16,7 @@ from clust.sourcing.models import Quote, Supplier
 from clust.supply.documents import purchase_order_html
 from clust.supply.models import PurchaseOrder
 from clust.web.parts.access import PersonRequest, View, signed_in
+from clust.web.parts.goods import AnswerForm, BulkForm, pickup_points
 from clust.web.parts.lists import Listing, listed
 from clust.web.parts.papers import csv_answer, pdf_answer
 
@@ -62,7 +63,7 @@ QUOTES = Listing(
 )
 
 
-def supplier_page(
+def supplier_form(
     view: Callable[Concatenate[PersonRequest, Supplier, P], HttpResponseBase],
 ) -> View[P]:
     """Hand the view the supplier of whoever is signed in; others find nothing here."""
@@ -74,10 +75,17 @@ def supplier_page(
             raise Http404
         return view(request, supplier, *args, **kwargs)
 
-    return signed_in(require_safe(guarded))
+    return signed_in(guarded)
 
 
-def _orders(supplier: Supplier) -> QuerySet[PurchaseOrder]:
+def supplier_page(
+    view: Callable[Concatenate[PersonRequest, Supplier, P], HttpResponseBase],
+) -> View[P]:
+    """Hand a page that is only looked at the supplier of whoever is signed in."""
+    return signed_in(require_safe(supplier_form(view)))
+
+
+def orders_of(supplier: Supplier) -> QuerySet[PurchaseOrder]:
     return PurchaseOrder.objects.of_supplier(supplier).select_related(
         "quote__product__supplier", "campaign__storefront__seller"
     )
@@ -93,7 +101,7 @@ def purchase_orders(request: PersonRequest, supplier: Supplier) -> HttpResponseB
     return listed(
         request,
         PURCHASES,
-        _orders(supplier),
+        orders_of(supplier),
         "supplier/purchase_orders.html",
         supplier=supplier,
         section="supplier:purchase_orders",
@@ -103,32 +111,51 @@ def purchase_orders(request: PersonRequest, supplier: Supplier) -> HttpResponseB
 @supplier_page
 def purchase_order(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
     """Show one purchase order."""
-    order = get_object_or_404(_orders(supplier), pk=pk)
+    return purchase_order_page(request, supplier, get_object_or_404(orders_of(supplier), pk=pk))
+
+
+def purchase_order_page(
+    request: PersonRequest,
+    supplier: Supplier,
+    order: PurchaseOrder,
+    *,
+    answer_form: AnswerForm | None = None,
+    bulk_form: BulkForm | None = None,
+) -> HttpResponse:
+    """Show a purchase order with its answers and what may be said to it."""
+    answers = order.answers.prefetch_related("lines__variant")
     shown = {
         "order": order,
         "lines": order.lines.select_related("variant"),
         "supplier": supplier,
+        "answers": answers,
+        "reductions": order.reductions.select_related("variant").order_by("pk"),
+        "shipments": order.shipments.select_related("option", "arrival").order_by("pk"),
+        "points": pickup_points(order),
+        "answer_form": answer_form or AnswerForm(order=order),
+        "bulk_form": bulk_form or BulkForm(order=order),
         "section": "supplier:purchase_orders",
     }
-    return render(request, "supplier/purchase_order.html", shown)
+    status = 422 if answer_form or bulk_form else 200
+    return render(request, "supplier/purchase_order.html", shown, status=status)
 
 
 @supplier_page
 def pdf(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
     """Give the purchase order as PDF."""
-    return pdf_answer(get_object_or_404(_orders(supplier), pk=pk))
+    return pdf_answer(get_object_or_404(orders_of(supplier), pk=pk))
 
 
 @supplier_page
 def paper(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
     """Give the purchase order as a page to print."""
-    return HttpResponse(purchase_order_html(get_object_or_404(_orders(supplier), pk=pk)))
+    return HttpResponse(purchase_order_html(get_object_or_404(orders_of(supplier), pk=pk)))
 
 
 @supplier_page
 def csv(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
     """Give the purchase order's lines as a file."""
-    return csv_answer(get_object_or_404(_orders(supplier), pk=pk))
+    return csv_answer(get_object_or_404(orders_of(supplier), pk=pk))
 
 
 @supplier_page

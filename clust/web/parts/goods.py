@@ -1,0 +1,268 @@
+"""Goods on the pages of the desk and of suppliers: forms, files, what waits to be sent."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clust import flow
+from clust.base.sheets import sheet
+from clust.orders.models import Order
+from clust.people.models import Person
+from clust.sourcing.models import Supplier
+from clust.storefronts.models import DeliveryOption
+from clust.supply.actions.answering import MoreThanOrdered, answer_purchase
+from clust.supply.actions.shipping import (
+    GoesToPickup,
+    NotBought,
+    NothingToSend,
+    NotOnePlace,
+    TrackingTaken,
+    dispatch_parcel,
+    ship_in_bulk,
+)
+from clust.supply.actions.uploading import BadUpload, dispatch_uploaded
+from clust.supply.claims import NotEnough, claims_on, open_units
+from clust.supply.models import PurchaseOrder
+from clust.web.parts.forms import DayField, DeskForm
+from clust.web.parts.lists import csv_file
+
+SHOWN = 50
+MOST_BYTES = 2_000_000
+PROBLEMS = {
+    "not_text": gettext_lazy("This is no text file: save the sheet as CSV."),
+    "empty": gettext_lazy("There is no line in the file."),
+    "too_long": gettext_lazy("The file has too many lines: send it in parts."),
+    "columns": gettext_lazy("The first line must name order, carrier and tracking."),
+    "no_order": gettext_lazy("no order number"),
+    "no_carrier": gettext_lazy("no carrier, or its name is too long"),
+    "no_tracking": gettext_lazy("no tracking number, or it is too long"),
+    "bad_units": gettext_lazy("units must be a whole number above zero"),
+    "twice": gettext_lazy("this order stands twice in this parcel"),
+    "NotBought": gettext_lazy("no such order of yours"),
+    "NothingToSend": gettext_lazy("so many units are not left to be sent"),
+    "NotOnePlace": gettext_lazy("one parcel goes to one person at one address"),
+    "GoesToPickup": gettext_lazy("goes to a pickup point, in bulk"),
+    "TrackingTaken": gettext_lazy("another parcel has this tracking number"),
+}
+
+
+class AnswerForm(DeskForm):
+    """What a supplier says to a purchase order."""
+
+    deliver_by_on = DayField(label=gettext_lazy("Delivery date you can keep"), required=False)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=500, required=False)
+
+    refusals: ClassVar[dict[Any, Any]] = {
+        MoreThanOrdered: (None, gettext_lazy("That is more than was ordered.")),
+        NotEnough: (None, gettext_lazy("More than that is on its way to buyers already.")),
+    }
+
+    def __init__(self, data: Any = None, *, order: PurchaseOrder) -> None:
+        initial = {"deliver_by_on": order.deliver_by_on}
+        super().__init__(data, initial=initial, prefix="answer")
+        self.order = order
+        left = open_units(order)
+        for line in order.lines.select_related("variant"):
+            self.fields[f"variant_{line.variant_id}"] = forms.IntegerField(
+                label=_("Units you will bring: %(what)s")
+                % {"what": line.variant.name or order.quote.product.name},
+                min_value=0,
+                max_value=left[line.variant_id],
+                initial=left[line.variant_id],
+            )
+        self.order_fields([*[name for name in self.fields if name.startswith("variant_")]])
+
+    def answer(self, person: Person, *, refused: bool, now: datetime) -> Any:
+        """Note the answer, or say at the form why it cannot be."""
+        units = {
+            int(name.removeprefix("variant_")): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("variant_")
+        }
+        return self.attempt(
+            flow.act,
+            answer_purchase,
+            purchase_order=self.order,
+            units=units,
+            refused=refused,
+            deliver_by_on=self.cleaned_data["deliver_by_on"],
+            note=self.cleaned_data["note"],
+            person=person,
+            now=now,
+        )
+
+
+class ParcelForm(DeskForm):
+    """One parcel that left."""
+
+    order = forms.IntegerField(label=gettext_lazy("Order number"), min_value=1)
+    carrier = forms.CharField(label=gettext_lazy("Carrier"), max_length=60)
+    tracking = forms.CharField(label=gettext_lazy("Tracking number"), max_length=60)
+    units = forms.IntegerField(
+        label=gettext_lazy("Units"),
+        help_text=gettext_lazy("Left empty, all that is left to be sent."),
+        min_value=1,
+        required=False,
+    )
+
+    refusals: ClassVar[dict[Any, Any]] = {
+        NotBought: ("order", PROBLEMS["NotBought"]),
+        NothingToSend: ("units", PROBLEMS["NothingToSend"]),
+        NotOnePlace: ("order", PROBLEMS["NotOnePlace"]),
+        GoesToPickup: ("order", PROBLEMS["GoesToPickup"]),
+        TrackingTaken: ("tracking", PROBLEMS["TrackingTaken"]),
+    }
+
+    def dispatch(self, supplier: Supplier, person: Person, now: datetime) -> Any:
+        """Note the parcel, or say at the form why it cannot be."""
+        told = self.cleaned_data
+        claim = claims_on([told["order"]]).get(told["order"])
+        return self.attempt(
+            flow.act,
+            dispatch_parcel,
+            supplier=supplier,
+            units={told["order"]: told["units"] or (claim.units if claim else 1)},
+            carrier=told["carrier"],
+            tracking=told["tracking"],
+            dispatched_at=now,
+            person=person,
+            now=now,
+        )
+
+
+class ParcelFileForm(DeskForm):
+    """A file of parcels."""
+
+    file = forms.FileField(label=gettext_lazy("CSV file: order, carrier, tracking, units"))
+
+    def clean_file(self) -> bytes:
+        """Return what is in the file."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(PROBLEMS["too_long"])
+        return bytes(file.read())
+
+    def upload(self, supplier: Supplier, person: Person, now: datetime) -> int | None:
+        """Note its parcels and return how many; or say every bad line and return None."""
+        try:
+            parcels = flow.act(
+                dispatch_uploaded,
+                supplier=supplier,
+                data=self.cleaned_data["file"],
+                person=person,
+                now=now,
+            )
+        except BadUpload as error:
+            for line in error.lines:
+                self.add_error("file", _bad_line(line.number, line.problem, line.said))
+            return None
+        return len(parcels)
+
+
+def _bad_line(number: int, problem: str, said: str) -> str:
+    words = {"line": number, "problem": PROBLEMS[problem], "said": said}
+    if said:
+        return _("Line %(line)s: %(problem)s (“%(said)s”)") % words
+    return _("Line %(line)s: %(problem)s") % words
+
+
+class BulkForm(DeskForm):
+    """Goods that left in bulk for a pickup point."""
+
+    option = forms.ModelChoiceField(
+        label=gettext_lazy("Pickup point"), queryset=DeliveryOption.objects.none()
+    )
+    carrier = forms.CharField(label=gettext_lazy("Carrier"), max_length=60, required=False)
+    tracking = forms.CharField(label=gettext_lazy("Tracking number"), max_length=60, required=False)
+
+    refusals: ClassVar[dict[Any, Any]] = {
+        NothingToSend: ("option", gettext_lazy("Nothing is left to be sent there."))
+    }
+
+    def __init__(self, data: Any = None, *, order: PurchaseOrder) -> None:
+        super().__init__(data, prefix="bulk")
+        self.order = order
+        self.fields["option"].queryset = pickup_points(order)  # type: ignore[attr-defined]
+
+    def ship(self, person: Person, now: datetime) -> Any:
+        """Note the shipment, or say at the form why it cannot be."""
+        return self.attempt(
+            flow.act,
+            ship_in_bulk,
+            purchase_order=self.order,
+            dispatched_at=now,
+            person=person,
+            now=now,
+            **self.cleaned_data,
+        )
+
+
+def pickup_points(order: PurchaseOrder) -> QuerySet[DeliveryOption]:
+    """Return the pickup points where something of a purchase order is still to be sent."""
+    there = order.shares.filter(order__delivery_option__kind=DeliveryOption.PICKUP)
+    claims = claims_on(there.values_list("order", flat=True))
+    waiting = [claim.order for claim in claims.values() if claim.units]
+    found = Order.objects.filter(pk__in=waiting).values("delivery_option")
+    return DeliveryOption.objects.filter(pk__in=found)
+
+
+class Waiting:
+    """The buyers' orders that parcels of these purchase orders are still to be sent for."""
+
+    def __init__(self, purchase_orders: QuerySet[PurchaseOrder]) -> None:
+        orders = Order.objects.filter(
+            purchase_shares__purchase_order__in=purchase_orders,
+            delivery_option__kind=DeliveryOption.PARCEL,
+        )
+        claims = claims_on(orders.values_list("pk", flat=True).distinct())
+        self.units = {key: claim.units for key, claim in claims.items() if claim.units}
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def first(self) -> Sequence[tuple[Order, int]]:
+        """Return the first of them with the units to send."""
+        return list(self._rows(sorted(self.units)[:SHOWN]))
+
+    def _rows(self, keys: Sequence[int]) -> Iterator[tuple[Order, int]]:
+        rows = Order.objects.filter(pk__in=keys).select_related(
+            "address", "variant", "campaign__product"
+        )
+        for order in rows.order_by("pk"):
+            yield order, self.units[order.pk]
+
+    def csv(self) -> StreamingHttpResponse:
+        """Return all of them as a file, ready for carriers and tracking numbers."""
+        header = [
+            _("order"),
+            _("carrier"),
+            _("tracking"),
+            _("units"),
+            _("Reference"),
+            _("Product"),
+            _("Variant"),
+            _("Name"),
+            _("Street"),
+            _("Flat, floor, building"),
+            _("Postcode"),
+            _("City"),
+            _("Country"),
+            _("Phone"),
+        ]
+        told = (_told(order, units) for order, units in self._rows(sorted(self.units)))
+        return csv_file(sheet(header, told), "parcels-to-send")
+
+
+def _told(order: Order, units: int) -> list[object]:
+    product, address = order.campaign.product, order.address
+    place = [
+        getattr(address, name, "")
+        for name in ("name", "street", "extra", "postcode", "city", "country", "phone")
+    ]
+    return [order.pk, "", "", units, product.reference, product.name, order.variant.name, *place]

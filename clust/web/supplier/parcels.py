@@ -1,0 +1,91 @@
+"""What a supplier answers and sends."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clust.sourcing.models import Supplier
+from clust.supply.models import Parcel
+from clust.web.parts.access import PersonRequest
+from clust.web.parts.goods import AnswerForm, BulkForm, ParcelFileForm, ParcelForm, Waiting
+from clust.web.supplier.views import orders_of, purchase_order_page, supplier_form
+
+UNPROCESSABLE = 422
+LAST_PARCELS = 50
+
+
+@supplier_form
+def answer(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
+    """Confirm, shorten or refuse a purchase order."""
+    order = get_object_or_404(orders_of(supplier), pk=pk)
+    form = AnswerForm(request.POST, order=order)
+    refused = "refuse" in request.POST
+    if form.is_valid() and form.answer(request.user, refused=refused, now=timezone.now()):
+        messages.success(request, _("Thank you, your answer is noted."))
+        return redirect("supplier:purchase_order", pk)
+    return purchase_order_page(request, supplier, order, answer_form=form)
+
+
+@supplier_form
+def shipments(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
+    """Note what left for a pickup point."""
+    order = get_object_or_404(orders_of(supplier), pk=pk)
+    form = BulkForm(request.POST, order=order)
+    if form.is_valid() and form.ship(request.user, timezone.now()):
+        messages.success(request, _("The shipment is noted; those who collect there see it."))
+        return redirect("supplier:purchase_order", pk)
+    return purchase_order_page(request, supplier, order, bulk_form=form)
+
+
+@supplier_form
+def parcels(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
+    """Show what is to be sent and what was; note one parcel."""
+    if request.method != "POST":
+        return _page(request, supplier, ParcelForm(initial=request.GET.dict()), ParcelFileForm())
+    form = ParcelForm(request.POST)
+    if form.is_valid() and form.dispatch(supplier, request.user, timezone.now()):
+        messages.success(request, _("The parcel is noted; its buyer is told."))
+        return redirect("supplier:parcels")
+    return _page(request, supplier, form, ParcelFileForm(), UNPROCESSABLE)
+
+
+@supplier_form
+def parcel_file(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
+    """Note the parcels of a file."""
+    form = ParcelFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        noted = form.upload(supplier, request.user, timezone.now())
+        if noted is not None:
+            messages.success(request, _("%(number)s parcels are noted.") % {"number": noted})
+            return redirect("supplier:parcels")
+    return _page(request, supplier, ParcelForm(), form, UNPROCESSABLE)
+
+
+@supplier_form
+def to_send(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
+    """Give what is to be sent, with addresses, as a file."""
+    return Waiting(orders_of(supplier)).csv()
+
+
+def _page(
+    request: PersonRequest,
+    supplier: Supplier,
+    form: ParcelForm,
+    file_form: ParcelFileForm,
+    status: int = 200,
+) -> HttpResponse:
+    sent = Parcel.objects.filter(supplier=supplier, shipment=None)
+    shown = {
+        "supplier": supplier,
+        "waiting": Waiting(orders_of(supplier)),
+        "form": form,
+        "file_form": file_form,
+        "sent": sent.select_related("delivery", "end")
+        .prefetch_related("lines")
+        .order_by("-pk")[:LAST_PARCELS],
+        "section": "supplier:parcels",
+    }
+    return render(request, "supplier/parcels.html", shown, status=status)

@@ -1,0 +1,118 @@
+"""A supplier answers its orders and sends parcels; nobody else's."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from clust.orders.models import Cancellation
+from clust.people.models import Person
+from clust.sourcing.models import Supplier, SupplierContact
+from clust.supply.models import Parcel, PurchaseAnswer
+from tests.supply.goods import bought
+from tests.web.desk.conftest import reading
+from tests.world import World, make_person, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+@pytest.fixture
+def contact(world: World) -> Person:
+    person = make_person()
+    SupplierContact.objects.create(supplier=world.supplier, person=person)
+    return person
+
+
+@pytest.fixture
+def rival() -> Client:
+    person = make_person()
+    other = Supplier.objects.create(name="Vases Durand")
+    SupplierContact.objects.create(supplier=other, person=person)
+    return reading("en", person)
+
+
+def said(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_it_shortens_an_order(language: str, world: World, contact: Person) -> None:
+    order, _ = bought(world, 2, 1)
+    browser, page = reading(language, contact), f"/supplier/purchase-orders/{order.pk}/"
+    assert browser.get(page).status_code == 200
+    variant = order.lines.get().variant_id
+    told = {f"answer-variant_{variant}": 2, "answer-note": "Rupture", "confirm": ""}
+    assert browser.post(f"{page}answer/", told).status_code == 302
+    assert Cancellation.objects.get().units == 1
+    assert "Rupture" in said(browser.get(page))
+
+
+def test_it_refuses(world: World, contact: Person) -> None:
+    order, _ = bought(world, 2)
+    variant = order.lines.get().variant_id
+    told = {f"answer-variant_{variant}": 2, "refuse": ""}
+    reading("en", contact).post(f"/supplier/purchase-orders/{order.pk}/answer/", told)
+    assert PurchaseAnswer.objects.get().refused
+    assert not Cancellation.objects.exists()
+
+
+def test_nonsense_is_said_at_the_field(world: World, contact: Person) -> None:
+    order, _ = bought(world, 2)
+    browser, page = reading("en", contact), f"/supplier/purchase-orders/{order.pk}/answer/"
+    variant = order.lines.get().variant_id
+    for wrong in ("3", "-1", "x", ""):
+        told = {f"answer-variant_{variant}": wrong, "confirm": ""}
+        assert browser.post(page, told).status_code == 422
+    assert not PurchaseAnswer.objects.exists()
+
+
+def test_it_notes_parcels(world: World, contact: Person) -> None:
+    _, (one, two) = bought(world, 2, 1)
+    browser = reading("en", contact)
+    assert str(one.pk) in said(browser.get("/supplier/parcels/"))
+    sheet = b"".join(browser.get("/supplier/parcels/to-send.csv")).decode()  # type: ignore[arg-type]
+    assert "3 rue Neuve" in sheet
+    told = {"order": one.pk, "carrier": "DPD", "tracking": "1Z"}
+    assert browser.post("/supplier/parcels/", told).status_code == 302
+    assert browser.post("/supplier/parcels/", told | {"order": two.pk}).status_code == 422
+    text = f"order,carrier,tracking\n{two.pk},DPD,2Z\n".encode()
+    file = {"file": SimpleUploadedFile("p.csv", text)}
+    assert browser.post("/supplier/parcels/file/", file).status_code == 302
+    assert Parcel.objects.count() == 2
+
+
+def test_every_bad_line_is_named(world: World, contact: Person) -> None:
+    bought(world, 2)
+    text = b"order,carrier,tracking\nabc,DPD,2Z\n99999,DPD,3Z\n"
+    answer = reading("en", contact).post(
+        "/supplier/parcels/file/", {"file": SimpleUploadedFile("p.csv", text)}
+    )
+    assert answer.status_code == 422
+    assert "Line 2" in said(answer)
+    assert "Line 3" in said(answer)
+
+
+def test_it_ships_in_bulk(world: World, contact: Person) -> None:
+    order, _ = bought(world, 2, 1, collects=True)
+    page = f"/supplier/purchase-orders/{order.pk}/shipments/"
+    told = {"bulk-option": world.pickup.pk}
+    assert reading("en", contact).post(page, told).status_code == 302
+    assert Parcel.objects.count() == 2
+    assert reading("en", contact).post(page, told).status_code == 422
+
+
+def test_another_supplier_finds_nothing(world: World, rival: Client) -> None:
+    order, (one,) = bought(world, 2)
+    for page in ("answer", "shipments"):
+        address = f"/supplier/purchase-orders/{order.pk}/{page}/"
+        assert rival.post(address, {}).status_code == 404
+    assert "3 rue Neuve" not in said(rival.get("/supplier/parcels/"))
+    told = {"order": one.pk, "carrier": "DPD", "tracking": "1Z"}
+    assert rival.post("/supplier/parcels/", told).status_code == 422
+    assert not Parcel.objects.exists()
