@@ -29,6 +29,7 @@ ROOMS = [
     "clust.returns",
     "clust.supply",
     "clust.invoicing",
+    "clust.banking",
     "clust.payments",
     "clust.orders",
     "clust.campaigns",

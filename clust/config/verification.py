@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from rich.table import Table
 
+from clust.banking.checks import CHECKS as BANKING
 from clust.base.checks import Checking, Found
 from clust.campaigns.checks import CHECKS as CAMPAIGNS
 from clust.ledger.checks import CHECKS as LEDGER
 from clust.orders.checks import CHECKS as ORDERS
 from clust.supply.checks import CHECKS as SUPPLY
 
-CHECKS: tuple[Checking, ...] = (*CAMPAIGNS, *ORDERS, *SUPPLY, *LEDGER)
+CHECKS: tuple[Checking, ...] = (*CAMPAIGNS, *ORDERS, *BANKING, *SUPPLY, *LEDGER)
 
 
 @dataclass(frozen=True, slots=True)

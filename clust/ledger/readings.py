@@ -100,6 +100,28 @@ def party_balance(account: Account, party: int, currency: str = "EUR") -> int:
         return int(cursor.fetchone()[0])
 
 
+_AT_THE_BANK = """
+    SELECT e.key FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
+    WHERE p.account = 'bank' AND p.cents = %(cents)s AND e.currency = %(currency)s
+      AND e.at BETWEEN %(begin)s AND %(end)s
+      AND e.key NOT LIKE ALL (ARRAY['capture:%%', 'bank_line:%%', 'explanation:%%'])
+    ORDER BY e.id
+"""
+
+
+def bank_entries(*, cents: int, currency: str, begin: datetime, end: datetime) -> list[str]:
+    """
+    Return the keys of movements of so many cents on the bank's account between two moments.
+
+    Those that a line of the bank itself caused are left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _AT_THE_BANK, {"cents": cents, "currency": currency, "begin": begin, "end": end}
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
 HELD = (Account.PROVIDER, Account.BANK)
 OWNERS: dict[str, Sequence[Account]] = {
     "buyers": (

@@ -12,7 +12,7 @@ from tests.world import DAY
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.load]
 
-EIGHT, EACH = 8, 40
+EIGHT, EACH = 8, 20
 KEPT = """SET debit_cents = kept.debit_cents + excluded.debit_cents,
             credit_cents = kept.credit_cents + excluded.credit_cents,
             postings = kept.postings + excluded.postings"""
@@ -24,7 +24,7 @@ READ_FIRST = """SET debit_cents = excluded.debit_cents + coalesce((
 
 
 def post_many(who: int) -> str:
-    """Capture forty payments, five in each transaction, in turn one account or the other first."""
+    """Capture twenty payments, five in each transaction, in turn one account or the other first."""
     for begin in range(0, EACH, 5):
         with transaction.atomic():
             for number in range(begin, begin + 5):

@@ -1,0 +1,1 @@
+"""What the bank and the provider say came and went, held against the books."""
