@@ -208,6 +208,7 @@ def hold(
     maximum_cents: int | None = None,
     *,
     person: Person | None = None,
+    delivery_option: DeliveryOption | None = None,
     now: datetime = DAY,
     **choice: Any,
 ) -> Hold:
@@ -218,7 +219,7 @@ def hold(
         person=person or make_person(now),
         variant=campaign.product.variants.all()[0],
         units=units,
-        delivery_option=world.pickup,
+        delivery_option=delivery_option or world.pickup,
         maximum_cents=maximum_cents,
         waits=maximum_cents is not None and maximum_cents < opening,
         shown_cents=opening,

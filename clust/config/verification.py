@@ -10,11 +10,13 @@ from rich.table import Table
 from clust.banking.checks import CHECKS as BANKING
 from clust.base.checks import Checking, Found
 from clust.campaigns.checks import CHECKS as CAMPAIGNS
+from clust.invoicing.checks import CHECKS as INVOICING
 from clust.ledger.checks import CHECKS as LEDGER
 from clust.orders.checks import CHECKS as ORDERS
+from clust.payments.checks import CHECKS as PAYMENTS
 from clust.supply.checks import CHECKS as SUPPLY
 
-CHECKS: tuple[Checking, ...] = (*CAMPAIGNS, *ORDERS, *BANKING, *SUPPLY, *LEDGER)
+CHECKS: tuple[Checking, ...] = (*CAMPAIGNS, *ORDERS, *PAYMENTS, *BANKING, *INVOICING, *SUPPLY, *LEDGER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ _ORDERS = f"""SELECT count(*) FROM "order" WHERE {within("campaign_id")}"""
 
 CHECKS = (
     Check(
-        "an order is its allotment's: units, buyer, variant, way of delivery",
+        "an order is its allotment's, or its pledge's: units, buyer, variant, way of delivery",
         'SELECT count(*) FROM "order"',
         """
             SELECT 'order ' || o.id
             FROM "order" AS o
             LEFT JOIN allotment AS a ON a.id = o.allotment_id AND a.units = o.units
+            LEFT JOIN direct_order AS x ON x.order_id = o.id AND o.allotment_id IS NULL
             LEFT JOIN pledge AS p
-                ON p.id = a.pledge_id AND p.campaign_id = o.campaign_id
+                ON p.id = coalesce(a.pledge_id, x.pledge_id) AND p.campaign_id = o.campaign_id
                 AND p.person_id = o.person_id AND p.variant_id = o.variant_id
                 AND p.delivery_option_id = o.delivery_option_id
             WHERE p.id IS NULL
@@ -40,8 +41,9 @@ CHECKS = (
         f"""
             SELECT 'order ' || o.id || ': ' || o.total_gross_cents || ' cents'
             FROM "order" AS o
-            JOIN allotment AS a ON a.id = o.allotment_id
-            JOIN pledge AS p ON p.id = a.pledge_id
+            LEFT JOIN allotment AS a ON a.id = o.allotment_id
+            LEFT JOIN direct_order AS x ON x.order_id = o.id
+            JOIN pledge AS p ON p.id = coalesce(a.pledge_id, x.pledge_id)
             JOIN delivery_option AS d ON d.id = p.delivery_option_id
             WHERE (o.surcharge_gross_cents <> p.surcharge_gross_cents
                    OR o.delivery_gross_cents <> d.gross_cents
@@ -51,7 +53,7 @@ CHECKS = (
         """,
     ),
     Check(
-        "where a clearing has orders, each of its allotments has one",
+        "where a clearing has orders, each of its allotments has one, or was bought now",
         f"""
             SELECT count(*) FROM allotment AS a JOIN pledge AS p ON p.id = a.pledge_id
             WHERE {within("p.campaign_id")}
@@ -63,33 +65,33 @@ CHECKS = (
             JOIN pledge AS p ON p.id = a.pledge_id
             LEFT JOIN "order" AS o ON o.allotment_id = a.id
             WHERE {within("p.campaign_id")}
+              AND NOT EXISTS (SELECT FROM direct_order AS x WHERE x.pledge_id = p.id)
             GROUP BY a.clearing_id
             HAVING count(o.id) NOT IN (0, count(*))
         """,
     ),
     Check(
         "buyers owe in the books what their orders come to",
-        "SELECT count(*) FROM entry WHERE key LIKE 'orders:%%'",
+        "SELECT count(*) FROM entry WHERE key LIKE 'orders:%%' OR key LIKE 'order:%%'",
         """
             WITH made AS (
-                SELECT a.clearing_id, o.person_id, sum(o.total_gross_cents) AS total,
+                SELECT coalesce('orders:' || a.clearing_id, 'order:' || o.id) AS key,
+                       o.person_id, sum(o.total_gross_cents) AS total,
                        sum(o.delivery_gross_cents) AS delivery
-                FROM "order" AS o JOIN allotment AS a ON a.id = o.allotment_id
-                GROUP BY a.clearing_id, o.person_id
+                FROM "order" AS o LEFT JOIN allotment AS a ON a.id = o.allotment_id
+                GROUP BY 1, o.person_id
             ), due AS (
-                SELECT 'orders:' || clearing_id AS key, 'buyers' AS account, person_id AS party,
-                       total AS cents
-                FROM made
+                SELECT key, 'buyers' AS account, person_id AS party, total AS cents FROM made
                 UNION ALL
-                SELECT 'orders:' || clearing_id, 'goods_promised', NULL, sum(delivery - total)
-                FROM made GROUP BY clearing_id HAVING sum(delivery - total) <> 0
+                SELECT key, 'goods_promised', NULL, sum(delivery - total)
+                FROM made GROUP BY key HAVING sum(delivery - total) <> 0
                 UNION ALL
-                SELECT 'orders:' || clearing_id, 'delivery_promised', NULL, -sum(delivery)
-                FROM made GROUP BY clearing_id HAVING sum(delivery) <> 0
+                SELECT key, 'delivery_promised', NULL, -sum(delivery)
+                FROM made GROUP BY key HAVING sum(delivery) <> 0
             ), booked AS (
                 SELECT e.key, p.account, p.party, sum(p.cents) AS cents
                 FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
-                WHERE e.key LIKE 'orders:%%'
+                WHERE e.key LIKE 'orders:%%' OR e.key LIKE 'order:%%'
                 GROUP BY e.key, p.account, p.party
             )
             SELECT coalesce(d.key, b.key) || ', ' || coalesce(d.account, b.account)
@@ -100,6 +102,22 @@ CHECKS = (
                 ON b.key = d.key AND b.account = d.account
                 AND coalesce(b.party, 0) = coalesce(d.party, 0)
             WHERE d.cents IS DISTINCT FROM b.cents
+        """,
+    ),
+    Check(
+        "what was undone lowers what buyers owe in the books, each once",
+        "SELECT count(*) FROM cancellation",
+        """
+            SELECT 'cancellation ' || c.id || ': ' || coalesce(p.cents::text, 'none') || ' booked, '
+                   || c.goods_gross_cents + c.delivery_gross_cents || ' undone'
+            FROM cancellation AS c
+            JOIN "order" AS o ON o.id = c.order_id
+            LEFT JOIN entry AS e ON e.key = 'cancellation:' || c.id
+            LEFT JOIN LATERAL (
+                SELECT -sum(cents) AS cents FROM posting
+                WHERE entry_id = e.id AND account = 'buyers' AND party = o.person_id
+            ) AS p ON true
+            WHERE coalesce(p.cents, 0) <> c.goods_gross_cents + c.delivery_gross_cents
         """,
     ),
 )

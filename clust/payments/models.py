@@ -238,12 +238,16 @@ class Capture(models.Model):
     attempt = models.OneToOneField(Attempt, models.PROTECT, null=True)
     cents = models.PositiveBigIntegerField()
     refunded_cents = models.PositiveBigIntegerField(default=0)
+    surplus = models.BooleanField(default=False, help_text="more came with it than was due then")
     ref = models.CharField(max_length=120, help_text="the provider's charge, or the bank's line")
     at = models.DateTimeField()
 
     class Meta:
         db_table = "capture"
-        indexes = [models.Index(fields=["at"], name="capture_by_time")]
+        indexes = [
+            models.Index(fields=["at"], name="capture_by_time"),
+            models.Index(fields=["at"], condition=Q(surplus=True), name="capture_surplus"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(cents__gt=0, refunded_cents__lte=F("cents")),

@@ -28,7 +28,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from clust.campaigns.models import Clearing
-from clust.orders.models import Cancellation, DirectOrder, Order
+from clust.orders.models import Cancellation, Cause, DirectOrder, Order
 from clust.payments.models import (
     Attempt,
     Capture,
@@ -91,7 +91,7 @@ def settlement(order: Order) -> Settlement:
 def with_sums(orders: OrderRows) -> OrderRows:
     """Add the five sums of a settlement but the total, `due` and `kept`, and `units_left`."""
     undone = F("goods_gross_cents") + F("delivery_gross_cents")
-    return (
+    summed: OrderRows = (
         orders.annotate(
             undone=_sum(Cancellation.objects, undone),
             units_left=_whole(F("units") - _sum(Cancellation.objects, F("units"))),
@@ -105,9 +105,10 @@ def with_sums(orders: OrderRows) -> OrderRows:
         )
         .annotate(due=Greatest(F("owed"), Value(0, BigIntegerField())))
     )
+    return summed
 
 
-def _whole(number: Any) -> ExpressionWrapper:
+def _whole(number: Any) -> "ExpressionWrapper[Any]":
     return ExpressionWrapper(number, output_field=BigIntegerField())
 
 
@@ -128,7 +129,7 @@ def with_state(orders: OrderRows) -> OrderRows:
     """
     open_attempts = Attempt.objects.filter(order=OuterRef("pk"), open=True)
     waiting = open_attempts.filter(asked_at=None)
-    return with_sums(orders).annotate(
+    told: OrderRows = with_sums(orders).annotate(
         state=Case(
             When(Q(units_left=0), then=Value("undone")),
             When(Q(due=0), then=Value("free")),
@@ -143,6 +144,7 @@ def with_state(orders: OrderRows) -> OrderRows:
             default=Value("none"),
         )
     )
+    return told
 
 
 def captured_orders(clearing: Clearing) -> OrderRows:
@@ -180,13 +182,19 @@ def due_to_charge(now: datetime) -> QuerySet[DirectOrder]:
 
 
 def due_to_refund(now: datetime) -> QuerySet[Cancellation]:
-    """Return what was undone of orders that have been paid more than is due since."""
-    return Cancellation.objects.filter(_overpaid("order"), at__lte=now)
+    """
+    Return what was undone of orders that have been paid more than is due since.
+
+    Not what calling a campaign off undid: that wrote its refunds itself.
+    """
+    money = Capture.objects.filter(order=OuterRef("order"), refunded_cents__lt=F("cents"))
+    undone = Cancellation.objects.exclude(cause=Cause.CAMPAIGN)
+    return undone.filter(Exists(money), _overpaid("order"), at__lte=now)
 
 
 def late_money(now: datetime) -> QuerySet[Capture]:
     """Return money that came for orders that had been paid, or undone, already."""
-    return Capture.objects.filter(_overpaid("order"), at__lte=now)
+    return Capture.objects.filter(_overpaid("order"), surplus=True, at__lte=now)
 
 
 def _overpaid(order: str) -> Exists:
@@ -195,13 +203,9 @@ def _overpaid(order: str) -> Exists:
 
     Where the provider could not send money of a capture back, the desk decides how it goes.
     """
-    return Exists(
-        _not_stuck(with_sums(Order.objects.all())).filter(pk=OuterRef(order), kept__gt=F("due"))
-    )
-
-
-def _not_stuck(orders: OrderRows) -> OrderRows:
-    return orders.filter(~Exists(stuck().filter(refund__capture__order=OuterRef("pk"))))
+    orders = with_sums(Order.objects.filter(pk=OuterRef(order)))
+    failed = stuck().filter(refund__capture__order=OuterRef("pk"))
+    return Exists(orders.filter(~Exists(failed), kept__gt=F("due")))
 
 
 def stuck() -> QuerySet[RefundFailure]:
@@ -220,7 +224,10 @@ def due_to_return_credit(now: datetime) -> QuerySet[Cancellation]:
 
 def due_to_lapse(now: datetime) -> QuerySet[Refusal]:
     """Return refusals of orders that are not paid within the time after they were refused."""
-    return Refusal.objects.filter(_owing_in_peace("attempt__order"), at__lte=now - PAY_AGAIN)
+    lapsed = Cancellation.objects.filter(order=OuterRef("attempt__order"), cause=Cause.LAPSED)
+    return Refusal.objects.filter(
+        ~Exists(lapsed), _owing_in_peace("attempt__order"), at__lte=now - PAY_AGAIN
+    )
 
 
 def due_to_lapse_transfers(now: datetime) -> QuerySet[TransferDue]:

@@ -1,4 +1,4 @@
-"""Sales of the small world: campaigns that ask for a card, cleared, and where their money stands."""
+"""Sales of the small world: campaigns that ask for a card, cleared, and how their money stands."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -6,7 +6,7 @@ The return page, the provider's message, the reconciler and the worker all end i
 `record_answers`, which does what it does once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ from clust.payments.gateway import (
     gateway,
 )
 from clust.payments.models import Attempt, Capture, Collection, Refusal
-from clust.payments.settling import PAY_AGAIN, settlement
+from clust.payments.settling import PAY_AGAIN, settlement, with_sums
 from clust.wallet.models import Card
 
 log = structlog.get_logger()
@@ -231,7 +231,7 @@ def record_answers(*, answered: Sequence[Answered], now: datetime) -> None:
     Money that came is written whatever was said before: a capture after a refusal is late money. A
     refusal after a capture is an old message, and nothing.
     """
-    locked = Attempt.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    locked = Attempt.objects.select_for_update(no_key=True, of=("self", "order")).order_by("pk")
     rows = locked.filter(pk__in={attempt.pk for attempt, _ in answered})
     attempts = {row.pk: row for row in rows.select_related("order")}
     captured = set(Capture.objects.filter(attempt__in=attempts).values_list("attempt", flat=True))
@@ -259,23 +259,42 @@ def _note(attempt: Attempt, answer: Ask | Pending) -> None:
 
 
 def _write_captures(charged: Sequence[tuple[Attempt, Charged]], now: datetime) -> None:
+    owing = _owing(attempt.order_id for attempt, _ in charged)
     captures = Capture.objects.bulk_create(
-        Capture(order=attempt.order, attempt=attempt, cents=answer.cents, ref=answer.ref, at=now)
+        Capture(
+            order=attempt.order,
+            attempt=attempt,
+            cents=answer.cents,
+            surplus=answer.cents > owing[attempt.order_id],
+            ref=answer.ref,
+            at=now,
+        )
         for attempt, answer in charged
     )
     post_all(
         movements=[
-            Movement(
-                f"capture:{capture.pk}",
-                attempt.currency,
-                [
-                    Line(Account.PROVIDER, capture.cents),
-                    Line(Account.BUYERS, -capture.cents, party=attempt.order.person_id),
-                ],
-            )
+            _movement(capture, attempt.currency, Account.PROVIDER)
             for capture, (attempt, _) in zip(captures, charged, strict=True)
         ],
         now=now,
+    )
+
+
+def _owing(orders: Iterable[int]) -> dict[int, int]:
+    """Return what orders owe, in cents; below zero what they were paid too much."""
+    rows = with_sums(Order.objects.filter(pk__in=set(orders))).values_list("pk", "due", "kept")
+    return {pk: due - kept for pk, due, kept in rows}
+
+
+def _movement(capture: Capture, currency: str, whence: Account) -> Movement:
+    """Return that money came, and its buyer owes so much less."""
+    return Movement(
+        f"capture:{capture.pk}",
+        currency,
+        [
+            Line(whence, capture.cents),
+            Line(Account.BUYERS, -capture.cents, party=capture.order.person_id),
+        ],
     )
 
 
@@ -290,12 +309,17 @@ def hear_of_charge(*, key: str, now: datetime) -> ChargeAnswer | None:
     """
     Look at the attempt that a message of the provider is about; its words are not believed.
 
-    :returns: None if no attempt of ours has this key, or the provider does not say
+    :returns: None if no attempt of ours has this key, or the provider never heard of it
+    :raises ProviderSilent: if the provider does not say: the message is to come again
     """
     name, _, number = key.partition("-")
     known = name == "attempt" and number.isascii() and number.isdigit() and len(number) < 19
     attempt = Attempt.objects.filter(pk=int(number)).first() if known else None
-    return look_at_attempt(attempt, now=now) if attempt else None
+    if attempt is None:
+        return None
+    answer = charge_state(attempt)
+    record_look(attempt=attempt, answer=answer, now=now)
+    return answer
 
 
 @transaction.atomic
@@ -311,8 +335,9 @@ def receive_transfer(
     Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     if known := Capture.objects.filter(ref=ref, order=order).first():
         return known
-    capture = Capture.objects.create(order=order, cents=cents, ref=ref, at=now)
+    capture = Capture.objects.create(
+        order=order, cents=cents, surplus=cents > _owing([order.pk])[order.pk], ref=ref, at=now
+    )
     whence = Account.UNMATCHED if was_unmatched else Account.BANK
-    lines = [Line(whence, cents), Line(Account.BUYERS, -cents, party=order.person_id)]
-    post_all(movements=[Movement(f"capture:{capture.pk}", order.campaign.currency, lines)], now=now)
+    post_all(movements=[_movement(capture, order.campaign.currency, whence)], now=now)
     return capture

@@ -13,8 +13,9 @@ from clust.campaigns.models import Clearing, Mandate, Withdrawal
 from clust.ledger.many import post_each
 from clust.orders.cancelling import cancel_all
 from clust.orders.models import Cancellation, Cause, DirectOrder, Order
-from clust.payments.actions.charging import FIRST_LOOK, LONGEST_LOOK, begin_attempt
+from clust.payments.actions.charging import FIRST_LOOK, LONGEST_LOOK, begin_attempt, record_answer
 from clust.payments.actions.crediting import use_credits
+from clust.payments.gateway import Refused
 from clust.payments.models import (
     Attempt,
     CapturePause,
@@ -177,8 +178,12 @@ def _let_go(order: Order, now: datetime) -> None:
 
 
 def claim_attempts(limit: int, *, now: datetime) -> list[Attempt]:
-    """Take attempts that wait, each worker others; those of a paused collection keep waiting."""
-    return _claimed(
+    """
+    Take attempts that wait, each worker others; those of a paused collection keep waiting.
+
+    One whose order owes less by now is closed, and another one written for what is left.
+    """
+    claimed = _claimed(
         Attempt,
         "asked_at IS NULL AND NOT EXISTS ("
         " SELECT FROM capture_pause AS p LEFT JOIN capture_resume AS r ON r.pause_id = p.id"
@@ -187,6 +192,15 @@ def claim_attempts(limit: int, *, now: datetime) -> list[Attempt]:
         limit,
         now,
     )
+    owing = with_sums(Order.objects.filter(attempts__in=claimed)).filter(due__gt=F("kept"))
+    still = {order.pk: order.due - order.kept for order in owing}
+    due = [attempt for attempt in claimed if attempt.cents <= still.get(attempt.order_id, 0)]
+    for attempt in claimed:
+        if attempt not in due:
+            record_answer(attempt=attempt, answer=Refused("not_due"), now=now)
+            if attempt.order_id in still:
+                begin_attempt(attempt.order, now=now)
+    return due
 
 
 def claim_refunds(limit: int, *, now: datetime) -> list[Refund]:

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Sum
 
 from clust.base.sql import statement
 from clust.campaigns.models import Campaign, Clearing
 from clust.ledger.many import post_each
 from clust.orders.models import Order
 from clust.payments.actions.collecting import CANCELLATION_LINES
-from clust.payments.models import CampaignCancellation, Collection, PurchaseDecision
+from clust.payments.models import CampaignCancellation, PurchaseDecision
 from clust.payments.settling import captured_orders, with_state
 from clust.people.models import Person
 from clust.rules.margin import Margin, margin_at
@@ -40,10 +40,6 @@ class AlreadyDecided(Exception):
 
 class CalledOff(Exception):
     """This clust was called off."""
-
-
-class BelowMinimum(Exception):
-    """Fewer whole cases are paid than the supplier sends; the desk decides."""
 
 
 class SoldBelowCost(Exception):
@@ -95,30 +91,6 @@ def _margin(campaign: Campaign, clearing: Clearing, units: int) -> Margin:
     return margin_at(units, clearing.gross_cents or 0, cost, campaign.product.vat_per_mille)
 
 
-def check_purchase(clearing: Clearing) -> None:
-    """
-    See that what is paid may be ordered without anybody's word, or that the desk gave it.
-
-    :raises CalledOff: if the desk called the campaign off
-    :raises NothingCaptured: if nothing is paid
-    :raises BelowMinimum: if fewer cases are paid than the supplier sends
-    :raises SoldBelowCost: if the goods cost more than they are sold for
-    """
-    if CampaignCancellation.objects.filter(clearing=clearing).exists():
-        raise CalledOff
-    units, campaign = paid_units(clearing), clearing.closing.campaign
-    if not units:
-        raise NothingCaptured
-    if PurchaseDecision.objects.filter(clearing=clearing).exists():
-        return
-    if not campaign.asks_for_card:
-        return
-    if units < campaign.minimum_cases * campaign.case_size:
-        raise BelowMinimum
-    if not campaign.below_cost_reason and _margin(campaign, clearing, units).each < 0:
-        raise SoldBelowCost
-
-
 @transaction.atomic
 def decide_purchase(
     clearing: Clearing, *, person: Person | None, now: datetime, below_cost_reason: str = ""
@@ -133,16 +105,13 @@ def decide_purchase(
     :raises AlreadyDecided: if someone else did
     """
     Clearing.objects.select_for_update(no_key=True).get(pk=clearing.pk)
-    try:
-        check_purchase(clearing)
-    except BelowMinimum:
-        pass
-    except SoldBelowCost:
-        if not below_cost_reason:
-            raise
+    if CampaignCancellation.objects.filter(clearing=clearing).exists():
+        raise CalledOff
     units, campaign = paid_units(clearing), clearing.closing.campaign
-    reason = below_cost_reason or campaign.below_cost_reason
-    if not reason and _margin(campaign, clearing, units).each < 0:
+    if not units:
+        raise NothingCaptured
+    excused = below_cost_reason or campaign.below_cost_reason
+    if not excused and _margin(campaign, clearing, units).each < 0:
         raise SoldBelowCost
     try:
         with transaction.atomic():
@@ -185,14 +154,3 @@ def call_off(
     post_each(lines_sql=CANCELLATION_LINES, params=[undone], now=now)
     post_each(lines_sql=REFUND_LINES, params=[refunds], now=now)
     return fact
-
-
-def collection_of(clearing: Clearing) -> Collection | None:
-    """Return a clearing's collection, None before it began."""
-    return Collection.objects.filter(clearing=clearing).first()
-
-
-def unsettled(clearing: Clearing) -> int:
-    """Return how many orders of a clearing still owe something."""
-    orders = with_state(Order.objects.of_clearing(clearing))
-    return orders.filter(Q(due__gt=F("kept"))).count()

@@ -220,16 +220,14 @@ def hear_of_refund(*, key: str, now: datetime) -> RefundAnswer | None:
     """
     Look at the refund that a message of the provider is about; its words are not believed.
 
-    :returns: None if no refund of ours has this key, or the provider does not say
+    :returns: None if no refund of ours has this key, or the provider never heard of it
+    :raises ProviderSilent: if the provider does not say: the message is to come again
     """
     name, _, number = key.partition("-")
     known = name == "refund" and number.isascii() and number.isdigit() and len(number) < 19
     refund = Refund.objects.filter(pk=int(number), by_bank=False).first() if known else None
     if refund is None:
         return None
-    try:
-        answer = refund_state(refund)
-    except ProviderSilent:
-        return None
+    answer = refund_state(refund)
     record_refund_look(refund=refund, answer=answer, now=now)
     return answer
