@@ -34,6 +34,10 @@ from clust.campaigns.actions.closing import (
 )
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.models import Campaign, Closing, Extension, Hold
+from clust.invoicing.actions.companies import forget_bills
+from clust.invoicing.actions.crediting import credit_cancellation
+from clust.invoicing.actions.issuing import invoice_payment
+from clust.invoicing.models import due_to_credit, due_to_invoice, due_to_invoice_credits
 from clust.notices import actions as notices
 from clust.notices.models import (
     Notice,
@@ -113,6 +117,12 @@ def give_credits_back(undone: Cancellation, *, now: datetime) -> Any:
     return return_credits(undone.order, now=now)
 
 
+def forget(erasure: Erasure, *, now: datetime) -> Erasure:
+    """Let go of the names on invoices too, once the law lets us."""
+    forget_bills(person=erasure.person, now=now)
+    return purge_erased(erasure, now=now)
+
+
 RECENT = timedelta(minutes=15)
 DAYS = timedelta(days=3)
 EVER = timedelta(days=36_500)
@@ -121,7 +131,7 @@ MAILS_AT_ONCE = 40
 LONGEST_WAIT = timedelta(hours=1)
 ASKING = timedelta(seconds=30)
 UNANSWERED = timedelta(minutes=1)
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -205,6 +215,14 @@ CHAIN: tuple[Step, ...] = (
         lapse_order,
         since="due_at",
     ),
+    Step("invoice", _("write invoices"), due_to_invoice, invoice_payment),
+    Step(
+        "invoice credits",
+        _("write invoices of what credits paid"),
+        due_to_invoice_credits,
+        invoice_payment,
+    ),
+    Step("credit note", _("write credit notes"), due_to_credit, credit_cancellation),
     Step("refund", _("give money back"), due_to_refund, give_back),
     Step("refund late money", _("give late money back"), late_money, give_back),
     Step("return credits", _("give credits back"), due_to_return_credit, give_credits_back),
@@ -271,7 +289,7 @@ CHAIN: tuple[Step, ...] = (
         since="shipment__arrival__at",
     ),
     Step("tell delays", _("tell of delays"), due_to_tell_delay, notices.tell_delay),
-    Step("forget people", _("forget people"), Erasure.objects.due_to_purge, purge_erased),
+    Step("forget people", _("forget people"), Erasure.objects.due_to_purge, forget),
 )
 STEPS = {step.name: step for step in CHAIN}
 
@@ -336,7 +354,7 @@ def park(step: Step, key: int, error: Exception, *, now: datetime) -> None:
     )
     ParkedRow.objects.filter(pk=parked.pk).update(
         error=type(error).__name__,
-        message=str(error)[:500] if error.__module__.startswith("clust.") else "",
+        message=str(error)[:500] if type(error).__module__.startswith("clust.") else "",
         tries=F("tries") if new else F("tries") + 1,
         last_at=now,
     )

@@ -16,7 +16,15 @@ from clust.orders.checks import CHECKS as ORDERS
 from clust.payments.checks import CHECKS as PAYMENTS
 from clust.supply.checks import CHECKS as SUPPLY
 
-CHECKS: tuple[Checking, ...] = (*CAMPAIGNS, *ORDERS, *PAYMENTS, *BANKING, *INVOICING, *SUPPLY, *LEDGER)
+CHECKS: tuple[Checking, ...] = (
+    *CAMPAIGNS,
+    *ORDERS,
+    *PAYMENTS,
+    *BANKING,
+    *INVOICING,
+    *SUPPLY,
+    *LEDGER,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,12 +154,12 @@ def ready_to_invoice(now: datetime) -> models.QuerySet[Order]:
 
     For a company of another member state we wait some days for what the register says of it.
     """
-    unknown = Company.objects.filter(
+    unknown = Company.objects.annotate(until=F("at") + WAIT_FOR_REGISTER).filter(
         ~Q(vat_number__startswith=OuterRef("campaign__storefront__seller__country")),
         person=OuterRef("person"),
         ended_at=None,
         vat_check=None,
-        at__gt=now - WAIT_FOR_REGISTER,
+        until__gt=now,
     )
     return paid_in_full(Order.objects.filter(~Exists(unknown))).filter(pk=OuterRef("order"))
 
