@@ -30,6 +30,7 @@ from demo.processes import (
     choose_ports,
     parts,
     preparations,
+    provider,
     surroundings,
 )
 
@@ -89,11 +90,16 @@ def run(asked: int | None, data: Path) -> None:
     with alone(data), database(data):
         try:
             with console.status("Opening the shop …") as status:
+                troupe.start("provider", provider(ports, data))
+                wait_for(troupe, [(ports.provider, "/_fake/state")])
                 prepare(troupe, status.update)
                 for name, command in parts(ports, data).items():
                     troupe.start(name, command)
                 status.update("Waiting for the shop to answer …")
-                wait_until_open(troupe, ports)
+                wait_for(
+                    troupe,
+                    [(ports.shop, "/health/"), (ports.live, "/health/"), (ports.inbox, "/")],
+                )
             say_welcome(ports, data)
             while True:
                 troupe.look()
@@ -178,18 +184,17 @@ def prepare(troupe: Troupe, say: Callable[[str], None]) -> None:
         troupe.run(said.split()[0].lower(), command)
 
 
-def wait_until_open(troupe: Troupe, ports: Ports) -> None:
+def wait_for(troupe: Troupe, waiting: list[tuple[int, str]]) -> None:
     """
-    Wait until the home page is served and its prices are live.
+    Wait until all these pages, by port and path, are served.
 
-    :raises PartDied: if a process ends meanwhile, or the shop does not answer
+    :raises PartDied: if a process ends meanwhile, or one does not answer
     """
     deadline = time.monotonic() + LONGEST_START_SECONDS
-    waiting = [(ports.shop, "/health/"), (ports.live, "/health/"), (ports.inbox, "/")]
     while waiting:
         troupe.look()
         if time.monotonic() > deadline:
-            raise PartDied(troupe.last_words("shop"))
+            raise PartDied(troupe.last_words(next(reversed(troupe.running))))
         waiting = [place for place in waiting if not open_at(*place)]
         time.sleep(0.1)
 

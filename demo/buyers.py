@@ -4,12 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from random import Random
+from typing import Any
 
-from clust.campaigns.actions.pledging import place_pledge, withdraw_pledge
+from clust.campaigns.actions.holding import confirm_hold, hold_place
+from clust.campaigns.actions.pledging import (
+    REFUSALS,
+    PledgeRefused,
+    place_pledge,
+    withdraw_pledge,
+)
 from clust.campaigns.models import Campaign, Pledge, Withdrawal
 from clust.people.models import Person
 from clust.sourcing.models import Variant
 from clust.storefronts.models import DeliveryOption
+from clust.wallet.models import Card
+from demo.cards import card_of
 from demo.shop import crowd, invite_crowd
 
 BASKETS = (1,) * 14 + (2,) * 5 + (3, 4)
@@ -74,10 +83,11 @@ class Buyers:
     def _pledge(
         self, units: int, maximum_cents: int | None, *, waits: bool, now: datetime
     ) -> Pledge:
-        in_cases = self.campaign.case_size > 1
-        return place_pledge(
+        in_cases, buyer = self.campaign.case_size > 1, self.newcomer(now=now)
+        return take_part(
+            card_of(buyer, self.random, now=now),
             campaign=self.campaign,
-            person=self.newcomer(now=now),
+            person=buyer,
             variant=self.random.choice(self.variants),
             units=units,
             up_to=units + self.random.choice((0, 0, 1, 2)) if in_cases else None,
@@ -94,3 +104,17 @@ class Buyers:
         standing = Pledge.objects.standing().filter(campaign=self.campaign)
         theirs = list(standing.filter(person__in=crowd()))
         return withdraw_pledge(pledge=self.random.choice(theirs), now=now) if theirs else None
+
+
+def take_part(card: Card, *, campaign: Campaign, now: datetime, **choice: Any) -> Pledge:
+    """
+    Pledge; where the campaign asks for a card, hold the place and confirm the card at once.
+
+    :raises PledgeRefused: as `place_pledge`
+    """
+    if not campaign.asks_for_card:
+        return place_pledge(campaign=campaign, now=now, **choice)
+    end = confirm_hold(hold=hold_place(campaign=campaign, now=now, **choice), card=card, now=now)
+    if end.pledge is None:
+        raise {kind.__name__: kind for kind in REFUSALS.values()}.get(end.cause, PledgeRefused)
+    return end.pledge

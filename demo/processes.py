@@ -9,11 +9,13 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass, field
+from itertools import islice
 from pathlib import Path
 
 HOST = "127.0.0.1"
 CHECKOUT = Path(__file__).resolve().parent.parent
 DIE_WITH_PARENT = 1
+PROVIDER_KEY, PROVIDER_SECRET = "sk_test_demo", "whsec_demo"
 LIBRARY = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -37,6 +39,7 @@ class Ports:
     live: int
     inbox: int
     smtp: int
+    provider: int
 
 
 def choose_ports(shop: int) -> Ports:
@@ -48,7 +51,7 @@ def choose_ports(shop: int) -> Ports:
     if not is_free(shop):
         raise PortTaken(shop, next(port for port in range(shop + 10, 65_000, 10) if is_free(port)))
     others = filter(is_free, range(shop + 1, 65_536))
-    return Ports(shop, next(others), next(others), next(others))
+    return Ports(shop, *islice(others, 4))
 
 
 def is_free(port: int) -> bool:
@@ -73,6 +76,10 @@ def surroundings(ports: Ports, data: Path, outside: Mapping[str, str]) -> dict[s
         "CLUST_LIVE_URL": f"http://localhost:{ports.live}",
         "CLUST_SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
         "CLUST_MAIL_FROM": "Clust <bonjour@clust.example>",
+        "CLUST_PAYMENT_GATEWAY": "stripe",
+        "CLUST_STRIPE_KEY": PROVIDER_KEY,
+        "CLUST_STRIPE_WEBHOOK_SECRET": PROVIDER_SECRET,
+        "CLUST_STRIPE_API": f"http://localhost:{ports.provider}",
         "DJANGO_SETTINGS_MODULE": "clust.config.settings",
         "PYTHONPATH": str(CHECKOUT),
     }
@@ -84,6 +91,16 @@ def preparations() -> dict[str, list[str]]:
         "Writing the tables": [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
         "Filling the shelves": [sys.executable, "-m", "demo.inside", "seed"],
     }
+
+
+def provider(ports: Ports, data: Path) -> list[str]:
+    """Return the command line of the card provider, which the shelves are filled with already."""
+    return python(
+        "fakes.stripe",
+        *("--port", str(ports.provider), "--state", str(data / "provider.json")),
+        *("--webhook", f"http://{HOST}:{ports.shop}/webhooks/stripe/"),
+        *("--secret", PROVIDER_SECRET, "--public-url", f"http://localhost:{ports.provider}"),
+    )
 
 
 def parts(ports: Ports, data: Path) -> dict[str, list[str]]:

@@ -35,6 +35,8 @@ class Scene:
     cap: int | None = None
     per_person: int | None = None
     own: Own | None = None
+    takes_transfers: bool = False
+    ships_singles: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -130,6 +132,7 @@ SCENES = (
         lasts=90 * MINUTE,
         ago=30 * MINUTE,
         units=32,
+        takes_transfers=True,
     ),
     Scene(  # a fixed price
         "game", ((1, 2_900),), lasts=4 * DAY, ago=DAY, units=17
@@ -142,6 +145,7 @@ SCENES = (
         units=19,
         waiting=((4, 4), (5, 7)),
         own=Own(units=2, takes_back=True),
+        ships_singles=True,
     ),
     Scene(  # planned
         "lamp",

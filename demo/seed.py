@@ -13,14 +13,15 @@ from django.utils import timezone
 
 from clust import flow
 from clust.campaigns.actions.opening import open_campaign
-from clust.campaigns.actions.pledging import place_pledge, withdraw_pledge
+from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Campaign, CampaignQuerySet, Pledge
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award
 from clust.storefronts.models import DeliveryOption, Storefront
 from demo.accounts import DESK, MEMBER
-from demo.buyers import Buyers
+from demo.buyers import Buyers, take_part
+from demo.cards import card_of
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
 
@@ -71,6 +72,9 @@ def open_scene(
         per_person=scene.per_person,
         closes_when_full=scene.cap is not None,
         opened_by=Person.objects.by_confirmed_address(DESK),
+        asks_for_card=True,
+        takes_transfers=scene.takes_transfers,
+        ships_singles=scene.ships_singles,
         now=now,
     )
 
@@ -129,7 +133,8 @@ def play_own(own: Own, campaign: Campaign, *, now: datetime) -> None:
     """Let the demo's member take part, with a parcel to their door."""
     person = Person.objects.with_address(MEMBER).get()
     rungs = campaign.ladder.rungs
-    pledge = place_pledge(
+    pledge = take_part(
+        card_of(person, Random(0), now=now),
         campaign=campaign,
         person=person,
         variant=campaign.product.variants.all()[0],

@@ -116,3 +116,9 @@ def test_an_action_puts_the_next_step_on_the_queue_in_its_own_transaction(
     flow.wake_due(now=END)
     waiting = ProcrastinateJob.objects.filter(queueing_lock=job.queueing_lock)
     assert waiting.count() == 1
+
+
+def test_an_error_of_python_itself_is_parked_without_its_words(world: World) -> None:
+    flow.park(flow.STEPS["close campaigns"], 7, OverflowError("a name"), now=END)
+    parked = ParkedRow.objects.get()
+    assert (parked.error, parked.message) == ("OverflowError", "")
