@@ -16,6 +16,9 @@ from clust.config.embedded import address
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
+STRIPE_API = "https://api.stripe.com"
+STRIPE_PAGES = ["https://checkout.stripe.com", "https://hooks.stripe.com"]
+
 Mode = Literal["development", "demo", "testing", "production"]
 
 
@@ -46,6 +49,10 @@ class Environment(BaseSettings):
     mail_from: str = "Clust <bonjour@localhost>"
     payment_gateway: Literal["sandbox", "stripe"] = "sandbox"
     sandbox_in_production: bool = False
+    stripe_key: SecretStr = SecretStr("")
+    stripe_webhook_secret: SecretStr = SecretStr("")
+    stripe_api: str = STRIPE_API
+    stripe_prefix: str = Field("clust", pattern=r"^[a-z0-9]{1,20}$")
     pay_again_hours: int = Field(48, ge=1)
     transfer_days: int = Field(7, ge=1)
     provider_per_second: int = Field(80, ge=1)
@@ -66,6 +73,16 @@ class Environment(BaseSettings):
             raise ValueError("in production CLUST_SECRET_KEY must be set, 50 characters or more")
         if not self.secure:
             raise ValueError("in production CLUST_BASE_URL must be set and begin with https://")
+        if self.stripe_api != STRIPE_API:
+            raise ValueError("in production Stripe itself is asked: CLUST_STRIPE_API is not set")
+        return self
+
+    @model_validator(mode="after")
+    def _stripe_is_said_in_full(self) -> "Environment":
+        if self.payment_gateway == "stripe" and not (
+            self.stripe_key.get_secret_value() and self.stripe_webhook_secret.get_secret_value()
+        ):
+            raise ValueError("Stripe wants CLUST_STRIPE_KEY and CLUST_STRIPE_WEBHOOK_SECRET")
         return self
 
     @property
@@ -90,6 +107,13 @@ class Environment(BaseSettings):
         """Whether the provider that moves no money stands in for a real one."""
         meets_nobody = not self.production or self.sandbox_in_production
         return self.payment_gateway == "sandbox" and meets_nobody
+
+    @property
+    def payment_origins(self) -> list[str]:
+        """Where forms of ours may lead: the provider's pages, where a card is entered."""
+        if self.payment_gateway != "stripe":
+            return []
+        return STRIPE_PAGES if self.stripe_api == STRIPE_API else [self.stripe_api]
 
     @property
     def pictures(self) -> Path:

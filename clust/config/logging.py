@@ -76,6 +76,7 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
             "django.server": {"handlers": ["lines"], "level": "WARNING", "propagate": False},
             "django.request": {"level": "CRITICAL"},
             "procrastinate": {"level": "WARNING"},
+            "stripe": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
         },

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "clust.config",
     *ROOMS,
     "clust.integrations.sandbox",
+    "clust.integrations.stripe",
     "django.contrib.admin",
     "django.contrib.humanize",
     "django.contrib.auth",
@@ -217,7 +218,10 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF, *(["https:"] if environment.social else [])],
+        "form-action": [
+            SELF,
+            *(["https:"] if environment.social else environment.payment_origins),
+        ],
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -271,6 +275,11 @@ PAYMENT_GATEWAYS = {
 }
 PAYMENT_GATEWAY = environment.payment_gateway
 SANDBOX_ANSWERS = environment.sandbox_answers
+STRIPE_KEY = environment.stripe_key.get_secret_value()
+STRIPE_WEBHOOK_SECRET = environment.stripe_webhook_secret.get_secret_value()
+STRIPE_API = environment.stripe_api.rstrip("/")
+STRIPE_PREFIX = environment.stripe_prefix
+STRIPE_TIMEOUT = (5, 25)
 HOLD_MINUTES = 15
 PAY_AGAIN_HOURS = environment.pay_again_hours
 TRANSFER_DAYS = environment.transfer_days

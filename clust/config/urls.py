@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.static import serve
 
 from clust.config.operations import health, metrics
+from clust.integrations.stripe.views import webhook
 from clust.web.parts.views import choose_language
 
 # One way to sign in, with its second factor and its limits, for the admin too.
@@ -22,6 +23,9 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("metrics", metrics, name="metrics"),
 ]
+
+if settings.STRIPE_KEY:
+    urlpatterns.append(path("webhooks/stripe/", webhook, name="stripe_webhook"))
 
 if settings.SANDBOX_ANSWERS:
     urlpatterns.append(path("sandbox/", include("clust.integrations.sandbox.urls")))

@@ -1,0 +1,1 @@
+"""Stripe: the client, what its answers mean here, and the messages it sends."""
