@@ -87,6 +87,8 @@ from clust.payments.settling import (
 )
 from clust.people.actions import purge_erased
 from clust.people.models import Erasure
+from clust.returns.actions import returning
+from clust.returns.models import Return
 from clust.supply.actions.ending import note_delay
 from clust.supply.actions.purchasing import (
     AlreadyPurchased,
@@ -251,6 +253,13 @@ CHAIN: tuple[Step, ...] = (
         since="dispatched_at",
     ),
     Step("note delays", _("note delays"), due_to_delay, note_delay, since="closes_at"),
+    Step(
+        "give back returns",
+        _("give back what was returned"),
+        Return.objects.due_to_give_back,
+        returning.give_back,
+        (returning.AlreadySettled,),
+    ),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
     Step(
         "tell closing soon",

@@ -14,6 +14,7 @@ from clust.invoicing.checks import CHECKS as INVOICING
 from clust.ledger.checks import CHECKS as LEDGER
 from clust.orders.checks import CHECKS as ORDERS
 from clust.payments.checks import CHECKS as PAYMENTS
+from clust.returns.checks import CHECKS as RETURNS
 from clust.supply.checks import CHECKS as SUPPLY
 
 CHECKS: tuple[Checking, ...] = (
@@ -23,6 +24,7 @@ CHECKS: tuple[Checking, ...] = (
     *BANKING,
     *INVOICING,
     *SUPPLY,
+    *RETURNS,
     *LEDGER,
 )
 

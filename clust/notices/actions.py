@@ -25,9 +25,10 @@ def tell_receipts(*, now: datetime, since: datetime) -> int:
     Write what is owed for single pledges since a moment; returns how many notices.
 
     A receipt of every pledge and of every withdrawal by its holder, word to those who came in
-    under a cap because a place came free, and what became of everybody's money.
+    under a cap because a place came free, what became of everybody's money, and what happens
+    after the sale.
     """
-    owed = ("receipts", "withdrawals", "places", "payments")
+    owed = ("receipts", "withdrawals", "places", "payments", "after_sales")
     return sum(_tell(name, now=now, since=since) for name in owed)
 
 

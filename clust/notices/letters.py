@@ -22,6 +22,7 @@ BREAKS = re.compile(r"[ \t\r\n]+")  # not those spaces that hold an amount toget
 Kind = Notice.Kind
 ORDERED = {Kind.RECEIPT, Kind.WITHDRAWN, Kind.RELEASED, Kind.RESULT, Kind.NOT_IN, Kind.NOT_REACHED}
 ORDERED |= {Kind.PARCEL, Kind.READY, Kind.LATE}
+ORDERED |= {Kind.RETRACTED, Kind.RETURN, Kind.RETURN_END, Kind.CLAIM, Kind.ANSWER, Kind.RECALL}
 ORDERED |= {Kind.CHARGED, Kind.REFUSED, Kind.LAPSED, Kind.REFUND, Kind.TRANSFER}
 
 
@@ -73,6 +74,8 @@ def _dress(notice: Notice, campaign: Campaign, story: Story) -> dict[str, object
 def _why(kind: str, campaign: Campaign) -> str:
     if kind == Kind.PURCHASE:
         return _("You receive this mail because your offer was accepted.")
+    if kind == Kind.QUESTION:
+        return _("You receive this mail because the conversation is yours to answer.")
     if kind in ORDERED:
         return _("You receive this mail because it is about your order; please keep it.")
     return _(

@@ -52,6 +52,13 @@ class Notice(models.Model):
         REFUND = "refund", _("refund on its way")
         TRANSFER = "transfer", _("how to pay by transfer")
         CARD_ENDS = "card_ends", _("a card expires too early")
+        RETRACTED = "retracted", _("receipt of a withdrawal after the close")
+        RETURN = "return", _("a return, with its label")
+        RETURN_END = "return_end", _("what became of a return")
+        CLAIM = "claim", _("answer to a claim")
+        ANSWER = "answer", _("answer of after-sales")
+        QUESTION = "question", _("a message to after-sales")
+        RECALL = "recall", _("product recall")
 
     kind = models.CharField(max_length=11, choices=Kind.choices)
     fact = models.BigIntegerField(help_text="number of the row that caused it")

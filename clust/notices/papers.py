@@ -5,7 +5,11 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from clust.base.formats import moment, units
 from clust.campaigns.models import Campaign
+from clust.returns.documents import label_html, label_pdf
+from clust.returns.models import Retraction, Return
+from clust.rules.returns import may_withdraw
 from clust.supply.documents import (
     STYLE,
     PdfUnavailable,
@@ -27,7 +31,7 @@ class Paper(NamedTuple):
 def contract_papers(campaign: Campaign, number: str) -> list[Paper]:
     """Return the terms in their version and, where the law gives the right, the withdrawal form."""
     papers = [terms(campaign)]
-    if not campaign.product.withdrawal_exception:
+    if may_withdraw(campaign.product.withdrawal_exception):
         papers.append(withdrawal_form(campaign, number))
     return papers
 
@@ -61,3 +65,26 @@ def _purchase_order(order: PurchaseOrder) -> Paper:
         style = f"<style>{STYLE.read_text()}</style></head>"
         page = purchase_order_html(order, for_screen=False).replace("</head>", style, 1)
         return Paper(f"{order.number}.html", page, "text/html")
+
+
+def retraction_receipt(retraction: Retraction, campaign: Campaign) -> Paper:
+    """Return the receipt of a withdrawal: what was said, about which contract, and when."""
+    page = render_to_string(
+        "notices/papers/retraction_receipt.html",
+        {
+            "retraction": retraction,
+            "product": campaign.product.name,
+            "seller": campaign.terms.seller,
+            "units": units(retraction.units),
+            "received": moment(retraction.at),
+        },
+    )
+    return Paper(f"{retraction.number}.html", page, "text/html")
+
+
+def return_label(return_: Return) -> Paper:
+    """Return the label of a return; as a page to print where PDF fails."""
+    try:
+        return Paper(f"{return_.number}.pdf", label_pdf(return_), "application/pdf")
+    except PdfUnavailable:
+        return Paper(f"{return_.number}.html", label_html(return_), "text/html")

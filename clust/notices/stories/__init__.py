@@ -5,6 +5,15 @@ from datetime import datetime
 
 from clust.campaigns.models import Campaign
 from clust.notices.models import Notice
+from clust.notices.stories.after_sales import (
+    answer,
+    claim_answer,
+    question,
+    recalled,
+    retracted,
+    return_end,
+    return_opened,
+)
 from clust.notices.stories.ends import left_out, result
 from clust.notices.stories.parcels import late, parcel, ready
 from clust.notices.stories.parts import Story
@@ -37,6 +46,13 @@ _STORIES: Mapping[str, Callable[[Notice, Campaign, datetime], Story]] = {
     _KIND.REFUND: refund,
     _KIND.TRANSFER: transfer,
     _KIND.CARD_ENDS: card_ends,
+    _KIND.RETRACTED: retracted,
+    _KIND.RETURN: return_opened,
+    _KIND.RETURN_END: return_end,
+    _KIND.CLAIM: claim_answer,
+    _KIND.ANSWER: answer,
+    _KIND.QUESTION: question,
+    _KIND.RECALL: recalled,
 }
 
 

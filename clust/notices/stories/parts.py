@@ -15,6 +15,7 @@ from clust.notices.models import Notice
 from clust.notices.papers import Paper
 from clust.notices.stairs import Stairs, Standing, draw
 from clust.orders.models import Order
+from clust.rules.returns import may_withdraw
 
 
 class Fact(NamedTuple):
@@ -145,14 +146,17 @@ def delivery(pledge: Pledge | Order) -> list[Fact]:
 def small_print(campaign: Campaign) -> list[str]:
     """Return what the law wants said with every contract."""
     product, seller = campaign.product, campaign.terms.seller
-    if product.withdrawal_exception:
+    if not may_withdraw(product.withdrawal_exception):
         why = {"why": product.get_withdrawal_exception_display()}
         right = _("This product is %(why)s: after the close there is no right of withdrawal.") % why
     else:
         right = _(
-            "You may withdraw without giving a reason until 14 days after the last parcel: on the"
-            " page “My clusts” (%(page)s), with the form attached, or by any clear statement."
-        ) % {"page": link("my_clusts")}
+            "You may withdraw without giving a reason until 14 days after the last parcel:"
+            " “Withdraw from the contract here” (%(page)s), with the form attached, or by any"
+            " clear statement."
+        ) % {"page": link("retractions")}
+        if product.withdrawal_exception == product.SEALED:
+            right += " " + _("What is sealed for hygiene, only with its seal intact.")
     return [
         right,
         _("The two-year legal guarantee of conformity applies, whatever the price."),

@@ -29,7 +29,9 @@ def threads(request: HttpRequest) -> HttpResponse:
     rows = Thread.objects.standing().filter(
         order__person=me(request), order__campaign__listings__storefront=storefront_of(request)
     )
-    rows = rows.select_related("order__campaign__product").order_by(F("last_at").desc(nulls_last=True), "-pk")
+    rows = rows.select_related("order__campaign__product").order_by(
+        F("last_at").desc(nulls_last=True), "-pk"
+    )
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "shop/threads.html", {"page": page})
 
