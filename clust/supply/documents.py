@@ -12,7 +12,7 @@ from clust.base.pdf import PdfUnavailable as PdfUnavailable
 from clust.base.pdf import pdf_problem as pdf_problem
 from clust.base.sheets import Cents, sheet
 from clust.storefronts.models import Seller
-from clust.supply.models import PurchaseOrder, PurchaseOrderLine
+from clust.supply.models import Parcel, ParcelLine, PurchaseOrder, PurchaseOrderLine, Shipment
 
 STYLE = Path(__file__).parent / "static" / "supply" / "document.css"
 
@@ -60,13 +60,58 @@ def purchase_order_pdf(order: PurchaseOrder) -> bytes:
 
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
+    return _pdf(purchase_order_html(order, for_screen=False))
+
+
+def _pdf(page: str) -> bytes:
     if problem := pdf_problem():
         raise PdfUnavailable(problem)
     from weasyprint import CSS, HTML
 
-    page = HTML(string=purchase_order_html(order, for_screen=False))
-    document = page.write_pdf(stylesheets=[CSS(filename=STYLE)])
-    return bytes(document)
+    return bytes(HTML(string=page).write_pdf(stylesheets=[CSS(filename=STYLE)]))
+
+
+def pickup_list_html(shipment: Shipment, *, for_screen: bool = True) -> str:
+    """Return who collects what at a pickup point, a line to tick for each."""
+    piles = shipment.parcels.select_related("person__identity", "delivery", "end")
+    lines = [
+        {
+            "parcel": parcel,
+            "name": _name(parcel),
+            "orders": ", ".join(str(line.order_id) for line in parcel.lines.all()),
+            "what": ", ".join(_held(line) for line in parcel.lines.all()),
+        }
+        for parcel in piles.filter(end=None).prefetch_related("lines__order__variant", "lines__gap")
+    ]
+    page = {
+        "shipment": shipment,
+        "lines": sorted(lines, key=lambda line: str(line["name"]).lower()),
+        "product": shipment.purchase_order.quote.product,
+        "language": translation.get_language(),
+        "for_screen": for_screen,
+        "can_be_pdf": not pdf_problem(),
+    }
+    return render_to_string("supply/pickup_list.html", page)
+
+
+def _name(parcel: Parcel) -> str:
+    identity = getattr(parcel.person, "identity", None)
+    return identity.name if identity else _("no. %(number)s") % {"number": parcel.person_id}
+
+
+def _held(line: ParcelLine) -> str:
+    gap = getattr(line, "gap", None)
+    units = line.units - (gap.units if gap else 0)
+    return f"{units} × {line.order.variant.name}" if line.order.variant.name else str(units)
+
+
+def pickup_list_pdf(shipment: Shipment) -> bytes:
+    """
+    Return the list as PDF, A4.
+
+    :raises PdfUnavailable: where Pango is missing; print the page instead
+    """
+    return _pdf(pickup_list_html(shipment, for_screen=False))
 
 
 def purchase_order_csv(order: PurchaseOrder) -> Iterator[str]:

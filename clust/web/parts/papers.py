@@ -1,6 +1,8 @@
 """Purchase orders as files, for the desk and for their supplier."""
 
-from django.http import HttpResponse, StreamingHttpResponse
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from clust.supply.documents import (
     PdfUnavailable,
@@ -28,3 +30,17 @@ def pdf_answer(order: PurchaseOrder) -> HttpResponse:
 def csv_answer(order: PurchaseOrder) -> StreamingHttpResponse:
     """Return the order's lines as a file."""
     return csv_file(purchase_order_csv(order), order.number)
+
+
+def page_or_pdf(
+    request: HttpRequest, page: Callable[[], str], pdf: Callable[[], bytes], name: str
+) -> HttpResponse:
+    """Return a page to print or, where the address ends in `as=pdf` and we can, its PDF."""
+    if request.GET.get("as") != "pdf":
+        return HttpResponse(page())
+    try:
+        document = pdf()
+    except PdfUnavailable:
+        return HttpResponse(page())
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    return HttpResponse(document, content_type="application/pdf", headers=headers)

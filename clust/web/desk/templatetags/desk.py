@@ -27,6 +27,16 @@ MAILS = {
     "no_address": (_("no address"), "danger"),
     None: (_("not sent yet"), "waiting"),
 }
+RETURN_STAGES = {
+    "to_send": (_("to send"), "waiting"),
+    "on_way": (_("on its way"), "live"),
+    "arrived": (_("arrived, to check"), "waiting"),
+    "checked": (_("checked"), "live"),
+    "given_back": (_("given back"), "done"),
+    "exchanged": (_("exchanged"), "done"),
+    "refused": (_("refused"), "danger"),
+    "kept": (_("kept by the buyer"), "plain"),
+}
 THIN = 80
 
 
@@ -41,6 +51,13 @@ def stage(campaign: Campaign, now: datetime) -> dict[str, Any]:
 def mail(outcome: str | None) -> dict[str, Any]:
     """Write `{% mail order.mail %}`: whether it left."""
     words, tone = MAILS[outcome or None]
+    return {"words": words, "tone": tone}
+
+
+@register.inclusion_tag("desk/badge.html")
+def return_stage(stage: str) -> dict[str, Any]:
+    """Write `{% return_stage back.stage %}`."""
+    words, tone = RETURN_STAGES[stage]
     return {"words": words, "tone": tone}
 
 
@@ -70,3 +87,9 @@ def health(margin: Margin) -> str:
     if margin.each < 0:
         return "margin-bad"
     return "margin-thin" if margin.per_mille < THIN else "margin-good"
+
+
+@register.filter
+def at(table: dict[int, str], key: int) -> str:
+    """Return what a table holds under a number."""
+    return table.get(key, "")

@@ -11,6 +11,7 @@ from clust.notices.models import Notice, Sending
 from clust.supply.documents import purchase_order_html
 from clust.supply.models import PurchaseOrder
 from clust.web.parts.access import PersonRequest, desk_page
+from clust.web.parts.goods import BulkForm, pickup_points
 from clust.web.parts.lists import Answer, Filter, Listing, listed
 from clust.web.parts.papers import csv_answer, pdf_answer
 
@@ -87,7 +88,15 @@ def purchase_order(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Show one purchase order."""
     order = get_object_or_404(orders_with_mail(), pk=pk)
     lines = order.lines.select_related("variant")
-    shown = {"order": order, "lines": lines, "section": SECTION}
+    shown = {
+        "order": order,
+        "lines": lines,
+        "answers": order.answers.prefetch_related("lines__variant"),
+        "reductions": order.reductions.select_related("variant").order_by("pk"),
+        "points": pickup_points(order),
+        "bulk_form": BulkForm(order=order),
+        "section": SECTION,
+    }
     return render(request, "desk/purchase_order.html", shown)
 
 
