@@ -40,6 +40,7 @@ WRITTEN_BY = {
     "Rung": ("open_campaign", "ladder"),
     "CampaignDelivery": ("open_campaign", ""),
     "Listing": ("open_campaign", ""),
+    "Plan": ("open_campaign", "margin"),
     "Gate": ("open_campaign", "clearing"),
     "Level": ("place_pledge", "ladder"),
     "Pledge": ("place_pledge", "ladder"),

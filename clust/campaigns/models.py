@@ -136,6 +136,25 @@ class Campaign(models.Model):
         return "not_reached" if clearing.gross_cents is None else "cleared"
 
 
+class Plan(models.Model):
+    """What the desk counted on when it opened a campaign; unit prices, gross and net of tax."""
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="plan")
+    units = models.PositiveIntegerField()
+    gross_cents = models.PositiveIntegerField()
+    net_cents = models.PositiveIntegerField()
+    cost_net_cents = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "plan"
+
+    @property
+    def margin_net_cents(self) -> int:
+        """Return what all units were to leave above their cost."""
+        return self.units * (self.net_cents - self.cost_net_cents)
+
+
 class Rung(models.Model):
     """From so many units on, everybody pays so much; frozen, save for a lower price."""
 

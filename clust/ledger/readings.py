@@ -196,3 +196,59 @@ def _part(owner: str, lines: Sequence[Standing]) -> Part:
 def _in_order(lines: Sequence[Standing]) -> list[Standing]:
     order = list(Account.values)
     return sorted(lines, key=lambda one: (order.index(one.account), one.detail))
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """
+    What a party owes us, or we owe it, by age in cents: up to 30, 60, 90 days, and older.
+
+    What was paid paid for the oldest first.
+    """
+
+    currency: str
+    party: int
+    cents: int
+    to_30: int
+    to_60: int
+    to_90: int
+    older: int
+
+
+_AGED = """
+    WITH owing AS (
+        SELECT e.currency, p.party, sum(%(sign)s * p.cents) AS cents
+        FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
+        WHERE p.account = %(account)s AND p.party IS NOT NULL AND e.at <= %(now)s
+        GROUP BY e.currency, p.party HAVING sum(%(sign)s * p.cents) > 0
+    ), line AS (
+        SELECT o.currency, o.party, o.cents AS owed, %(now)s - e.at AS age,
+               %(sign)s * p.cents AS cents,
+               sum(%(sign)s * p.cents) OVER (
+                   PARTITION BY o.currency, o.party ORDER BY e.at DESC, p.id DESC
+               ) - %(sign)s * p.cents AS newer
+        FROM owing AS o
+        JOIN posting AS p ON p.account = %(account)s AND p.party = o.party
+        JOIN entry AS e ON e.id = p.entry_id AND e.currency = o.currency AND e.at <= %(now)s
+        WHERE %(sign)s * p.cents > 0
+    ), open AS (
+        SELECT currency, party, owed, age, least(cents, owed - newer) AS cents
+        FROM line WHERE newer < owed
+    )
+    SELECT currency, party, owed::bigint,
+           coalesce(sum(cents) FILTER (WHERE age < interval '30 days'), 0)::bigint,
+           coalesce(sum(cents) FILTER (
+               WHERE age >= interval '30 days' AND age < interval '60 days'), 0)::bigint,
+           coalesce(sum(cents) FILTER (
+               WHERE age >= interval '60 days' AND age < interval '90 days'), 0)::bigint,
+           coalesce(sum(cents) FILTER (WHERE age >= interval '90 days'), 0)::bigint
+    FROM open GROUP BY currency, party, owed ORDER BY currency, owed DESC, party
+"""
+
+
+def aged(account: Account, now: datetime) -> list[Aged]:
+    """Return who owes us on the buyers' account, or whom we owe on the suppliers', by age."""
+    sign = -1 if account == Account.SUPPLIERS else 1
+    with connection.cursor() as cursor:
+        cursor.execute(_AGED, {"account": str(account), "sign": sign, "now": now})
+        return [Aged(*row) for row in cursor.fetchall()]

@@ -94,6 +94,22 @@ def steps(
         before = last
 
 
+def plan(
+    ladder: Ladder, cost: Ladder, vat_per_mille: int, *, case: int, most: int | None
+) -> Margin:
+    """
+    Return what is planned at opening: the middle rung of the ladder is reached, in whole cases.
+
+    :param most: the cap, which a plan never exceeds
+    """
+    middle = ladder.rungs[len(ladder.rungs) // 2]
+    units = -(-middle.from_units // case) * case
+    if most is not None:
+        units = min(units, most // case * case)
+    price = ladder.price_at(units) or ladder.opening_price
+    return margin_at(units, price, cost, vat_per_mille)
+
+
 def propose(cost: Ladder, vat_per_mille: int, *, margin_per_mille: int = 250) -> Ladder:
     """
     Return a ladder so much over cost, tax included, at prices that look like prices.

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from clust.campaigns.models import Campaign, CampaignDelivery, Clearing, Gate, Listing, Rung
+from clust.campaigns.models import Campaign, CampaignDelivery, Clearing, Gate, Listing, Plan, Rung
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
-from clust.rules.margin import margin_at
+from clust.rules.margin import margin_at, plan
 from clust.sourcing.models import Award, Product
 from clust.storefronts.models import DeliveryOption, Storefront
 
@@ -124,6 +124,7 @@ def open_campaign(
         Rung(campaign=campaign, number=n, from_units=rung.from_units, gross_cents=rung.unit_price)
         for n, rung in enumerate(ladder.rungs, 1)
     )
+    _write_plan(campaign, ladder, now)
     CampaignDelivery.objects.bulk_create(
         CampaignDelivery(campaign=campaign, option=option) for option in delivery_options
     )
@@ -138,6 +139,19 @@ def open_campaign(
         slack=ladder.rungs[0].from_units,
     )
     return campaign
+
+
+def _write_plan(campaign: Campaign, ladder: Ladder, now: datetime) -> None:
+    cost, vat = campaign.award.quote.cost_ladder(), campaign.product.vat_per_mille
+    planned = plan(ladder, cost, vat, case=campaign.case_size, most=campaign.cap)
+    Plan.objects.create(
+        campaign=campaign,
+        units=planned.units,
+        gross_cents=planned.price,
+        net_cents=planned.price_net,
+        cost_net_cents=planned.cost,
+        at=now,
+    )
 
 
 def whole_cases(cap: int | None, case_size: int) -> int | None:
