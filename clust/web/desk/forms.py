@@ -12,6 +12,7 @@ from clust.campaigns.actions.opening import (
     BelowCost,
     DatesSwapped,
     InThePast,
+    NoSingles,
     NoTerms,
     OverCapacity,
     QuoteRunsOut,
@@ -322,6 +323,15 @@ class OpeningForm(DeskForm):
         queryset=DeliveryOption.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
+    asks_for_card = forms.BooleanField(
+        label=_("A pledge counts once its card is confirmed"), required=False
+    )
+    takes_transfers = forms.BooleanField(label=_("May be paid by bank transfer"), required=False)
+    ships_singles = forms.BooleanField(
+        label=_("May be bought now, refunded the difference"),
+        required=False,
+        help_text=_("Only where the supplier ships single units and sells in no cases."),
+    )
     delivery_on = DayField(
         label=_("Promised delivery"),
         required=False,
@@ -340,6 +350,7 @@ class OpeningForm(DeskForm):
         QuoteRunsOut: ("closes_at", _("The quote is not valid until the closing.")),
         OverCapacity: ("cap", _("More than the supplier can deliver, or less than one case.")),
         NoTerms: (None, _("The seller has published no terms of sale.")),
+        NoSingles: ("ships_singles", _("This needs a card, and a supplier without cases.")),
         BelowCost: ("below_cost_reason", BELOW_COST),
     }
 

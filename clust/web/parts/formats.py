@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from clust.base.formats import day, grouped, moment, money, reader, short_day, units
 
-__all__ = ["day", "moment", "money", "reader", "short_day", "units", "until"]
+__all__ = ["day", "grouped", "moment", "money", "reader", "short_day", "units", "until"]
 
 
 def until(value: datetime, now: datetime) -> str:

@@ -4,21 +4,26 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
+from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.actions.pledging import withdraw_pledge
-from clust.campaigns.models import Pledge, Withdrawal
+from clust.campaigns.models import Hold, Pledge, Withdrawal
 from clust.notices.models import Notice
 from clust.orders.models import Order
+from clust.payments.settling import with_sums
 from clust.people.actions import erase_person, export_person
 from clust.people.models import Erasure, Person
+from clust.returns.actions.talking import erase_words, export_after_sales
 from clust.rules.money import plain
+from clust.wallet.actions import empty_wallet, export_wallet
 
 LONG_CONTRACT_CENTS = 12_000
 YEARS_LONG, YEARS_SHORT = 10, 5
 
 
 class StillBound(Exception):
-    """One of their clusts is being closed right now: in a moment it is an order, or nothing."""
+    """One of their clusts is being closed right now, or an order is not paid yet."""
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -26,7 +31,11 @@ def export(person: Person) -> dict[str, Any]:
     return {
         "person": export_person(person),
         "pledges": [_pledge(row) for row in _pledges(person)],
+        "choices_not_confirmed": [_hold(row) for row in _holds(person)],
+        "wallet": export_wallet(person),
+        "payments": [_payment(row) for row in with_sums(_orders(person))],
         "orders": [_order(row) for row in Order.objects.filter(person=person).order_by("id")],
+        "after_sales": export_after_sales(person),
         "notices": [
             {"kind": row.kind, "clust": row.campaign_id, "at": row.at.isoformat()}
             for row in Notice.objects.filter(person=person).order_by("id")
@@ -59,6 +68,34 @@ def _pledge(row: Pledge) -> dict[str, Any]:
     }
 
 
+def _holds(person: Person) -> Any:
+    rows = Hold.objects.filter(person=person, end__pledge=None).select_related("variant")
+    return rows.order_by("id")
+
+
+def _hold(row: Hold) -> dict[str, Any]:
+    return {
+        "clust": row.campaign_id,
+        "variant": row.variant.name,
+        "units": row.units,
+        "most": plain(row.most_gross_cents),
+        "at": row.at.isoformat(),
+    }
+
+
+def _orders(person: Person) -> Any:
+    return Order.objects.filter(person=person).order_by("id")
+
+
+def _payment(row: Any) -> dict[str, Any]:
+    return {
+        "order": row.pk,
+        "due": plain(row.due),
+        "paid": plain(row.captured),
+        "refunded": plain(row.refunding),
+    }
+
+
 def _order(row: Order) -> dict[str, Any]:
     return {
         "number": row.pk,
@@ -75,17 +112,22 @@ def _order(row: Order) -> dict[str, Any]:
 
 def open_pledges(person: Person) -> list[Pledge]:
     """Return the pledges that still wait for a closing, campaign by campaign."""
-    rows = Pledge.objects.standing().filter(person=person, campaign__closing=None)
+    rows = Pledge.objects.standing().filter(person=person, campaign__closing=None, direct=None)
     return list(rows.select_related("campaign").order_by("campaign_id", "id"))
 
 
+def owes(person: Person) -> bool:
+    """Say whether an order of theirs is not paid yet."""
+    return with_sums(_orders(person)).filter(due__gt=F("kept")).exists()
+
+
 def is_bound(person: Person, now: datetime) -> bool:
-    """Say whether a clust with a pledge of theirs is over and its price not yet known."""
-    standing = Pledge.objects.standing().filter(person=person)
+    """Say whether a clust of theirs is over and its price not known, or an order not paid."""
+    standing = Pledge.objects.standing().filter(person=person, direct=None)
     counting = standing.filter(campaign__closing__isnull=False, campaign__closing__clearing=None)
     over = standing.filter(campaign__closing=None, campaign__closes_at__lte=now)
     unordered = standing.filter(allotment__isnull=False, allotment__order=None)
-    return counting.exists() or over.exists() or unordered.exists()
+    return counting.exists() or over.exists() or unordered.exists() or owes(person)
 
 
 def keep_until(person: Person, today: date) -> date:
@@ -111,10 +153,14 @@ def leave(person: Person, *, now: datetime) -> Erasure:
     """
     Withdraw all open pledges of a person, then forget them.
 
-    :raises StillBound: if one of their clusts is being closed right now
+    :raises StillBound: if one of their clusts is being closed right now, or an order not paid
     """
     if is_bound(person, now):
         raise StillBound
+    for hold in Hold.objects.filter(person=person, end=None):
+        end_hold(hold, now=now, cause=Withdrawal.ERASED)
+    empty_wallet(person, now=now)
+    erase_words(person, now=now)
     for pledge in open_pledges(person):
         withdraw_pledge(pledge=pledge, cause=Withdrawal.ERASED, now=now)
     orders = Order.objects.filter(person=person, address__isnull=False)

@@ -91,6 +91,7 @@ def _form(request: PersonRequest, quote: Quote) -> OpeningForm:
             "cap": quote.capacity,
             "closes_when_full": quote.capacity is not None,
             "delivery_options": deliveries,
+            "asks_for_card": True,
         },
     )
 

@@ -146,6 +146,7 @@ def erasure(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "open": archive.open_pledges(person),
         "bound": archive.is_bound(person, now),
+        "owes": archive.owes(person),
         "keep_until": archive.keep_until(person, now.date()),
         "today": now.date(),
     }
