@@ -34,10 +34,11 @@ from clust.campaigns.actions.closing import (
 )
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.models import Campaign, Closing, Extension, Hold
-from clust.invoicing.actions.companies import forget_bills
+from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
-from clust.invoicing.models import due_to_credit, due_to_invoice, due_to_invoice_credits
+from clust.invoicing.models import Company, due_to_credit, due_to_invoice, due_to_invoice_credits
+from clust.invoicing.register import RegisterSilent
 from clust.notices import actions as notices
 from clust.notices.models import (
     Notice,
@@ -89,6 +90,7 @@ from clust.people.actions import purge_erased
 from clust.people.models import Erasure
 from clust.returns.actions import returning
 from clust.returns.models import Return
+from clust.storefronts.models import Seller
 from clust.supply.actions.ending import note_delay
 from clust.supply.actions.purchasing import (
     AlreadyPurchased,
@@ -492,6 +494,19 @@ def sweep(timestamp: int) -> None:
     """Under the queue: ask the tables, and give back the jobs of workers that were killed."""
     wake_due(now=timezone.now())
     enqueue_delivery()
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="clust.flow.ask_register", queue="mail", queueing_lock="ask_register")
+def ask_register(timestamp: int) -> None:
+    """Look up the VAT numbers of companies that buy: never while they wait for a page."""
+    seller = Seller.objects.first()
+    waiting = Company.objects.due_to_check(timezone.now()).order_by("at")
+    for company in waiting[:AT_ONCE] if seller else []:
+        try:
+            look_up(company, asked_by=seller.vat_number, now=timezone.now())
+        except RegisterSilent:
+            log.info("the register of VAT numbers does not answer", company=company.pk)
 
 
 @app.periodic(cron="17 3 * * *")

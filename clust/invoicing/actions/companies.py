@@ -7,6 +7,7 @@ from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 
 from clust.invoicing.models import BilledTo, Company, CreditNotePaper, InvoicePaper, VatCheck
+from clust.invoicing.register import register
 from clust.people.models import Person
 
 
@@ -60,6 +61,17 @@ def note_vat_answer(*, company: Company, valid: bool, now: datetime, ref: str = 
     Company.objects.select_for_update(no_key=True).get(pk=company.pk)
     said = VatCheck.objects.filter(company=company).first()
     return said or VatCheck.objects.create(company=company, valid=valid, ref=ref, at=now)
+
+
+def look_up(company: Company, *, asked_by: str, now: datetime) -> VatCheck:
+    """
+    Ask the register about a company's number, outside of any transaction, and write it down.
+
+    :param asked_by: the seller's own number
+    :raises RegisterSilent: if there is no answer
+    """
+    answer = register().ask(number=company.vat_number, asked_by=asked_by)
+    return note_vat_answer(company=company, valid=answer.valid, ref=answer.ref, now=now)
 
 
 @transaction.atomic
