@@ -53,6 +53,7 @@ class Environment(BaseSettings):
     stripe_webhook_secret: SecretStr = SecretStr("")
     stripe_api: str = STRIPE_API
     stripe_prefix: str = Field("clust", pattern=r"^[a-z0-9]{1,20}$")
+    vies_url: str = "https://ec.europa.eu/taxation_customs/vies/rest-api"
     pay_again_hours: int = Field(48, ge=1)
     transfer_days: int = Field(7, ge=1)
     provider_per_second: int = Field(80, ge=1)
@@ -113,7 +114,7 @@ class Environment(BaseSettings):
         """Where forms of ours may lead: the provider's pages, where a card is entered."""
         if self.payment_gateway != "stripe":
             return []
-        return STRIPE_PAGES if self.stripe_api == STRIPE_API else [self.stripe_api]
+        return STRIPE_PAGES if self.stripe_api == STRIPE_API else [self.stripe_api.rstrip("/")]
 
     @property
     def pictures(self) -> Path:

@@ -220,7 +220,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "form-action": [
             SELF,
-            *(["https:"] if environment.social else environment.payment_origins),
+            *(["https:"] if environment.social else []),
+            *environment.payment_origins,
         ],
     }
 }
@@ -291,6 +292,11 @@ COLLECTORS = 4
 LATE_AFTER_DAYS = environment.late_after_days
 DELIVERED_AFTER_DAYS = environment.delivered_after_days
 CARRIER_SECRET = environment.carrier_secret
+
+# Companies abroad
+
+VAT_REGISTER = "clust.integrations.vies.client.Vies"
+VIES_URL = environment.vies_url.rstrip("/")
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
