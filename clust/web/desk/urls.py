@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.desk import after_sales_urls
+from clust.web.desk import after_sales_urls, invoice_urls, payment_urls
 from clust.web.desk.views import (
     amendments,
     bills,
@@ -82,7 +82,9 @@ urlpatterns = [
     path("bills/", bills.bills, name="bills"),
     path("bills/<int:pk>/", bills.bill, name="bill"),
     path("stock/", goods.stock, name="stock"),
+    *payment_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
+    *invoice_urls.urlpatterns,
     path("notices/", notices.notices, name="notices"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/accounts/<slug:name>/", ledger.account, name="account"),

@@ -1,7 +1,7 @@
 """What a buyer may still do about an order: change their mind, send back, complain, ask."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.http import Http404, HttpRequest
 
@@ -13,7 +13,14 @@ from clust.returns.actions.retracting import (
     TooLate,
     check_retraction,
 )
-from clust.returns.goods import Goods, claimable, goods_of, guarantee_until, standard_delivery_cents
+from clust.returns.goods import (
+    ZONE,
+    Goods,
+    claimable,
+    goods_of,
+    guarantee_until,
+    standard_delivery_cents,
+)
 from clust.returns.models import Claim, Retraction, Return, Thread
 from clust.rules.returns import GivenBack, Sale, given_back
 from clust.web.shop.offers import storefront_of
@@ -53,15 +60,16 @@ class AfterSales:
         return isinstance(self.refusal, NoRight)
 
     @property
-    def ended_at(self) -> datetime | None:
-        """Return since when it is too late, None where it is not."""
+    def ended_on(self) -> date | None:
+        """Return the last day there was, None where it is not too late."""
         refusal = self.refusal
-        return refusal.ended_at if isinstance(refusal, TooLate) else None
+        return last_day_before(refusal.ended_at) if isinstance(refusal, TooLate) else None
 
     @property
-    def ends_at(self) -> datetime | None:
-        """Return until when the buyer may withdraw, None while parcels are to come."""
-        return self.goods.withdrawal_ends
+    def last_on(self) -> date | None:
+        """Return the last day to withdraw, None while parcels are to come."""
+        ends = self.goods.withdrawal_ends
+        return last_day_before(ends) if ends else None
 
     @property
     def is_sealed(self) -> bool:
@@ -73,6 +81,18 @@ class AfterSales:
     def guarantee_ends_at(self) -> datetime | None:
         """Return until when the legal guarantee holds."""
         return guarantee_until(self.order, self.goods)
+
+    @property
+    def guarantee_on(self) -> date | None:
+        """Return the last day of the legal guarantee."""
+        ends = self.guarantee_ends_at
+        return last_day_before(ends) if ends else None
+
+    @property
+    def is_out_of_guarantee(self) -> bool:
+        """Say whether the legal guarantee is over."""
+        ends = self.guarantee_ends_at
+        return bool(ends and self.now >= ends)
 
     @property
     def may_return(self) -> bool:
@@ -110,6 +130,11 @@ class AfterSales:
     def threads(self) -> list[Thread]:
         """Return what was talked about."""
         return list(self.order.threads.order_by("pk"))
+
+
+def last_day_before(ended_at: datetime) -> date:
+    """Return the last day of a period that ends with a day."""
+    return (ended_at.astimezone(ZONE) - timedelta(seconds=1)).date()
 
 
 def after_sales(order: Order, now: datetime) -> AfterSales:

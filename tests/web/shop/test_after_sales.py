@@ -107,8 +107,9 @@ def test_a_visitor_needs_no_account(client: Client, order: Order) -> None:
 
 def test_too_late_says_until_when_it_was(signed_in: Client, order: Order) -> None:
     with time_machine.travel(CAME + timedelta(days=20)):
+        signed_in.force_login(order.person)
         page = signed_in.get(f"/orders/{order.pk}/retraction/").content.decode()
-        assert "ended on March 27, 2026 at 12:00" in page.replace("\u202f", " ")
+        assert "ended with March 26, 2026" in page
         said = {"units": 1, "key": str(uuid4())}
         assert signed_in.post(f"/orders/{order.pk}/retraction/", said).status_code == 409
     assert not Retraction.objects.exists()
@@ -207,7 +208,7 @@ def test_pictures_are_written_anew_and_seen_by_two(
     shown = signed_in.get(f"/my/photos/{photo.pk}/")
     content = b"".join(shown.streaming_content)  # type: ignore[attr-defined]
     assert content[8:12] == b"WEBP"
-    assert shown["Cache-Control"] == "private, no-store"
+    assert "no-store" in shown["Cache-Control"]
     assert len(list((tmp_path / "private").rglob("*.webp"))) == 2
     desk = Client()
     desk.force_login(make_person(CAME, is_staff=True))
@@ -241,8 +242,9 @@ def test_no_other_upload_is_kept(signed_in: Client, order: Order, photos: Any) -
 
 def test_after_the_guarantee_the_page_says_since_when(signed_in: Client, order: Order) -> None:
     with time_machine.travel(CAME + timedelta(days=800)):
+        signed_in.force_login(order.person)
         page = signed_in.get(f"/orders/{order.pk}/returns/new/").content.decode()
-        assert "ended on March 13, 2028" in page
+        assert "ended on March 12, 2028" in page
 
 
 def test_a_claim_names_its_day(signed_in: Client, order: Order) -> None:
@@ -274,8 +276,9 @@ def test_who_writes_very_often_is_asked_to_wait(signed_in: Client, order: Order)
 def test_the_order_says_what_may_be_done(signed_in: Client, order: Order) -> None:
     page = signed_in.get(f"/orders/{order.pk}/").content.decode()
     assert f"/orders/{order.pk}/retraction/" in page
-    assert "until March 27, 2026" in page
+    assert "until March 26, 2026" in page
     with time_machine.travel(CLOSED + timedelta(days=40)):
+        signed_in.force_login(order.person)
         page = signed_in.get(f"/orders/{order.pk}/").content.decode()
-        assert "The right of withdrawal ended on" in page
+        assert "The right of withdrawal ended with" in page
         assert f"/orders/{order.pk}/returns/new/" in page

@@ -37,6 +37,17 @@ RETURN_STAGES = {
     "refused": (_("refused"), "danger"),
     "kept": (_("kept by the buyer"), "plain"),
 }
+PAYMENTS = {
+    "paid": (_("paid"), "done"),
+    "waiting": (_("waits for its turn"), "waiting"),
+    "unknown": (_("asked, no answer yet"), "waiting"),
+    "holder": (_("the bank asks the buyer"), "waiting"),
+    "refused": (_("refused"), "danger"),
+    "transfer": (_("transfer awaited"), "waiting"),
+    "free": (_("nothing to pay"), "plain"),
+    "undone": (_("undone"), "plain"),
+    "none": (_("not asked yet"), "plain"),
+}
 THIN = 80
 
 
@@ -51,6 +62,13 @@ def stage(campaign: Campaign, now: datetime) -> dict[str, Any]:
 def mail(outcome: str | None) -> dict[str, Any]:
     """Write `{% mail order.mail %}`: whether it left."""
     words, tone = MAILS[outcome or None]
+    return {"words": words, "tone": tone}
+
+
+@register.inclusion_tag("desk/badge.html")
+def payment(state: str) -> dict[str, Any]:
+    """Write `{% payment order.state %}`: how its money stands."""
+    words, tone = PAYMENTS[state]
     return {"words": words, "tone": tone}
 
 

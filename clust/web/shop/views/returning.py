@@ -27,7 +27,7 @@ from clust.web.parts import formats
 from clust.web.parts.access import signed_in
 from clust.web.parts.labels import label_answer
 from clust.web.shop import limits
-from clust.web.shop.after_sales import AfterSales, after_sales, order_or_404
+from clust.web.shop.after_sales import AfterSales, after_sales, last_day_before, order_or_404
 from clust.web.shop.after_sales_forms import ClaimForm, ReturnForm, SendingForm, WordsForm
 from clust.web.shop.visits import me
 
@@ -92,7 +92,9 @@ def _attempt(form: WordsForm, action: Any, after: AfterSales) -> Any:
 def said(error: Exception) -> str:
     """Return why something was refused, in the reader's language."""
     if isinstance(error, OutOfGuarantee):
-        return _("The legal guarantee ended on %(day)s.") % {"day": formats.day(error.ended_at)}
+        return _("The legal guarantee ended on %(day)s.") % {
+            "day": formats.day(last_day_before(error.ended_at))
+        }
     if isinstance(error, TooManyBack):
         left = formats.units(error.free)
         return _("That is more than you have of this order: %(left)s.") % {"left": left}
