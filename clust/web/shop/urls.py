@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.shop import after_sales_urls
+from clust.web.shop import after_sales_urls, invoice_urls, parcel_urls
 from clust.web.shop.views import (
     campaign,
     changes,
@@ -47,12 +47,15 @@ urlpatterns = [
     path("pledges/<int:pk>/", mine.pledge, name="pledge"),
     path("pledges/<int:pk>/withdrawal/", changes.withdrawal, name="withdrawal"),
     path("pledges/<int:pk>/maximum/", changes.maximum, name="maximum"),
+    path("pledges/<int:pk>/variant/", changes.variant, name="variant"),
     path("pledges/<int:pk>/renewal/", changes.renewal, name="renewal"),
     path("pledges/<int:pk>/address/", changes.pledge_address, name="pledge_address"),
     path("withdrawals/<int:pk>/", mine.withdrawn, name="withdrawn"),
     path("orders/<int:pk>/", mine.order, name="order"),
     path("orders/<int:pk>/payment/", payment.payment, name="payment"),
+    *invoice_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
+    *parcel_urls.urlpatterns,
     path("about/", words.about, name="about"),
     path("terms/", words.terms, name="terms"),
     path("terms/<int:version>/", words.terms, name="terms_version"),

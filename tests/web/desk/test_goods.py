@@ -103,7 +103,10 @@ def test_a_shipment_arrives_short(desk: Client, world: World) -> None:
 def test_units_without_a_buyer_go_somewhere(desk: Client, world: World) -> None:
     order, (one,) = bought(world, 2)
     cancel_all(order=one, cause=Cause.RETRACTED, key="retraction:1", now=SENT)
-    variant, address = order.lines.get().variant_id, f"/desk/campaigns/{order.campaign_id}/disposal/"
+    variant, address = (
+        order.lines.get().variant_id,
+        f"/desk/campaigns/{order.campaign_id}/disposal/",
+    )
     assert "2 units have no buyer" in said(desk.get(page(order))) or True
     told = {"variant": variant, "units": 9, "kind": "donated", "note": "Emmaüs"}
     assert desk.post(address, told).status_code == 422

@@ -1,0 +1,80 @@
+"""What a buyer may do about goods: say they came, send them elsewhere, take the money back."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clust import flow
+from clust.base import formats
+from clust.supply.actions.ending import NotLate, OnItsWay, take_money_back
+from clust.supply.actions.receiving import NotThereYet, ParcelGone, deliver
+from clust.supply.actions.shipping import AlreadySent, OutOfZone, change_delivery_address
+from clust.supply.models import Delivery, Parcel
+from clust.web.parts.access import signed_in
+from clust.web.shop.goods import goods_of, own_order
+from clust.web.shop.visits import me
+
+
+@signed_in
+@require_POST
+def reception(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a buyer's word that a parcel came."""
+    parcel = Parcel.objects.filter(pk=pk, person=me(request)).first()
+    if parcel is None:
+        raise Http404
+    try:
+        flow.act(deliver, parcel=parcel, how=Delivery.How.BUYER, now=timezone.now())
+    except (ParcelGone, NotThereYet):
+        messages.error(request, _("This parcel has come to another end."))
+    else:
+        messages.success(request, _("Thank you! Enjoy it."))
+    return redirect("shop:order", parcel.lines.order_by("pk")[0].order_id)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def money_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the money back to a buyer who waited beyond the promise: one click."""
+    order, now = own_order(request, pk), timezone.now()
+    if request.method == "POST":
+        try:
+            undone = flow.act(take_money_back, order=order, now=now)
+        except NotLate:
+            messages.error(request, _("The promised day has not passed by more than the term."))
+        except OnItsWay:
+            messages.error(
+                request, _("It is on its way. You may still send it back when it comes.")
+            )
+        else:
+            money = formats.money(undone.total_gross_cents, order.campaign.currency)
+            messages.success(request, _("%(money)s flow back to you.") % {"money": money})
+        return redirect("shop:order", pk)
+    shown = {"order": order, "goods": goods_of(order, now)}
+    return render(request, "shop/money_back.html", shown)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_address(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send an order elsewhere, until its parcel leaves."""
+    order = own_order(request, pk)
+    country = order.address.country if order.address else "FR"
+    places = order.person.addresses.on_offer().filter(country=country)
+    named = request.POST.get("address", "")
+    chosen = next((place for place in places if str(place.pk) == named), None)
+    if request.method == "POST" and chosen:
+        try:
+            change_delivery_address(order=order, address=chosen, now=timezone.now())
+        except AlreadySent:
+            messages.error(request, _("A parcel is on its way already."))
+        except OutOfZone:
+            messages.error(request, _("Nothing of this order goes there."))
+        else:
+            messages.success(request, _("It goes to the new address."))
+        return redirect("shop:order", pk)
+    shown = {"order": order, "places": places, "goods": goods_of(order, timezone.now())}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "shop/order_address.html", shown, status=status)
