@@ -20,6 +20,7 @@ from clust.campaigns.models import Campaign, Pledge
 from clust.rules import clearing, ladder, money
 from demo.facts import index, our_models
 from demo.page import Page
+from demo.story_sale import Sale
 from demo.story_shop import DAY, START, accept_offer, buyer, open_shop, place_of
 
 MINUTE = timedelta(minutes=1)
@@ -30,7 +31,7 @@ IN_MEMORY = f"{EmailBackend.__module__}.EmailBackend"
 
 def tell() -> str:
     """Play the story in an empty database, and return its page."""
-    page = Page("The walk: one campaign, row by row")
+    page = Page("The walk: two campaigns, row by row")
     number_from_one()
     keep_to_one_plan()
     with override_settings(EMAIL_BACKEND=IN_MEMORY):
@@ -83,6 +84,7 @@ class Story:
         self.books()
         self.notices()
         self.recompute()
+        Sale(self.page, self.storefront, self.parcel).play()
 
     def introduce(self) -> None:
         """Say what this page is."""
