@@ -20,6 +20,7 @@ from clust.web.parts import formats
 from clust.web.parts.standings import standing
 from clust.web.shop import limits, refusals
 from clust.web.shop.choices import Choice, ChoiceForm
+from clust.web.shop.companies import company_form
 from clust.web.shop.confirming import confirm, end_earlier_holds, hold_page
 from clust.web.shop.forms import AddressForm, GuestForm, in_order_of_names
 from clust.web.shop.means import Means, MeansForm, order_means
@@ -58,16 +59,20 @@ def pledges(request: HttpRequest, pk: int) -> HttpResponse:
 def _ordered(request: HttpRequest, person: Person, offer: Offer, choice: Choice) -> HttpResponse:
     key, address_form = key_of(request), _new_address(request, choice)
     asks = offer.campaign.asks_for_card
+    firm = company_form(request) if "vat_number" in request.POST else None
     means_form = order_means(person, offer.campaign, choice, request.POST) if asks else None
     if (asks or address_form) and (before := _before(person, key)):
         return before
-    if (address_form and not address_form.is_valid()) or (means_form and not means_form.is_valid()):
+    forms = (address_form, means_form, firm)
+    if [form for form in forms if form and not form.is_valid()]:
         fresh = offer_or_404(request, offer.campaign.pk)
         return _page(request, fresh, choice, key=key, address_form=address_form, status=400)
     if means_form and not limits.may_use_cards(request, person):
         return limits.too_often(request, limits.CARDS_AGAIN)
     try:
         address = _address(request, person, choice, address_form)
+        if firm:
+            firm.keep(person)
         if means_form:
             return _held(request, person, offer, choice, address, key, means_form.means())
         return _placed(request, person, offer, choice, address, key)
