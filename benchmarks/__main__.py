@@ -20,6 +20,7 @@ NAMES = (
     "join_million_waiting",
     "refuse_full",
     "close_clear_order_million",
+    "capture_step",
     "number_invoices",
     "posting",
     "trial_balance",

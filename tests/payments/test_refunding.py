@@ -28,9 +28,8 @@ def test_what_was_undone_flows_back_once(world: World) -> None:
     walk()
     cancel(
         order=sale.orders[0],
-        cause=Cause.SHORT,
-        key="short:1",
-        units=1,
+        cause=Cause.GESTURE,
+        key="gesture:1",
         goods_gross_cents=5000,
         now=OVER,
     )
