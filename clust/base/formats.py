@@ -56,7 +56,7 @@ def moment(value: datetime) -> str:
 
 def grouped(text: str) -> str:
     """Return an account or a reference in groups of four, as people read them out."""
-    return "\u00a0".join(text[place : place + 4] for place in range(0, len(text), 4))
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
 
 
 def _local(value: date | datetime) -> date:

@@ -9,6 +9,7 @@ from clust.campaigns.actions.pledging import (
     REFUSALS,
     BadVariant,
     PledgeRefused,
+    change_variant,
     check_delivery,
     check_maximum,
     check_quantity,
@@ -49,7 +50,7 @@ def hold_place(
 
     Under a cap its place is kept; no price counts it.
 
-    :param replaces: the pledge whose maximum this one raises
+    :param replaces: the pledge whose maximum this one raises, or whose variant it changes
     :raises PledgeRefused: a subclass says why; nothing is written then
     """
     if key and (held := Hold.objects.filter(key=key, person=person).first()):
@@ -145,6 +146,15 @@ def confirm_hold(
 
 
 def _pledge(hold: Hold, now: datetime) -> Pledge:
+    if hold.replaces is not None and hold.replaces.variant_id != hold.variant_id:
+        return change_variant(
+            pledge=hold.replaces,
+            variant=hold.variant,
+            shown_cents=hold.shown_gross_cents,
+            key=hold.key,
+            confirmed=True,
+            now=now,
+        )
     if hold.replaces is not None:
         return raise_maximum(
             pledge=hold.replaces,

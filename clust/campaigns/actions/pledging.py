@@ -1,6 +1,7 @@
 """Joining, waiting, changing and withdrawing while a campaign is open."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -256,23 +257,65 @@ def raise_maximum(
         raise BadMaximum
     if pledge.campaign.asks_for_card and not confirmed:
         raise CardNeeded
+    return _replace(
+        pledge,
+        variant=pledge.variant,
+        maximum_cents=maximum_cents,
+        shown_cents=shown_cents,
+        key=key,
+        confirmed=confirmed,
+        now=now,
+    )
+
+
+@transaction.atomic
+def change_variant(
+    *,
+    pledge: Pledge,
+    variant: Variant,
+    shown_cents: int,
+    now: datetime,
+    key: UUID | None = None,
+    confirmed: bool = False,
+) -> Pledge:
+    """
+    Take another variant instead: the old pledge is taken back, a new, later one placed.
+
+    :raises BadVariant: if it is the same, or another product's
+    :raises PledgeRefused: as `place_pledge`; the old pledge stands then
+    """
+    if key and (placed := Pledge.objects.filter(key=key, person=pledge.person_id).first()):
+        return placed
+    if variant.pk == pledge.variant_id or variant.product_id != pledge.campaign.product_id:
+        raise BadVariant
+    if pledge.campaign.asks_for_card and not confirmed:
+        raise CardNeeded
+    return _replace(
+        pledge,
+        variant=variant,
+        maximum_cents=pledge.maximum_gross_cents,
+        shown_cents=shown_cents,
+        key=key,
+        confirmed=confirmed,
+        now=now,
+    )
+
+
+def _replace(pledge: Pledge, *, variant: Variant, now: datetime, **terms: Any) -> Pledge:
     left = Pledge.objects.with_left().get(pk=pledge.pk).left
     _take_back(pledge, left or 1, Withdrawal.HOLDER, uuid4(), now, replaced=True)
     return place_pledge(
         campaign=pledge.campaign,
         person=pledge.person,
-        variant=pledge.variant,
+        variant=variant,
         units=left,
         up_to=left + pledge.up_to - pledge.units,
         fewer=pledge.fewer,
         delivery_option=pledge.delivery_option,
         address=pledge.address,
-        maximum_cents=maximum_cents,
         waits=True,
-        shown_cents=shown_cents,
-        key=key,
-        confirmed=confirmed,
         now=now,
+        **terms,
     )
 
 

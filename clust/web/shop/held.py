@@ -67,6 +67,12 @@ class Held:
         """Return the most it can cost, all in."""
         return self.pledge.most_it_can_cost(self.left) if self.left else 0
 
+    def may_cost_with(self, surcharge_cents: int) -> int:
+        """Return the most it could cost, all in, in a variant with this surcharge a unit."""
+        units = self.left + self.pledge.up_to - self.pledge.units
+        more = surcharge_cents - self.pledge.surcharge_gross_cents
+        return self.may_cost_cents + units * more
+
     @property
     def costs_now_cents(self) -> int:
         """Return what it would cost if the campaign closed at the price now, all in."""

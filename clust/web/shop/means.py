@@ -81,7 +81,7 @@ class MeansForm(forms.Form):
 def order_means(person: Person, campaign: Campaign, choice: Choice, data: Any = None) -> MeansForm:
     """Return the form for an order: the cards that outlive the close, and what the clust takes."""
     return MeansForm(
-        data or {},
+        data or None,
         cards=usable_cards(person, campaign.closes_at.date() + AFTER_CLOSE),
         transfers=campaign.takes_transfers,
         singles=campaign.ships_singles and not choice.waits,

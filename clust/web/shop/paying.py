@@ -23,6 +23,9 @@ from clust.payments.cards import ask_holder, begin_check, look_at_check
 from clust.payments.gateway import Ask
 from clust.payments.models import Attempt, CardCheck, Refund, Refusal
 from clust.payments.settling import PAY_AGAIN, with_state
+from clust.returns.documents import qr
+from clust.rules.money import plain
+from clust.storefronts.models import Seller
 from clust.wallet.models import Card
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.visits import me
@@ -119,7 +122,7 @@ _WORDS = {
 def order_or_404(request: HttpRequest, pk: int) -> Order:
     """Return an order of the person signed in, with its sums; everybody else's is not there."""
     mine = Order.objects.filter(pk=pk, person=me(request))
-    row = (
+    row: Order | None = (
         with_state(mine.filter(campaign__listings__storefront=storefront_of(request)))
         .select_related("allotment", "address", "campaign__product", "transfer_due")
         .first()
@@ -158,6 +161,20 @@ def payment_of(order: Order, now: datetime) -> Payment:
 def _mandated(order: Order) -> Card | None:
     mandate = getattr(order.pledge, "mandate", None)
     return mandate.card if mandate else None
+
+
+def transfer_code(payment: Payment, seller: Seller) -> str:
+    """
+    Return a code that bank apps read, empty where there is none to make.
+
+    European Payments Council, guideline EPC069-12, version 2: credit transfer in euro.
+    """
+    due = getattr(payment.order, "transfer_due", None)
+    if due is None or not seller.iban or payment.order.campaign.currency != "EUR":
+        return ""
+    amount = f"EUR{plain(payment.owed)}"
+    lines = ["BCD", "002", "1", "SCT", "", seller.name[:70], seller.iban, amount, "", due.reference]
+    return qr("\n".join(lines))
 
 
 def payment_page(order: Order) -> str:

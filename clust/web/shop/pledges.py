@@ -49,6 +49,7 @@ _WITH_PLEDGE = (
     "address",
     "allotment__order",
     "direct__order",
+    "mandate__card",
 )
 
 

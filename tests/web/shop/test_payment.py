@@ -118,6 +118,7 @@ def test_a_transfer_shows_how(signed_in: Client, alice: Person, world: World) ->
     page = page_of(signed_in, closed_order(world, alice, "", by_transfer=True))
     assert "FR76 3000 6000 0112 3456 7890 189" in page
     assert "Reference RF" in page
+    assert "Scan it with your bank’s app" in page
 
 
 def test_a_lapsed_order_owes_nothing(signed_in: Client, alice: Person, world: World) -> None:

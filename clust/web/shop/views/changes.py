@@ -16,6 +16,7 @@ from clust.campaigns.actions.pledging import (
     Closed,
     PledgeRefused,
     change_address,
+    change_variant,
     raise_maximum,
     renew_pledge,
     withdraw_pledge,
@@ -23,6 +24,7 @@ from clust.campaigns.actions.pledging import (
 from clust.campaigns.models import Extension, Hold, Pledge, Withdrawal
 from clust.people.actions import add_address
 from clust.people.models import Address, Person
+from clust.sourcing.models import Variant
 from clust.web.parts.access import signed_in
 from clust.web.shop import limits, refusals
 from clust.web.shop.choices import stays, typed
@@ -103,11 +105,18 @@ def _raised(request: HttpRequest, pledge: Pledge, wanted: dict[str, Any]) -> Htt
         return redirect("shop:pledge", raise_maximum(pledge=pledge, **asked).pk)
     if asked["maximum_cents"] <= pledge.maximum_gross_cents:
         raise BadMaximum
+    return _held_again(request, pledge, pledge.variant, asked)
+
+
+def _held_again(
+    request: HttpRequest, pledge: Pledge, variant: Variant, asked: dict[str, Any]
+) -> HttpResponse:
+    """Hold what takes the place of a pledge, and have its card confirmed for the new amount."""
     end_earlier_holds(pledge.person, pledge.campaign, now=timezone.now())
     hold = hold_place(
         campaign=pledge.campaign,
         person=pledge.person,
-        variant=pledge.variant,
+        variant=variant,
         units=pledge.left,
         up_to=pledge.left + pledge.up_to - pledge.units,
         fewer=pledge.fewer,
@@ -126,6 +135,52 @@ def _maximum_page(
 ) -> HttpResponse:
     context = {**about(one), "form": form, "said": said, "stays": stays(one.standing)}
     return render(request, "shop/maximum.html", context, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def variant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take another variant: a new obligation, so it has the button that says so."""
+    one = held_or_404(request, pk, timezone.now())
+    if before := Pledge.objects.filter(person=me(request), key=key_of(request)).first():
+        return redirect("shop:pledge", before.pk)
+    if not one.is_open:
+        return _too_late(request, one)
+    others = [
+        row for row in one.pledge.campaign.product.variants.all() if row != one.pledge.variant
+    ]
+    asked = request.POST.get("variant", "")
+    chosen = next((row for row in others if str(row.pk) == asked), None)
+    if chosen is None:
+        return _variant_page(request, one, others, status=400 if request.method == "POST" else 200)
+    if one.pledge.campaign.asks_for_card and not limits.may_use_cards(request, me(request)):
+        return limits.too_often(request, limits.CARDS_AGAIN)
+    try:
+        return _changed(request, one, chosen)
+    except PledgeRefused as error:
+        said = refusals.said(error, one.standing.campaign.currency)
+        return _variant_page(request, one, others, said=said, status=refusals.status(error))
+
+
+def _changed(request: HttpRequest, one: Held, chosen: Variant) -> HttpResponse:
+    asked: dict[str, Any] = {
+        "shown_cents": one.standing.price_cents,
+        "key": key_of(request),
+        "now": timezone.now(),
+    }
+    if one.pledge.campaign.asks_for_card:
+        asked["maximum_cents"] = one.pledge.maximum_gross_cents
+        return _held_again(request, one.pledge, chosen, asked)
+    new = change_variant(pledge=one.pledge, variant=chosen, **asked)
+    return redirect("shop:pledge", new.pk)
+
+
+def _variant_page(
+    request: HttpRequest, one: Held, others: list[Variant], *, said: str = "", status: int = 200
+) -> HttpResponse:
+    rows = [(row, one.may_cost_with(row.surcharge_gross_cents)) for row in others]
+    context = {**about(one), "others": rows, "said": said, "key": uuid4()}
+    return render(request, "shop/variant.html", context, status=status)
 
 
 def _higher(one: Held) -> dict[str, Any]:

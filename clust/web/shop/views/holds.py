@@ -82,7 +82,7 @@ def hold_end(request: HttpRequest, key: UUID) -> HttpResponse:
 def _means(one: Held, data: Any = None) -> MeansForm:
     campaign = one.hold.campaign
     return MeansForm(
-        data or {},
+        data or None,
         cards=usable_cards(one.hold.person, campaign.closes_at.date() + AFTER_CLOSE),
         transfers=campaign.takes_transfers and not one.hold.direct,
         singles=False,

@@ -12,7 +12,7 @@ from clust.web.parts.access import signed_in
 from clust.web.shop import tables
 from clust.web.shop.listing import saved_cents
 from clust.web.shop.offers import storefront_of
-from clust.web.shop.paying import order_or_404, payment_of
+from clust.web.shop.paying import order_or_404, payment_of, transfer_code
 from clust.web.shop.pledges import about, held, held_or_404, pledges_of
 from clust.web.shop.visits import me
 
@@ -72,12 +72,14 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     row = order_or_404(request, pk)
     one = held_or_404(request, row.pledge.pk, timezone.now())
     goods = row.units * (row.unit_gross_cents + row.surcharge_gross_cents)
+    payment, seller = payment_of(row, timezone.now()), row.campaign.terms.seller
     context = {
         **about(one),
         "order": row,
         "goods_cents": goods,
-        "payment": payment_of(row, timezone.now()),
-        "seller": row.campaign.terms.seller,
+        "payment": payment,
+        "seller": seller,
+        "transfer_code": transfer_code(payment, seller),
     }
     return render(request, "shop/order.html", context)
 

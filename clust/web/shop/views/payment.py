@@ -37,7 +37,7 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
     if not one.may_pay:
         return redirect("shop:order", pk)
     form = MeansForm(
-        request.POST,
+        request.POST or None,
         cards=usable_cards(order.person, timezone.localdate()),
         transfers=False,
         singles=False,
