@@ -223,3 +223,9 @@ class PayoutLine(models.Model):
                 condition=Q(capture=None) | Q(refund=None), name="payout_line_one_thing"
             )
         ]
+
+    @property
+    def order(self) -> int | None:
+        """Return the number of the order it is about, if it is one of ours."""
+        capture = self.refund.capture if self.refund else self.capture
+        return capture.order_id if capture else None

@@ -41,8 +41,9 @@ class Listing:
     What a list can do.
 
     `columns` are those of the export: heading and value of a row. `links` are numbers in the
-    address that other pages link with, such as `?campaign=7`. `sorts` give the lookups of each
-    word after `?sort=`; the list begins sorted by `order`.
+    address that other pages link with, such as `?campaign=7`; `keeps` are words there that the
+    page itself reads. `sorts` give the lookups of each word after `?sort=`; the list begins
+    sorted by `order`.
     """
 
     columns: Mapping[Any, Callable[[Any], object]]
@@ -52,6 +53,7 @@ class Listing:
     number: str = ""
     filters: Sequence[Filter] = ()
     links: Mapping[str, str] = field(default_factory=dict)
+    keeps: Sequence[str] = ()
     per_page: int = 50
 
     def rows(self, rows: Rows, asked: QueryDict, now: datetime) -> Rows:
@@ -94,7 +96,11 @@ class Listing:
 
     def kept(self, asked: QueryDict) -> list[tuple[str, str]]:
         """Return what the address says beyond the filters, for the form to keep."""
-        return [(name, asked.get(name, "")) for name in [*self.links, "sort"] if name in asked]
+        return [
+            (name, asked.get(name, ""))
+            for name in [*self.links, *self.keeps, "sort"]
+            if name in asked
+        ]
 
     def exported(self, rows: Rows, name: str) -> StreamingHttpResponse:
         """Return all rows as a CSV file, sent while they are read."""

@@ -128,7 +128,7 @@ def test_orders_are_found_by_clust_and_number(desk: Client, bought: PurchaseOrde
 def test_the_books_sum_to_zero(desk: Client, bought: PurchaseOrder) -> None:
     shown = desk.get("/desk/ledger/").context
     assert shown["total"] == 0
-    balances = {row["account"]: row["balance"] for row in shown["balances"]}
+    balances = {row.account: row.after for row in shown["balances"]}
     assert balances["buyers"] == -balances["goods_promised"] == 4 * 3000
     assert balances["suppliers"] == -bought.total_net_cents
 

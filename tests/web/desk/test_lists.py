@@ -12,11 +12,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clust.banking.actions.matching import pay_back
+from clust.banking.actions.payouts import take_payouts
+from clust.banking.actions.statements import take_statement
+from clust.banking.camt import read_camt
+from clust.banking.models import BankStatement
+from clust.banking.payout_table import read_payouts
 from clust.base.models import ParkedRow
 from clust.campaigns.models import Campaign
 from clust.ledger.actions import Account, Line, post
 from clust.notices.models import Notice
 from clust.sourcing.models import Supplier
+from tests.banking.papers import Said, camt, payout_paper
 from tests.web.desk.conftest import buy
 from tests.world import DAY, World, make_award, make_campaign, make_product, pledge
 
@@ -56,6 +63,21 @@ def add_entry(world: World, number: int) -> None:
     post(key=f"test:{number}", currency="EUR", lines=lines, now=DAY)
 
 
+def add_statement(world: World, number: int) -> BankStatement:
+    (said,) = read_camt(camt([Said(500 + number, ref=f"B{number}")], number=f"S-{number}"))
+    return take_statement(said, now=DAY)[0]
+
+
+def add_pay_back(world: World, number: int) -> None:
+    line = add_statement(world, number).lines.get()
+    pay_back(line=line, cents=100, person=None, now=DAY)
+
+
+def add_payout(world: World, number: int) -> None:
+    paper = payout_paper(("charge", f"ch_{number}", 5000, 100), ref=f"po_{number}")
+    take_payouts(read_payouts(paper), gateway="stripe", now=DAY)
+
+
 def add_parked(world: World, number: int) -> None:
     ParkedRow.objects.create(step="order", key=number, error="E", first_at=DAY, last_at=DAY)
 
@@ -69,6 +91,12 @@ LISTS: dict[str, Callable[[World, int], None]] = {
     "orders": add_purchase,
     "notices": add_notice,
     "ledger": add_entry,
+    "entries": add_entry,
+    "margins": add_campaign,
+    "statements": add_statement,
+    "bank_lines": add_statement,
+    "to_pay_back": add_pay_back,
+    "payouts": add_payout,
     "parked": add_parked,
     "chain": add_campaign,
 }

@@ -7,6 +7,11 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
+from clust.banking.actions.payouts import take_payouts
+from clust.banking.actions.statements import take_statement
+from clust.banking.camt import read_camt
+from clust.banking.models import BankLine, Payout
+from clust.banking.payout_table import read_payouts
 from clust.base.models import ParkedRow
 from clust.campaigns.models import Campaign
 from clust.ledger.models import Entry
@@ -15,16 +20,28 @@ from clust.people.models import Person
 from clust.sourcing.models import Quote
 from clust.supply.models import PurchaseOrder
 from clust.web.desk.urls import urlpatterns
+from tests.banking.papers import Said, camt, payout_paper
 from tests.web.desk.conftest import reading
 from tests.world import DAY, World, make_award, make_person
 
 NAMES = [str(pattern.name) for pattern in urlpatterns]
 Keys = dict[str, list[object]]
-POSTED = {"trying", "pictures", "picture_removal", "reference_prices", "award", "preview"}
+POSTED = {"matching", "pay_back", "explanation", "pay_back_sent", "refund_sent"}
+POSTED |= {"trying", "pictures", "picture_removal", "reference_prices", "award", "preview"}
 
 
 def of(names: tuple[str, ...], key: object) -> Keys:
     return {name: [key] for name in names}
+
+
+def add_line() -> BankLine:
+    (said,) = read_camt(camt([Said(500)]))
+    return take_statement(said, now=DAY)[0].lines.get()
+
+
+def add_payout() -> Payout:
+    paper = payout_paper(("charge", "ch_1", 5000, 100))
+    return take_payouts(read_payouts(paper), gateway="stripe", now=DAY)[0]
 
 
 @pytest.fixture
@@ -64,6 +81,10 @@ def keys(world: World, live: Campaign, bought: PurchaseOrder, quote: Quote) -> K
         ),
         "account": ["buyers"],
         "entry": [Entry.objects.earliest("pk").pk],
+        **of(("fec", "journal"), 2026),
+        **of(("bank_line", "matching", "pay_back", "explanation"), add_line().pk),
+        **of(("pay_back_sent", "refund_sent"), 1),
+        "payout": [add_payout().pk],
     }
 
 

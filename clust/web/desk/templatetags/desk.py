@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clust.base.formats import reader
 from clust.campaigns.models import Campaign
+from clust.ledger.models import Account
 from clust.rules.margin import Margin
 
 register = template.Library()
@@ -111,3 +112,16 @@ def health(margin: Margin) -> str:
 def at(table: dict[int, str], key: int) -> str:
     """Return what a table holds under a number."""
     return table.get(key, "")
+
+
+@register.simple_tag
+def account_label(name: str) -> str:
+    """Write `{% account_label "buyers" %}`: what an account is about."""
+    label = str(Account(name).label)
+    return label[:1].upper() + label[1:]
+
+
+@register.filter
+def of_key(values: dict[str, Any], key: str) -> Any:
+    """Write `{{ labels|of_key:name }}`."""
+    return values[key]

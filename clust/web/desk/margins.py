@@ -1,0 +1,58 @@
+"""What a clust was planned to leave at its opening, and what it left, in cents net of tax."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+_MARGINS = """
+    SELECT c.id,
+           coalesce((SELECT sum(i.net_cents) FROM invoice AS i
+                     JOIN "order" AS o ON o.id = i.order_id
+                     WHERE o.campaign_id = c.id), 0)::bigint,
+           coalesce((SELECT sum(n.net_cents) FROM credit_note AS n
+                     JOIN cancellation AS x ON x.id = n.cancellation_id
+                     JOIN "order" AS o ON o.id = x.order_id
+                     WHERE o.campaign_id = c.id AND x.cause = 'gesture'), 0)::bigint,
+           coalesce((SELECT sum(n.net_cents) FROM credit_note AS n
+                     JOIN cancellation AS x ON x.id = n.cancellation_id
+                     JOIN "order" AS o ON o.id = x.order_id
+                     WHERE o.campaign_id = c.id AND x.cause <> 'gesture'), 0)::bigint,
+           coalesce((SELECT sum(p.total_net_cents) - coalesce(sum(r.cents), 0)
+                     FROM purchase_order AS p
+                     JOIN clearing AS k ON k.id = p.clearing_id
+                     JOIN closing AS l ON l.id = k.closing_id
+                     LEFT JOIN LATERAL (
+                         SELECT sum(net_cents) AS cents FROM purchase_reduction
+                         WHERE purchase_order_id = p.id
+                     ) AS r ON true
+                     WHERE l.campaign_id = c.id), 0)::bigint,
+           coalesce((SELECT sum(f.fee_cents) FROM payout_line AS f
+                     LEFT JOIN refund AS b ON b.id = f.refund_id
+                     JOIN capture AS t ON t.id = coalesce(f.capture_id, b.capture_id)
+                     JOIN "order" AS o ON o.id = t.order_id
+                     WHERE o.campaign_id = c.id), 0)::bigint
+    FROM campaign AS c WHERE c.id = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """What came of a clust: invoiced, given away, taken back, bought, kept by the provider."""
+
+    invoiced: int = 0
+    gestures: int = 0
+    taken_back: int = 0
+    bought: int = 0
+    fees: int = 0
+
+    @property
+    def margin(self) -> int:
+        """Return what is left."""
+        return self.invoiced - self.gestures - self.taken_back - self.bought - self.fees
+
+
+def actual_margins(campaigns: list[int]) -> dict[int, Actual]:
+    """Return what came of each clust so far."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARGINS, [campaigns])
+        return {number: Actual(*cents) for number, *cents in cursor.fetchall()}
