@@ -28,6 +28,8 @@ ROOMS = (
 )
 BY_HAND = "with the shop, by its operator"
 NO_ACTIONS = {"check_above_cost", "differing_levels", "lowest_price_of_30_days", "whole_cases"}
+NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
+NO_ACTIONS |= {"standing_units", "unpaid_cents"}
 WRITTEN_BY = {
     "Person": ("join_as_guest", ""),
     "Identity": ("change_profile", ""),

@@ -27,6 +27,9 @@ urlpatterns = [
 if settings.STRIPE_KEY:
     urlpatterns.append(path("webhooks/stripe/", webhook, name="stripe_webhook"))
 
+if settings.CARRIER_SECRET.get_secret_value():
+    urlpatterns.append(path("webhooks/carriers/", include("clust.integrations.carriers.urls")))
+
 if settings.SANDBOX_ANSWERS:
     urlpatterns.append(path("sandbox/", include("clust.integrations.sandbox.urls")))
 
