@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clust.banking.actions.matching import NotInBooks, NotIncoming, NotSoMuch, OtherMoney
@@ -29,20 +29,20 @@ from clust.web.desk.forms import DeskForm
 def refused(error: BadPaper) -> str:
     """Say why a paper was not taken, with line and amounts where it does not add up."""
     if isinstance(error, WrongSum):
-        return _g(
+        return gettext(
             "Line %(line)d does not add up: %(said)s is written there, the sum is %(found)s."
             " Nothing was taken."
         ) % {"line": error.line, "said": money(error.said), "found": money(error.found)}
     if isinstance(error, Unreadable):
-        return _g("Line %(line)d cannot be read: “%(what)s”. Nothing was taken.") % {
+        return gettext("Line %(line)d cannot be read: “%(what)s”. Nothing was taken.") % {
             "line": error.line,
             "what": error.what,
         }
     if isinstance(error, TooLarge):
-        return _g("This file is larger than any statement.")
+        return gettext("This file is larger than any statement.")
     if isinstance(error, OtherCurrency):
-        return _g("This is in another currency than the account.")
-    return _g("This is neither a CAMT.053 file nor a table with days and amounts.")
+        return gettext("This is in another currency than the account.")
+    return gettext("This is neither a CAMT.053 file nor a table with days and amounts.")
 
 
 class StatementForm(DeskForm):
@@ -80,7 +80,7 @@ class StatementForm(DeskForm):
         if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
             return read_camt(data)
         if not cleaned["iban"]:
-            self.add_error("iban", _g("A table does not name our account: please say which."))
+            self.add_error("iban", gettext("A table does not name our account: please say which."))
             return []
         return [
             read_table(data, account=cleaned["iban"][:34], currency=cleaned["currency"] or "EUR")
@@ -99,7 +99,9 @@ class PayoutForm(DeskForm):
             try:
                 cleaned["said"] = read_payouts(cleaned["file"].read())
             except NotAStatement:
-                self.add_error("file", _g("This is no table of payouts with amounts and fees."))
+                self.add_error(
+                    "file", gettext("This is no table of payouts with amounts and fees.")
+                )
             except BadPaper as error:
                 self.add_error("file", refused(error))
         return cleaned
