@@ -16,8 +16,8 @@ INVOICES = 10_000
 PRICE = 4_000
 
 _PAID = """
-    INSERT INTO capture (order_id, cents, refunded_cents, ref, at)
-    SELECT id, total_gross_cents, 0, 'bench-' || id, %s FROM "order"
+    INSERT INTO capture (order_id, cents, refunded_cents, surplus, ref, at)
+    SELECT id, total_gross_cents, 0, false, 'bench-' || id, %s FROM "order"
 """
 _BARE = "CREATE SCHEMA bare; CREATE TABLE bare.invoice (LIKE invoice INCLUDING ALL)"
 _EMPTY = """
