@@ -51,8 +51,15 @@ def read(secret: str, timestamp: str, signed: str, body: bytes, *, now: datetime
 
 
 def _said(message: dict[str, Any]) -> Said:
-    words = [str(message[name])[:60] for name in ("carrier", "tracking", "kind", "id")]
-    happened_at = datetime.fromisoformat(message["at"])
-    if words[2] not in CarrierEvent.Kind.values or happened_at.tzinfo is None or "" in words:
+    said = Said(
+        carrier=str(message["carrier"])[:60],
+        tracking=str(message["tracking"])[:60],
+        kind=str(message["kind"]),
+        ref=str(message["id"])[:60],
+        happened_at=datetime.fromisoformat(message["at"]),
+    )
+    if said.kind not in CarrierEvent.Kind.values or said.happened_at.tzinfo is None:
         raise BadMessage
-    return Said(*words, happened_at)
+    if not said.ref or not said.tracking:
+        raise BadMessage
+    return said

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clust.base.formats import day, money, units
 from clust.campaigns.models import Campaign
 from clust.notices.models import Notice
 from clust.notices.papers import purchase_papers
-from clust.notices.stories.parts import Fact, Story
+from clust.notices.stories.parts import Action, Fact, Story
 from clust.supply.models import PurchaseOrder
 
 
@@ -31,5 +33,10 @@ def purchase(notice: Notice, campaign: Campaign, now: datetime) -> Story:
             Fact(_("Total without tax"), money(order.total_net_cents, currency), strong=True),
             Fact(_("Deliver by"), day(order.deliver_by_on)),
         ],
+        actions=[Action(_("Answer this order"), _page(order))],
         papers=purchase_papers(order),
     )
+
+
+def _page(order: PurchaseOrder) -> str:
+    return settings.BASE_URL + reverse("supplier:purchase_order", args=[order.pk])

@@ -112,10 +112,7 @@ def _over(clearing: Clearing, campaign: Campaign) -> list[tuple[Order, int]]:
         for place, units in fill(same, case=campaign.case_size)
     }
     in_order = [paid[key] for key in _book(campaign) if key in paid]
-    over = [
-        (order, order.units_left - given.get(place, 0))  # type: ignore[attr-defined]
-        for place, order in enumerate(in_order)
-    ]
+    over = [(order, order.units_left - given.get(place, 0)) for place, order in enumerate(in_order)]
     return [(order, units) for order, units in over if units]
 
 

@@ -4,16 +4,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clust.base import formats
+from clust.base.models import ParkedRow
 from clust.campaigns.models import Campaign
 from clust.supply.actions.billing import owed_net_cents, unpaid_cents
 from clust.supply.claims import Goods, goods_of
 from clust.supply.models import Conclusion, Parcel, PurchaseOrder, Shipment, SupplierBill
 from clust.web.parts.goods import Waiting, pickup_points
+
+STOPPED = {
+    "BelowMinimum": gettext_lazy(
+        "Less is paid than the supplier's smallest order: order all the same, or call it off."
+    ),
+    "BelowCost": gettext_lazy(
+        "What is paid costs more than it brings: record the legal exception, or call it off."
+    ),
+    "NothingToBuy": gettext_lazy("No whole case is paid: call the clust off."),
+}
 
 
 @dataclass(frozen=True)
@@ -85,11 +96,11 @@ class Run:
             return NextStep(_("The critical mass was not reached."), waits=True)
         if not self.campaign.asks_for_card:
             return NextStep(_("The supplier is ordered from in a moment."), waits=True)
+        stopped = ParkedRow.objects.filter(step="purchase", key=clearing.pk).first()
+        if stopped and stopped.error in STOPPED:
+            return NextStep(str(STOPPED[stopped.error]), self._at("payments"), _("Decide"))
         words = _("The money comes in. Order when enough has come, or call the clust off.")
-        return NextStep(words, self._money(), _("See the money"), waits=True)
-
-    def _money(self) -> str:
-        return f"{reverse('desk:orders')}?campaign={self.campaign.pk}"
+        return NextStep(words, self._at("payments"), _("See the money"), waits=True)
 
     def _to_answer(self) -> NextStep | None:
         for order in self.purchase_orders:
@@ -169,8 +180,3 @@ class Run:
     def _to_pay_nothing(self) -> bool:
         billed = all(owed_net_cents(order) <= 0 for order in self.purchase_orders)
         return billed and not any(unpaid_cents(bill) for bill in self.bills)
-
-
-def open_parcels() -> Q:
-    """Ask for parcels that have not come to their end."""
-    return Q(delivery=None, end=None)
