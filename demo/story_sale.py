@@ -148,8 +148,8 @@ class Sale:
         )
         self.page.show(
             """
-            SELECT invoice.year, invoice.number, invoice.order_id AS "order", line.kind, line.net_cents AS net,
-                   line.vat_cents AS vat, line.per_mille AS rate
+            SELECT invoice.year, invoice.number, invoice.order_id AS "order", line.kind,
+                   line.net_cents AS net, line.vat_cents AS vat, line.per_mille AS rate
             FROM invoice JOIN invoice_line AS line ON line.invoice_id = invoice.id
             ORDER BY invoice.number, line.id
             """
