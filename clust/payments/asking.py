@@ -27,6 +27,7 @@ Clock = Callable[[], datetime]
 Record = Callable[[Sequence[tuple[Any, Any]], datetime], None]
 SLOTS = 16
 AT_ONCE = 50
+QUEUED = 2
 
 
 @dataclass(frozen=True)
@@ -109,24 +110,23 @@ def ask_many(*, clock: Clock, until: datetime, slots: int = SLOTS) -> int:
     """
     Ask what waits, in so many slots at once, until nothing does or the time is over.
 
-    Slots are filled again before what came is written, so that they do not wait for it.
+    A slot that is free takes the next question from a short queue, so that none waits while others'
+    answers are written.
 
     :returns: how many were asked
     """
     asked = 0
     with ThreadPoolExecutor(slots) as pool:
-        running: set[Future[Asked]] = set()
-        came: list[Asked] = []
+        queue: set[Future[Asked]] = set()
         while True:
-            if clock() < until:
-                for question, row, turn in _turns(slots - len(running), clock):
-                    running.add(pool.submit(_ask_in_turn, question, row, turn, clock))
-            _write(came, clock())
-            if not running:
+            if len(queue) <= slots * QUEUED and clock() < until:
+                for question, row, turn in _turns(slots * (QUEUED + 1) - len(queue), clock):
+                    queue.add(pool.submit(_ask_in_turn, question, row, turn, clock))
+            if not queue:
                 return asked
-            ended, running = wait(running, return_when=FIRST_COMPLETED)
-            came = [future.result() for future in ended]
-            asked += len(came)
+            ended, queue = wait(queue, return_when=FIRST_COMPLETED)
+            _write([future.result() for future in ended], clock())
+            asked += len(ended)
 
 
 def waits(*, now: datetime) -> bool:
