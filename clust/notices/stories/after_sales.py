@@ -20,7 +20,7 @@ def retracted(notice: Notice, campaign: Campaign, now: datetime) -> Story:
     undone = Cancellation.objects.filter(key=f"retraction:{fact.pk}").first()
     back = Return.objects.filter(retraction=fact).first()
     facts = [
-        Fact(_("Withdrawal"), fact.number),
+        Fact(_("Withdrawal from the contract"), fact.number),
         Fact(_("Order"), _("no. %(number)s") % {"number": fact.order_id}),
         Fact(_("Seller"), campaign.terms.seller.name),
         Fact(_("Withdrawn from"), _bought(fact.order, fact.units, campaign), strong=True),
