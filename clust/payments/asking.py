@@ -148,7 +148,7 @@ def _turns(free: int, clock: Clock) -> Iterator[tuple[Question, Any, datetime]]:
         for row in rows:
             of_provider[_provider(row)].append(row)
         for provider, its in of_provider.items():
-            start = collecting.reserve(provider, len(its), now=clock())
+            start = collecting.reserve(gateway=provider, requests=len(its), now=clock())
             for place, row in enumerate(its):
                 yield question, row, start + timedelta(seconds=place / settings.PROVIDER_PER_SECOND)
 

@@ -247,7 +247,7 @@ def paused() -> QuerySet[Collection]:
     return Collection.objects.paused()
 
 
-def reserve(gateway: str, requests: int, *, now: datetime) -> datetime:
+def reserve(*, gateway: str, requests: int, now: datetime) -> datetime:
     """
     Take the next so many turns at a provider, within its limit for all workers together.
 

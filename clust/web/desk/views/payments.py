@@ -32,6 +32,12 @@ from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed
 
 STATES = {word: label for word, (label, _tone) in PAYMENT_WORDS.items()}
+
+
+def _in_state(word: str) -> Answer:
+    return Answer(word, STATES[word], lambda now: Q(state=word))
+
+
 PAYMENTS = Listing(
     columns={
         gettext_lazy("Order"): lambda order: order.pk,
@@ -49,7 +55,7 @@ PAYMENTS = Listing(
         Filter(
             "state",
             gettext_lazy("state"),
-            [Answer(word, label, lambda now, w=word: Q(state=w)) for word, label in STATES.items()],
+            [_in_state(word) for word in STATES],
         )
     ],
     links={"person": "person"},
