@@ -71,5 +71,6 @@ def test_no_other_variant_is_asked_again(
 
 
 def test_somebody_elses_pledge_is_not_there(signed_in: Client, world: World) -> None:
-    theirs = pledge(world, bears(world, asks_for_card=False), person=make_person())
+    campaign = bears(world, asks_for_card=False)
+    theirs = pledge(world, campaign, person=make_person(), now=timezone.now())
     assert signed_in.get(f"/pledges/{theirs.pk}/variant/").status_code == 404
