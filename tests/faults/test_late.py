@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from clust.orders.models import Cancellation, Order
 from clust.supply import claims
@@ -58,8 +59,6 @@ def test_unless_nobody_waits_for_the_order(world: World, monkeypatch: pytest.Mon
 
     def slowly(orders: object) -> dict[int, claims.Claim]:
         found = claims.claims_on(orders)  # type: ignore[arg-type]
-        from django.db import connection
-
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(1)")
         return found

@@ -122,4 +122,6 @@ def due_to_delay(now: datetime) -> models.QuerySet[Campaign]:
     """Return campaigns late by more than the term, with orders paid and not received."""
     received = Delivery.objects.filter(lines__order=OuterRef("pk"))
     waiting = paid(Order.objects.filter(~Exists(received), campaign=OuterRef("pk")))
-    return Campaign.objects.filter(late_since(now), Exists(waiting), delay=None)
+    return Campaign.objects.filter(
+        late_since(now), Exists(waiting), asks_for_card=True, delay=None, conclusion=None
+    )

@@ -77,7 +77,7 @@ def test_one_click_takes_the_money_back(world: World) -> None:
 
 
 def test_an_organiser_scans_hears_and_ticks(world: World) -> None:
-    order, orders = bought(world, 2, 1, 1, collects=True)
+    order, _ = bought(world, 2, 1, 1, collects=True)
     shipment = ship_in_bulk(purchase_order=order, option=world.pickup, dispatched_at=SENT, now=SENT)
     first, second, third = shipment.parcels.order_by("pk")
     organiser, place = make_person(), f"/pickup/{world.pickup.pk}/"
