@@ -62,13 +62,15 @@ class Goods:
 
 def goods_of(order: Order) -> Goods:
     """Return where the units of an order are."""
-    sent = ParcelLine.objects.filter(order=order, parcel__end=None)
+    sent = ParcelLine.objects.filter(order=order, parcel__end=None).aggregate(
+        units=Sum("units", default=0), gaps=Sum("gap__units", default=0)
+    )
     received = DeliveryLine.objects.filter(order=order)
     came = received.aggregate(units=Sum("units", default=0), at=Max("delivery__at"))
     undone = Restitution.objects.filter(cancellation__order=order)
     return Goods(
         left=left_of(order),
-        sent=sent.aggregate(units=Sum("units", default=0))["units"],
+        sent=sent["units"] - sent["gaps"],
         received=came["units"],
         back=_back(order),
         undone=undone.aggregate(units=Sum("units", default=0))["units"],
