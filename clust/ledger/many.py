@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
+from psycopg.errors import UniqueViolation
 
+from clust.base.copying import copy_rows, next_ids
 from clust.ledger.actions import AlreadyPosted, Line, Unbalanced
-from clust.ledger.models import Entry, Posting
 
 
 class Movement(NamedTuple):
@@ -29,26 +30,20 @@ def post_all(*, movements: Sequence[Movement], now: datetime) -> None:
     for movement in movements:
         if sum(line.cents for line in movement.lines):
             raise Unbalanced(movement.key)
+    keys = next_ids("entry", len(movements))
+    heads = [(key, one.key, one.currency, now) for key, one in zip(keys, movements, strict=True)]
     try:
         with transaction.atomic():
-            entries = Entry.objects.bulk_create(
-                Entry(key=movement.key, currency=movement.currency, at=now)
-                for movement in movements
-            )
-    except IntegrityError as error:
+            copy_rows("entry", ("id", "key", "currency", "at"), heads)
+    except UniqueViolation as error:
         raise AlreadyPosted(str(error)) from error
-    Posting.objects.bulk_create(
-        Posting(
-            entry=entry,
-            account=line.account,
-            cents=line.cents,
-            party=line.party,
-            detail=line.detail,
-        )
-        for entry, movement in zip(entries, movements, strict=True)
+    lines = (
+        (key, line.account, line.party, line.detail, line.cents)
+        for key, movement in zip(keys, movements, strict=True)
         for line in movement.lines
         if line.cents
     )
+    copy_rows("posting", ("entry_id", "account", "party", "detail", "cents"), lines)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 
 from clust.invoicing.actions.numbering import take_numbers
+from clust.invoicing.copying import copy_documents
 from clust.invoicing.models import (
     CreditNote,
     CreditNoteLine,
@@ -72,9 +73,7 @@ def _credit(orders: Sequence[int], now: datetime) -> list[CreditNote]:
     waiting = due_to_credit(now).filter(order__in=orders).select_related("order__invoice__seller")
     rows = list(waiting.order_by("order", "pk"))
     issued = list(_numbered(list(_drafts(rows)), day_of(now), now))
-    CreditNoteLine.objects.bulk_create(
-        (_line(part, note) for one, note in issued for part in one.parts), batch_size=5_000
-    )
+    copy_documents([_line(part, note) for one, note in issued for part in one.parts])
     moved = [move for one, note in issued if (move := _movement(one, note)).lines[-1].cents]
     if moved:
         post_all(movements=moved, now=now)
@@ -123,7 +122,8 @@ def _numbered(
             seller=number, year=on.year, series=Series.CREDIT_NOTE, count=len(mine)
         )
         rows = [_note(one, n, on, now) for one, n in zip(mine, numbers, strict=True)]
-        yield from zip(mine, CreditNote.objects.bulk_create(rows, batch_size=2_000), strict=True)
+        copy_documents(rows)
+        yield from zip(mine, rows, strict=True)
 
 
 def _note(one: Draft, number: int, on: date, now: datetime) -> CreditNote:

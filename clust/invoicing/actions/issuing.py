@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clust.invoicing.actions.numbering import take_numbers
+from clust.invoicing.copying import copy_documents
 from clust.invoicing.models import (
     BilledTo,
     Invoice,
@@ -123,7 +124,8 @@ def _numbered(drafts: Sequence[Draft], on: date, now: datetime) -> Iterator[tupl
         mine = list(group)
         numbers = take_numbers(seller=seller, year=on.year, series=Series.INVOICE, count=len(mine))
         rows = [_invoice(one, n, on, now) for one, n in zip(mine, numbers, strict=True)]
-        yield from zip(mine, Invoice.objects.bulk_create(rows, batch_size=2_000), strict=True)
+        copy_documents(rows)
+        yield from zip(mine, rows, strict=True)
 
 
 def _invoice(one: Draft, number: int, on: date, now: datetime) -> Invoice:
@@ -148,12 +150,8 @@ def _invoice(one: Draft, number: int, on: date, now: datetime) -> Invoice:
 
 def _write_down(issued: Sequence[tuple[Draft, Invoice]], now: datetime) -> None:
     """Write lines, buyers and books of invoices that have their numbers."""
-    InvoiceLine.objects.bulk_create(
-        (line for one, invoice in issued for line in _lines(one, invoice)), batch_size=5_000
-    )
-    BilledTo.objects.bulk_create(
-        (_billed_to(one, invoice) for one, invoice in issued), batch_size=3_000
-    )
+    copy_documents([line for one, invoice in issued for line in _lines(one, invoice)])
+    copy_documents([_billed_to(one, invoice) for one, invoice in issued])
     moved = [_movement(one, invoice) for one, invoice in issued if one.vat]
     if moved:
         post_all(movements=moved, now=now)
