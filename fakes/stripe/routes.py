@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from fakes.stripe import paying, saving
@@ -111,12 +111,16 @@ class Route:
     shape: Shape
     call: Call
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The path with a name for each number in it."""
+        return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[\\w-]+)", self.path))
+
     def match(self, method: str, path: str) -> dict[str, str] | None:
         """Return the numbers named in a path, or None if it is another call's."""
         if method != self.method:
             return None
-        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[\\w-]+)", self.path)
-        found = re.fullmatch(pattern, path)
+        found = self.pattern.fullmatch(path)
         return found.groupdict() if found else None
 
 
