@@ -111,10 +111,9 @@ def look_at_check(check: CardCheck, *, now: datetime) -> CardAnswer | None:
 
 def hear_of_check(*, key: str, now: datetime) -> CardAnswer | None:
     """Look at the check whose key a provider's message names; None where it is none of ours."""
-    number = key.removeprefix("card-")
-    if number == key or not number.isdecimal():
-        return None
-    check = CardCheck.objects.filter(pk=number, end=None).first()
+    name, _, number = key.partition("-")
+    known = name == "card" and number.isascii() and number.isdigit() and len(number) < 19
+    check = CardCheck.objects.filter(pk=int(number), end=None).first() if known else None
     return look_at_check(check, now=now) if check else None
 
 

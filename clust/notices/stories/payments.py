@@ -116,7 +116,7 @@ def transfer(notice: Notice, campaign: Campaign, now: datetime) -> Story:
         facts=[
             *_order(due.order, campaign),
             Fact(_("To"), seller.name),
-            *([Fact("IBAN", grouped(seller.iban))] if seller.iban else []),
+            *([Fact(_("Account (IBAN)"), grouped(seller.iban))] if seller.iban else []),
             Fact(_("Reference"), grouped(due.reference), strong=True),
             Fact(_("Amount"), owed, strong=True),
             Fact(_("To arrive by"), moment(due.due_at)),
