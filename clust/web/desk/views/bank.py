@@ -81,7 +81,7 @@ LINES = Listing(
 BACKS = Listing(
     columns={
         gettext_lazy("Number"): lambda back: back.pk,
-        gettext_lazy("To"): lambda back: _payer(back).name if _payer(back) else "",
+        gettext_lazy("Paid to"): lambda back: _payer(back).name if _payer(back) else "",
         gettext_lazy("Account"): lambda back: _payer(back).iban if _payer(back) else "",
         gettext_lazy("Amount"): lambda back: Cents(back.cents),
         gettext_lazy("Currency"): lambda back: back.line.account.currency,
