@@ -11,7 +11,8 @@ from clust.flow import walk
 from clust.notices.actions import tell_card_ends, tell_receipts
 from clust.notices.models import Notice, due_to_tell_card
 from clust.notices.sending import send_notices
-from clust.orders.models import Order
+from clust.orders.cancelling import cancel
+from clust.orders.models import Cause, Order
 from clust.people.models import Person
 from clust.wallet.models import Card
 from tests.notices.conftest import Post
@@ -94,6 +95,17 @@ def test_a_lapsed_order_owes_nothing(world: World, reader: Person, post: Post) -
     tell_receipts(now=later, since=later - timedelta(hours=1))
     send_notices(Notice.objects.filter(kind="lapsed"), now=later)
     assert "You owe nothing" in last(post, "has lapsed")
+
+
+def test_a_refund_says_why(world: World, reader: Person, post: Post) -> None:
+    bought(world, reader)
+    order = Order.objects.get()
+    cancel(order=order, cause=Cause.GESTURE, goods_gross_cents=1500, key="gesture:1", now=AFTER)
+    walk(now=AFTER)
+    read()
+    said = last(post, "On its way back to you: €15.00")
+    assert "Goodwill: €15.00" in said
+    assert "back to the card you paid with" in said
 
 
 def test_a_transfer_has_its_reference(world: World, reader: Person, post: Post) -> None:
