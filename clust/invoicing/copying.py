@@ -19,6 +19,6 @@ def copy_documents(rows: Sequence[models.Model]) -> None:
     names = [field.attname for field in fields]
     copy_rows(
         meta.db_table,
-        [field.column for field in fields],
+        [str(field.column) for field in fields],
         ([getattr(row, name) for name in names] for row in rows),
     )

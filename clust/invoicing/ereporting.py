@@ -48,7 +48,7 @@ def _transactions(report: Element, day: Day) -> None:
         CategoryCode=day.category,
         TaxExclusiveAmount=plain(day.net),
         TaxTotal=plain(day.vat),
-        TransactionsCount=str(day.count),
+        TransactionsCount=str(day.sales),
     )
     for per_mille, net, vat in day.rates:
         _say(

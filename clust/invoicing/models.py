@@ -1,6 +1,6 @@
 """What we say in writing that we sold, and took back, with its tax: invoices and credit notes."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
@@ -341,8 +341,3 @@ class CreditNotePaper(Paper):
 
     class Meta:
         db_table = "credit_note_paper"
-
-
-def issued_between(model: type[Document], first: date, end: date) -> models.QuerySet:
-    """Return documents issued from a day on, before another."""
-    return model.objects.filter(issued_on__gte=first, issued_on__lt=end)  # type: ignore[attr-defined]

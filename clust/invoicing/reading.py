@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from clust.invoicing.models import (
     BilledTo,
     CreditNote,
-    CreditNoteLine,
     Invoice,
-    InvoiceLine,
     Kind,
+    Line,
     Treatment,
 )
 from clust.orders.models import Order
@@ -108,10 +107,9 @@ class Reading:
     @cached_property
     def items(self) -> Sequence[Item]:
         """Return the lines, goods first."""
-        rows: list[InvoiceLine] | list[CreditNoteLine] = list(self.document.lines.all())
-        return [self._item(row) for row in rows]
+        return [self._item(row) for row in self.document.lines.all()]
 
-    def _item(self, row: InvoiceLine | CreditNoteLine) -> Item:
+    def _item(self, row: Line) -> Item:
         goods = row.kind == Kind.GOODS
         product, variant = self.order.campaign.product, self.order.variant
         name = product.name if goods else _("Delivery")

@@ -58,7 +58,7 @@ class Day(NamedTuple):
     category: str
     net: int
     vat: int
-    count: int
+    sales: int
     rates: tuple[tuple[int, int, int], ...]
 
 

@@ -47,7 +47,12 @@ def withdrawal_form(campaign: Campaign, number: str) -> Paper:
     """Return the form by which a buyer may withdraw, with what we know filled in."""
     page = render_to_string(
         "notices/papers/withdrawal_form.html",
-        {"seller": campaign.terms.seller, "product": campaign.product.name, "number": number},
+        {
+            "seller": campaign.terms.seller,
+            "own": campaign.terms.withdrawal_form,
+            "product": campaign.product.name,
+            "number": number,
+        },
     )
     return Paper(_("withdrawal-form.html"), page, "text/html")
 

@@ -73,7 +73,7 @@ def test_consumer_sales_are_told_by_day_and_category(world: World) -> None:
     invoiced(sold(world, countries=["DE"])[0])
     credited(order, 1200)
     home, abroad = consumer_days(seller, MARCH, APRIL)
-    assert (home.category, home.count, home.vat) == ("TLB1", 1, 915 - 200)
+    assert (home.category, home.sales, home.vat) == ("TLB1", 1, 915 - 200)
     assert (abroad.category, abroad.rates) == ("TNT1", ((190, 4614, 876),))
 
 

@@ -27,6 +27,7 @@ from clust.orders.cancelling import cancel
 from clust.orders.models import Cause, Order
 from clust.payments.models import Capture, CreditUse
 from clust.rules.vat import OutsideUnion, Split, Taxed, UnknownRate, rates_on, split_gross
+from clust.rules.vat import Treatment as Taxation
 
 MOST_AT_ONCE = 5_000
 
@@ -90,7 +91,7 @@ def _locked(orders: Sequence[int], *, skip: bool = False) -> Iterable[int]:
 
 def _can_be_taxed(sale: Sale, on: date) -> bool:
     try:
-        return sale.taxed(on).treatment != Treatment.EXEMPT
+        return sale.taxed(on).treatment != Taxation.EXEMPT
     except (OutsideUnion, UnknownRate):
         return False
 
@@ -98,7 +99,7 @@ def _can_be_taxed(sale: Sale, on: date) -> bool:
 def _without_tax(orders: Sequence[int], on: date, now: datetime) -> Sequence[int]:
     """Take the tax off what companies abroad bought: they account for it, and do not pay it."""
     for sale in list(paid_sales(orders)):
-        if sale.taxed(on).treatment == Treatment.EXEMPT:
+        if sale.taxed(on).treatment == Taxation.EXEMPT:
             per_mille = rates_on(sale.goods_to, on).standard
             cancel(
                 order=Order.objects.get(pk=sale.order),

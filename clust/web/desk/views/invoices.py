@@ -94,7 +94,7 @@ CREDIT_NOTES = Listing(
 
 
 def _dated(rows: QuerySet[Any], lines: type[InvoiceLine] | type[CreditNoteLine], key: str) -> Any:
-    rate = lines.objects.filter(**{key: OuterRef("pk")}).values("per_mille")[:1]  # type: ignore[misc]
+    rate = lines.objects.filter(**{key: OuterRef("pk")}).values("per_mille")[:1]
     return rows.annotate(
         month=ExtractYear("issued_on") * 100 + ExtractMonth("issued_on"),
         quarter=ExtractYear("issued_on") * 10 + ExtractQuarter("issued_on"),
