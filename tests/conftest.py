@@ -6,6 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connections
+
+from clust.config.embedded import address
+from clust.config.environment import Environment
+from tests.template import template
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -42,3 +48,14 @@ def browser_type_launch_args() -> dict[str, Any]:
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert program, "browser tests need Chromium: apt-get install chromium"
     return {"executable_path": program, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Copy each test database from one that is migrated already."""
+    environment = Environment()
+    given = environment.database_url
+    server = given.get_secret_value() if given else address(environment.data)
+    name = template(server)
+    for found in (settings.DATABASES["default"], connections["default"].settings_dict):
+        found["TEST"]["TEMPLATE"] = name

@@ -1,0 +1,64 @@
+"""One migrated database that all test databases are copied from, made once for these migrations."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "template_clust_"
+MADE_OF = ("clust/**/migrations/*.py", "clust/**/sql/*.sql", "requirements-dev.lock")
+
+
+def template(address: str) -> str:
+    """Return the name of the database to copy, which is made if it is not there."""
+    name = PREFIX + fingerprint()
+    with (ROOT / "var" / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with psycopg.connect(address, autocommit=True) as server:
+            if not _exists(server, name):
+                _make(server, address, name)
+    return name
+
+
+def fingerprint() -> str:
+    """Return what tells these tables from earlier and later ones."""
+    found = sha256()
+    for pattern in MADE_OF:
+        for path in sorted(ROOT.glob(pattern)):
+            found.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def _exists(server: psycopg.Connection, name: str) -> bool:
+    return bool(server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount)
+
+
+def _make(server: psycopg.Connection, address: str, name: str) -> None:
+    """Migrate under another name first: what was cut off half-way is never copied."""
+    half = f"{name}_half"
+    _drop(server, half)
+    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half)))
+    url = urlunsplit(urlsplit(address)._replace(path=f"/{half}"))
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        check=True,
+    )
+    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    server.execute(rename.format(sql.Identifier(half), sql.Identifier(name)))
+    old = f"{PREFIX}%"
+    for (stale,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [old]):
+        if stale != name:
+            _drop(server, stale)
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
