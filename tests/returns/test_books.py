@@ -67,3 +67,24 @@ def test_a_lower_price_leaves_nothing_promised(world: World) -> None:
     left = balances()
     assert not {"goods_promised", "delivery_promised"} & set(left)
     assert left["buyers"] == -777
+
+
+@pytest.mark.parametrize("country", ["FR", "FI"])
+def test_what_came_back_early_does_not_hide_what_comes_late(world: World, country: str) -> None:
+    order = sold(world, countries=(country,), units=3, price=3333)[0]
+    invoiced(order)
+    deliver(sent(order, 2, at=PAID), how="carrier", now=CAME)
+    claim = claim_guarantee(
+        order=order, units=1, wish="refund", words="It leaks.", key=uuid4(), now=CAME
+    )
+    desk = make_person(is_staff=True)
+    answer_claim(claim=claim, remedy="refunded", reason="It leaks.", person=desk, now=CAME)
+    back = Return.objects.get(claim=claim)
+    note_return_arrival(return_=back, units=1, person=desk, now=CAME)
+    check_return(return_=back, units=1, person=desk, now=CAME)
+    credit_cancellation(give_back(back, now=CAME).cancellation, now=CAME)
+    deliver(sent(order, 1, at=CAME), how="carrier", now=LATER)
+    assert not {"goods_promised", "delivery_promised"} & set(balances())
+    brought_back(order, 2)
+    total = order.total_gross_cents
+    assert balances() == {"provider": total, "buyers": -total}

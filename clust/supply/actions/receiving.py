@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from clust.ledger.actions import Account, Line, post
 from clust.orders.cancelling import left_of
 from clust.orders.models import Order
 from clust.people.models import Person
 from clust.rules.money import split
-from clust.rules.vat import split_gross
+from clust.rules.vat import split_gross, taken_off
 from clust.supply.claims import locked
 from clust.supply.codes import opens
 from clust.supply.models import (
@@ -99,16 +99,27 @@ def _line(delivery: Delivery, order: Order, units: int) -> DeliveryLine:
 
 
 def _worth(order: Order, units: int) -> Worth:
-    """Return what units bring of what is still promised; the last ones bring all that is left."""
+    """
+    Return what units bring of what is still promised; the last ones bring all that is left.
+
+    What came back after it was received is no sale any more.
+    """
     left, (goods_rate, delivery_rate) = left_of(order), _rates(order)
     before = order.delivery_lines.aggregate(
         units=Sum("units", default=0),
         goods=Sum("goods_net_cents", default=0),
         delivery=Sum("delivery_net_cents", default=0),
     )
-    goods = max(0, split_gross(left.goods_gross_cents, goods_rate).net - before["goods"])
+    back = order.cancellations.filter(
+        Q(key__startswith="return:") | Q(key__startswith="claim:")
+    ).aggregate(units=Sum("units", default=0), goods=Sum("goods_gross_cents", default=0))
+    kept = (
+        before["goods"]
+        - taken_off(left.goods_gross_cents + back["goods"], back["goods"], goods_rate).net
+    )
+    goods = max(0, split_gross(left.goods_gross_cents, goods_rate).net - kept)
     fee = max(0, split_gross(left.delivery_gross_cents, delivery_rate).net - before["delivery"])
-    rest = max(0, left.units - before["units"] - units)
+    rest = max(0, left.units + back["units"] - before["units"] - units)
     return Worth(split(goods, [units, rest])[0], fee)
 
 
