@@ -75,6 +75,7 @@ from clust.payments.actions.collecting import (
     open_collection,
 )
 from clust.payments.actions.crediting import return_credits
+from clust.payments.actions.deciding import undo_campaign
 from clust.payments.actions.refunding import begin_refund
 from clust.payments.models import Capture
 from clust.payments.settling import (
@@ -84,6 +85,7 @@ from clust.payments.settling import (
     due_to_lapse_transfers,
     due_to_refund,
     due_to_return_credit,
+    due_to_undo,
     late_money,
 )
 from clust.people.actions import purge_erased
@@ -227,6 +229,7 @@ CHAIN: tuple[Step, ...] = (
         invoice_payment,
     ),
     Step("credit note", _("write credit notes"), due_to_credit, credit_cancellation),
+    Step("undo", _("undo clusts called off"), due_to_undo, undo_campaign),
     Step("refund", _("give money back"), due_to_refund, give_back),
     Step("refund late money", _("give late money back"), late_money, give_back),
     Step("return credits", _("give credits back"), due_to_return_credit, give_credits_back),

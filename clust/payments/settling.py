@@ -31,6 +31,7 @@ from clust.campaigns.models import Clearing
 from clust.orders.models import Cancellation, Cause, DirectOrder, Order
 from clust.payments.models import (
     Attempt,
+    CampaignCancellation,
     Capture,
     Collection,
     CreditUse,
@@ -171,6 +172,12 @@ def due_to_collect(now: datetime) -> QuerySet[Clearing]:
     )
 
 
+def due_to_undo(now: datetime) -> QuerySet[CampaignCancellation]:
+    """Return campaigns called off of which units are still sold."""
+    sold = with_sums(Order.objects.filter(allotment__clearing=OuterRef("clearing")))
+    return CampaignCancellation.objects.filter(Exists(sold.filter(units_left__gt=0)), at__lte=now)
+
+
 def due_to_charge(now: datetime) -> QuerySet[DirectOrder]:
     """Return orders bought now that nobody was asked to pay yet."""
     asked = Attempt.objects.filter(order=OuterRef("order"))
@@ -259,7 +266,7 @@ def ready_to_purchase(now: datetime) -> QuerySet[Clearing]:
         Q(closing__campaign__asks_for_card=False)
         | Q(purchase_decision__isnull=False)
         | (firm & ~Q(Exists(awaited))),
-        cancellation=None,
+        ~Exists(CampaignCancellation.objects.filter(clearing=OuterRef("pk"))),
         gross_cents__isnull=False,
         at__lte=now,
     )

@@ -18,6 +18,7 @@ from clust.payments.actions.crediting import use_credits
 from clust.payments.gateway import Refused
 from clust.payments.models import (
     Attempt,
+    CampaignCancellation,
     CapturePause,
     CaptureResume,
     Collection,
@@ -192,7 +193,10 @@ def claim_attempts(limit: int, *, now: datetime) -> list[Attempt]:
         limit,
         now,
     )
-    owing = with_sums(Order.objects.filter(attempts__in=claimed)).filter(due__gt=F("kept"))
+    owing = with_sums(Order.objects.filter(attempts__in=claimed)).filter(
+        ~Exists(CampaignCancellation.objects.filter(clearing=OuterRef("allotment__clearing"))),
+        due__gt=F("kept"),
+    )
     still = {order.pk: order.due - order.kept for order in owing}
     due = [attempt for attempt in claimed if attempt.cents <= still.get(attempt.order_id, 0)]
     for attempt in claimed:

@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, Sum
+from django.db.models import Sum
 
 from clust.base.sql import statement
 from clust.campaigns.models import Campaign, Clearing
 from clust.ledger.many import post_each
-from clust.orders.models import Order
 from clust.payments.actions.collecting import CANCELLATION_LINES
 from clust.payments.models import CampaignCancellation, PurchaseDecision
-from clust.payments.settling import captured_orders, with_state
+from clust.payments.settling import captured_orders
 from clust.people.models import Person
 from clust.rules.margin import Margin, margin_at
 
@@ -65,18 +64,18 @@ class Outcome:
 
 def outcome(clearing: Clearing) -> Outcome:
     """Return how the buyers of a clearing stand, and what ordering now would mean."""
-    states = with_state(Order.objects.of_clearing(clearing)).values("state")
-    counted = list(states.annotate(orders=Count("pk"), cents=Sum("due")).order_by("state"))
-    kept = with_state(Order.objects.of_clearing(clearing)).aggregate(sum=Sum("kept"))["sum"] or 0
-    units = paid_units(clearing)
+    with connection.cursor() as cursor:
+        cursor.execute(statement("payments", "outcome"), {"clearing": clearing.pk})
+        counted = cursor.fetchall()
     campaign = clearing.closing.campaign
+    units = sum(left for state, _, left, _, _ in counted if state in ("paid", "free"))
     return Outcome(
-        orders={row["state"]: row["orders"] for row in counted},
-        cents={row["state"]: row["cents"] for row in counted},
+        orders={state: orders for state, orders, *_ in counted},
+        cents={state: due for state, _, _, due, _ in counted},
         paid_units=units,
         margin=_margin(campaign, clearing, units),
         below_minimum=units < max(1, campaign.minimum_cases) * campaign.case_size,
-        to_refund=kept,
+        to_refund=sum(kept for *_, kept in counted),
     )
 
 
@@ -127,7 +126,7 @@ def call_off(
     clearing: Clearing, *, person: Person | None, condition: str, now: datetime
 ) -> CampaignCancellation:
     """
-    Undo the whole sale of a cleared campaign and give everybody's money back, as one set.
+    Call a cleared campaign off: from now on nobody is charged and nothing is ordered.
 
     :param condition: the condition in the terms under which that is allowed
     :raises CalledOff: if it was called off before
@@ -135,17 +134,26 @@ def call_off(
     Clearing.objects.select_for_update(no_key=True).get(pk=clearing.pk)
     try:
         with transaction.atomic():
-            fact = CampaignCancellation.objects.create(
+            return CampaignCancellation.objects.create(
                 clearing=clearing, person=person, condition=condition, at=now
             )
     except IntegrityError as error:
         raise CalledOff from error
-    words: dict[str, Any] = {"clearing": clearing.pk, "fact": fact.pk, "now": now}
+
+
+@transaction.atomic
+def undo_campaign(called_off: CampaignCancellation, *, now: datetime) -> None:
+    """Undo the whole sale of a campaign called off and give everybody's money back, as one set."""
+    words: dict[str, Any] = {
+        "clearing": called_off.clearing_id,
+        "fact": called_off.pk,
+        "now": now,
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             'SELECT FROM "order" AS o JOIN allotment AS a ON a.id = o.allotment_id'
             " WHERE a.clearing_id = %s ORDER BY o.id FOR NO KEY UPDATE OF o",
-            [clearing.pk],
+            [called_off.clearing_id],
         )
         cursor.execute(statement("payments", "call_off"), words)
         undone = [pk for (pk,) in cursor.fetchall()]
@@ -153,4 +161,3 @@ def call_off(
         refunds = [pk for (pk,) in cursor.fetchall()]
     post_each(lines_sql=CANCELLATION_LINES, params=[undone], now=now)
     post_each(lines_sql=REFUND_LINES, params=[refunds], now=now)
-    return fact
