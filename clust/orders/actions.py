@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from clust.campaigns.models import Clearing, Pledge
+from clust.campaigns.models import Clearing, Gate, Pledge, Withdrawal
 from clust.ledger.actions import Account, AlreadyPosted, Line, post, post_set
 from clust.orders.cancelling import cancel, left_of
 from clust.orders.models import Cancellation, Cause, DirectOrder, Order
@@ -12,6 +12,10 @@ from clust.orders.models import Cancellation, Cause, DirectOrder, Order
 
 class AlreadyOrdered(Exception):
     """The orders of this clearing exist."""
+
+
+class TakenBack(Exception):
+    """Units of this pledge were taken back before it was ordered."""
 
 
 _ORDERS = """
@@ -85,10 +89,14 @@ def order_direct(pledge: Pledge, *, now: datetime) -> DirectOrder:
     Make the order of a pledge that buys now, at the price shown when it was placed.
 
     :raises AlreadyOrdered: if someone else did
+    :raises TakenBack: if its holder withdrew in the meantime; the gate is held to see it
     """
+    Gate.objects.select_for_update(no_key=True).get(campaign=pledge.campaign_id)
     pledge = Pledge.objects.select_for_update(no_key=True).get(pk=pledge.pk)
     if DirectOrder.objects.filter(pledge=pledge).exists():
         raise AlreadyOrdered
+    if Withdrawal.objects.filter(pledge=pledge).exists():
+        raise TakenBack
     unit = min(pledge.shown_gross_cents, pledge.maximum_gross_cents)
     delivery = pledge.delivery_option.gross_cents
     goods = pledge.units * (unit + pledge.surcharge_gross_cents)

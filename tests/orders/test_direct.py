@@ -5,7 +5,7 @@ import pytest
 from clust import flow
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Allotment, Campaign
-from clust.orders.actions import AlreadyOrdered, order_direct
+from clust.orders.actions import AlreadyOrdered, TakenBack, order_direct
 from clust.orders.cancelling import cancel
 from clust.orders.models import Cancellation, Cause, DirectOrder, Order
 from clust.payments.models import Capture, Refund
@@ -107,3 +107,11 @@ def test_withdrawn_before_it_was_ordered_it_is_not_ordered(world: World) -> None
     flow.walk(now=DAY + HOUR)
     assert not Order.objects.exists()
     assert OVER > DAY
+
+
+def test_coming_back_from_the_bank_orders_nothing_that_was_withdrawn(world: World) -> None:
+    bought = buy(world, singles(world), 2, direct=True)
+    withdraw_pledge(pledge=bought, units=1, now=DAY)
+    with pytest.raises(TakenBack):
+        order_direct(bought, now=DAY)
+    assert not Order.objects.exists()

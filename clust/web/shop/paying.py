@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clust.orders.actions import AlreadyOrdered, order_direct
+from clust.orders.actions import AlreadyOrdered, TakenBack, order_direct
 from clust.orders.models import Cause, DirectOrder, Order
 from clust.payments.actions.charging import (
     AttemptOpen,
@@ -233,6 +233,8 @@ def buy_now(request: HttpRequest, pledge: Any) -> HttpResponse:
     """Make the order of what is bought now, and charge the card just confirmed."""
     try:
         order = order_direct(pledge, now=timezone.now()).order
+    except TakenBack:
+        return redirect("shop:pledge", pledge.pk)
     except AlreadyOrdered:
         order = DirectOrder.objects.get(pledge=pledge).order
     card = pledge.mandate.card
