@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 
+from clust.banking.actions.matching import forget_payers
 from clust.base.models import ParkedRow
 from clust.campaigns.actions.amending import release_pledges
 from clust.campaigns.actions.closing import (
@@ -518,12 +519,14 @@ def sweep_all(timestamp: int) -> None:
     """
     Every night, however old: rows that wait, and receipts owed for the last month.
 
-    Sessions that ran out go too: they hold the address somebody signed in with.
+    Sessions that ran out go too, they hold the address somebody signed in with, and the names of
+    who paid by transfer long ago.
     """
     wake_due(now=timezone.now(), reach=EVER)
     tell(now=timezone.now(), since=timedelta(days=31))
     _send_by_the_clock(reach=EVER)
     SessionStore.clear_expired()
+    forget_payers(now=timezone.now())
 
 
 @app.periodic(cron="* * * * * */10")
