@@ -505,8 +505,9 @@ def sweep(timestamp: int) -> None:
 def ask_register(timestamp: int) -> None:
     """Look up the VAT numbers of companies that buy: never while they wait for a page."""
     seller = Seller.objects.first()
-    waiting = Company.objects.due_to_check(timezone.now()).order_by("at")
-    for company in waiting[:AT_ONCE] if seller else []:
+    if seller is None:
+        return
+    for company in Company.objects.due_to_check(timezone.now()).order_by("at")[:AT_ONCE]:
         try:
             look_up(company, asked_by=seller.vat_number, now=timezone.now())
         except RegisterSilent:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clust.base.formats import day, moment, money, reader, short_day, units
+from clust.base.formats import day, grouped, moment, money, reader, short_day, units
 
 __all__ = ["day", "grouped", "moment", "money", "reader", "short_day", "units", "until"]
 
