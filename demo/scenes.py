@@ -153,11 +153,11 @@ SCENES = (
         lasts=40 * MINUTE,
         ago=-12 * MINUTE,
     ),
-    Scene(  # closed and cleared, ordered from the supplier
+    Scene(  # closed and cleared, paid, sent by the supplier, received
         "pan",
         ((10, 14_900), (30, 12_900), (60, 10_900)),
         lasts=5 * DAY,
-        ago=6 * DAY,
+        ago=12 * DAY,
         units=67,
         waiting=((3, 6),),
         own=Own(units=1),

@@ -11,7 +11,6 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from clust import flow
 from clust.campaigns.actions.opening import open_campaign
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Campaign, CampaignQuerySet, Pledge
@@ -20,6 +19,7 @@ from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award
 from clust.storefronts.models import DeliveryOption, Storefront
 from demo.accounts import DESK, MEMBER
+from demo.after import let_it_arrive
 from demo.buyers import Buyers, take_part
 from demo.cards import card_of
 from demo.scenes import SCENES, Own, Scene
@@ -48,7 +48,7 @@ def stage(scene: Scene, storefront: Storefront, *, now: datetime) -> Campaign:
     campaign = open_scene(scene, storefront, opens_at=opens_at, now=min(now, opens_at - ANNOUNCED))
     play_history(scene, campaign, until=min(now, campaign.closes_at))
     if scene.is_over:
-        flow.walk(now=campaign.closes_at)
+        let_it_arrive(campaign, now=now)
     return campaign
 
 

@@ -106,6 +106,7 @@ def open_shop(*, now: datetime) -> Storefront:
             "city": "Lyon",
             "registration": "RCS Lyon 000 000 000 (exemple)",
             "vat_number": "FR00000000000",
+            "iban": "FR7630006000011234567890189",
             "email": "bonjour@clust.example",
             "phone": "+33 4 00 00 00 00",
             "mediator": "Médiation de l’Exemple, 1 rue de l’Exemple, 75000 Paris",
