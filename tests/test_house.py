@@ -20,10 +20,15 @@ PAST_FIRST = (
     {"base"},
     {"people"},
     {"storefronts", "ledger"},
+    {"wallet"},
     {"sourcing"},
     {"campaigns"},
     {"orders"},
+    {"payments"},
+    {"banking"},
+    {"invoicing"},
     {"supply"},
+    {"returns"},
     {"notices"},
 )
 ROOMS = sorted(set().union(*PAST_FIRST))

@@ -44,7 +44,7 @@ class AfterSales:
     def refusal(self) -> RetractionRefused | None:
         """Return why it cannot be withdrawn from, None where it can."""
         try:
-            check_retraction(self.order, self.goods, 1, now=self.now)
+            check_retraction(self.order, goods=self.goods, units=1, now=self.now)
         except RetractionRefused as refusal:
             return refusal
         return None
