@@ -120,9 +120,7 @@ def fec_name(vat_number: str, year: int) -> str:
 
 def lines_of(year: int) -> QuerySet[Posting]:
     """Return a year's postings with their entries, in the order of time; a year of Paris."""
-    begin, end = (
-        datetime.combine(date(one, 1, 1), time.min, CALENDAR) for one in (year, year + 1)
-    )
+    begin, end = (datetime.combine(date(one, 1, 1), time.min, CALENDAR) for one in (year, year + 1))
     rows = Posting.objects.filter(entry__at__gte=begin, entry__at__lt=end)
     return rows.select_related("entry").order_by("entry__at", "entry_id", "pk")
 
