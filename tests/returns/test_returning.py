@@ -98,6 +98,14 @@ def test_proof_of_sending_is_enough_after_14_days(world: World) -> None:
     assert give_back(back, now=told + timedelta(days=14)).cancellation.units == 3
 
 
+def test_where_nobody_looked_only_what_came_is_given_back_for(world: World, desk: Person) -> None:
+    back = arrived(return_of(delivered(world), 3), desk, units=1)
+    told = back.retraction.at + timedelta(days=14)  # type: ignore[union-attr]
+    assert list(Return.objects.due_to_give_back(told)) == [back]
+    undone = give_back(back, now=told).cancellation
+    assert (undone.units, undone.goods_gross_cents, undone.delivery_gross_cents) == (1, 2500, 0)
+
+
 def test_money_flows_once(world: World, desk: Person) -> None:
     back = arrived(return_of(delivered(world), 3), desk)
     check_return(return_=back, units=3, person=desk, now=LATER)

@@ -253,13 +253,15 @@ def give_back(return_: Return, *, now: datetime) -> Restitution:
     """
     Undo the part of the sale that came back, and put it into the books; the refund follows.
 
-    The units accepted by the check, or all of them where nobody looked in time.
+    The units accepted by the check; where nobody looked in time those that came, or all of them
+    where they are only shown to be sent.
 
     :raises AlreadySettled: if it came to its end before
     """
     order = _open(return_)
     check = ReturnCheck.objects.filter(return_of=return_).first()
-    units = check.units if check else return_.units
+    came = check or ReturnArrival.objects.filter(return_of=return_).first()
+    units = came.units if came else return_.units
     lost = check.lost_gross_cents if check else 0
     back = _given_back(return_, units, lost)
     cause = Cause.RETRACTED if return_.retraction_id else Cause.RETURNED
