@@ -30,7 +30,7 @@ from clust.wallet.models import Card
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.visits import me
 
-MAY_PAY = ("refused", "holder", "none", "transfer")
+MAY_PAY = ("refused", "holder", "transfer")
 TONES = {
     "paid": "done",
     "free": "done",
