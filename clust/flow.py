@@ -57,6 +57,7 @@ from clust.notices.models import (
 from clust.notices.sending import PostFailed, send_notices
 from clust.orders.actions import (
     AlreadyOrdered,
+    TakenBack,
     give_difference,
     order_allotments,
     order_direct,
@@ -76,7 +77,7 @@ from clust.payments.actions.collecting import (
     open_collection,
 )
 from clust.payments.actions.crediting import return_credits
-from clust.payments.actions.deciding import undo_campaign
+from clust.payments.actions.deciding import CalledOff, undo_campaign
 from clust.payments.actions.refunding import begin_refund
 from clust.payments.models import Capture
 from clust.payments.settling import (
@@ -173,7 +174,7 @@ CHAIN: tuple[Step, ...] = (
         _("order what is bought now"),
         due_to_order_direct,
         order_direct,
-        (AlreadyOrdered,),
+        (AlreadyOrdered, TakenBack),
     ),
     Step(
         "charge direct",
@@ -241,7 +242,13 @@ CHAIN: tuple[Step, ...] = (
         expire_credit,
         since="expires_at",
     ),
-    Step("purchase", _("order from suppliers"), due_to_purchase, purchase, (AlreadyPurchased,)),
+    Step(
+        "purchase",
+        _("order from suppliers"),
+        due_to_purchase,
+        purchase,
+        (AlreadyPurchased, CalledOff),
+    ),
     Step(
         "purchase singly",
         _("order from suppliers what is bought now"),

@@ -11,6 +11,7 @@ from clust.payments.actions.collecting import (
 )
 from clust.payments.actions.deciding import (
     AlreadyDecided,
+    AtTheSupplier,
     CalledOff,
     NothingCaptured,
     SoldBelowCost,
@@ -21,6 +22,7 @@ from clust.payments.actions.deciding import (
 from clust.payments.models import Attempt, Capture, Collection, Refund
 from clust.payments.settling import captured_orders, ready_to_purchase
 from clust.sourcing.models import QuoteRung
+from clust.supply.actions.purchasing import purchase
 from clust.supply.models import PurchaseOrder
 from tests.payments.sales import (
     HOUR,
@@ -100,6 +102,25 @@ def test_calling_off_gives_everybody_their_money_back_and_charges_nobody_more(
     assert not PurchaseOrder.objects.exists()
     books_agree()
     verified()
+
+
+def test_what_was_called_off_a_moment_ago_is_not_ordered(world: World) -> None:
+    sale = cleared(world, ["ok-1", "refused-1"])
+    walk()
+    call_off(sale.clearing, person=None, condition="too few", now=OVER)
+    with pytest.raises(CalledOff):
+        purchase(sale.clearing, now=OVER)
+    assert not PurchaseOrder.objects.exists()
+
+
+def test_what_the_supplier_was_told_to_send_is_not_called_off(world: World) -> None:
+    sale = cleared(world, ["ok-1"])
+    walk()
+    assert PurchaseOrder.objects.exists()
+    with pytest.raises(AtTheSupplier):
+        call_off(sale.clearing, person=None, condition="too few", now=OVER)
+    walk()
+    assert not Refund.objects.exists()
 
 
 def test_who_waited_when_it_was_called_off_is_not_charged(world: World) -> None:

@@ -41,6 +41,10 @@ class CalledOff(Exception):
     """This clust was called off."""
 
 
+class AtTheSupplier(Exception):
+    """The supplier has its order: what it refuses or does not send is undone from there."""
+
+
 class SoldBelowCost(Exception):
     """At the quantity paid the goods cost more than they are sold for; the desk decides."""
 
@@ -130,8 +134,11 @@ def call_off(
 
     :param condition: the condition in the terms under which that is allowed
     :raises CalledOff: if it was called off before
+    :raises AtTheSupplier: if its goods are ordered
     """
     Clearing.objects.select_for_update(no_key=True).get(pk=clearing.pk)
+    if Clearing.objects.filter(pk=clearing.pk, purchase_order__isnull=False).exists():
+        raise AtTheSupplier
     try:
         with transaction.atomic():
             return CampaignCancellation.objects.create(

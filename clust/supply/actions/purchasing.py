@@ -10,7 +10,8 @@ from clust.campaigns.models import Campaign, Clearing
 from clust.ledger.actions import Account, Line, post
 from clust.orders.cancelling import cancel_all, left_of
 from clust.orders.models import Cause, DirectOrder, Order
-from clust.payments.models import PurchaseDecision
+from clust.payments.actions.deciding import CalledOff
+from clust.payments.models import CampaignCancellation, PurchaseDecision
 from clust.payments.settling import captured_orders, with_sums
 from clust.rules.cases import Claim, fill
 from clust.rules.margin import margin_at
@@ -65,6 +66,7 @@ def purchase(clearing: Clearing, *, now: datetime) -> PurchaseOrder:
     undone. The unit cost is that of the quote at the whole quantity, in cents net.
 
     :raises AlreadyPurchased: if someone else did
+    :raises CalledOff: if the desk called the clust off in the meantime
     :raises NothingToBuy: if no whole case is paid
     :raises BelowMinimum: if it is less than the smallest order and the desk has not said go on
     :raises BelowCost: if it costs more than it brings and no legal exception is recorded
@@ -73,6 +75,8 @@ def purchase(clearing: Clearing, *, now: datetime) -> PurchaseOrder:
     Clearing.objects.select_for_update(no_key=True).get(pk=clearing.pk)
     if PurchaseOrder.objects.filter(clearing=clearing).exists():
         raise AlreadyPurchased
+    if CampaignCancellation.objects.filter(clearing=clearing).exists():
+        raise CalledOff
     if campaign.asks_for_card:
         _leave_out(clearing, campaign, now)
     with connection.cursor() as cursor:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clust.payments.actions.deciding import (
     AlreadyDecided,
+    AtTheSupplier,
     CalledOff,
     NothingCaptured,
     SoldBelowCost,
@@ -40,7 +41,10 @@ class CallOffForm(DeskForm):
     )
     sure = forms.BooleanField(label=_("Yes, undo every order and give everybody's money back."))
 
-    refusals = {CalledOff: (None, _("This clust was called off."))}
+    refusals = {
+        CalledOff: (None, _("This clust was called off.")),
+        AtTheSupplier: (None, _("The supplier has its order: go on from there.")),
+    }
 
 
 class PaidBackForm(DeskForm):
