@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from clust.orders.cancelling import cancel, cancel_all
 from clust.orders.models import Cause
 from clust.payments.actions.charging import receive_transfer
+from clust.payments.actions.deciding import call_off
 from clust.payments.actions.refunding import (
     NotFromBank,
     begin_refund,
@@ -156,3 +157,19 @@ def test_credits_come_back_as_credits_after_the_money(world: World) -> None:
     walk(24 * 40)
     assert balance("credits") == 0
     verified()
+
+
+def test_called_off_after_a_failed_refund_was_made_good_the_rest_flows_back_too(
+    world: World,
+) -> None:
+    sale = cleared(world, ["keeps-1", "refused-1"])
+    walk()
+    order = sale.orders[0]
+    cancel(order=order, cause=Cause.GESTURE, key="g:1", goods_gross_cents=1000, now=OVER)
+    walk()
+    (sent,) = begin_refund(order, by_bank=True, now=OVER)
+    note_paid_back(sent, ref="bank order 8", now=OVER)
+    call_off(sale.clearing, person=None, condition="too few", now=OVER)
+    walk()
+    assert list(Refund.objects.order_by("pk").values_list("cents", flat=True)) == [1000, 1000, 4000]
+    books_agree()

@@ -1,5 +1,5 @@
 -- Give back all that was paid for the orders of a clearing, which owe nothing any more. What the
--- provider could not send back waits for the desk.
+-- provider could not send back waits for the desk, until it was tried again in any way.
 WITH whole AS (
     UPDATE capture AS c SET refunded_cents = c.cents
     FROM capture AS was, "order" AS o, allotment AS a
@@ -7,7 +7,9 @@ WITH whole AS (
       AND a.clearing_id = %(clearing)s AND c.refunded_cents < c.cents
       AND NOT EXISTS (
           SELECT FROM refund_failure AS f JOIN refund AS r ON r.id = f.refund_id
-          WHERE r.capture_id = c.id
+          WHERE r.capture_id = c.id AND NOT EXISTS (
+              SELECT FROM refund AS again WHERE again.capture_id = c.id AND again.id > r.id
+          )
       )
     RETURNING c.id, c.cents - was.refunded_cents AS cents, c.attempt_id
 )
