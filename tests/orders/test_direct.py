@@ -1,5 +1,7 @@
 """Buy now, refunded the difference (mechanism 10)."""
 
+from uuid import uuid4
+
 import pytest
 
 from clust import flow
@@ -9,6 +11,7 @@ from clust.orders.actions import AlreadyOrdered, TakenBack, order_direct
 from clust.orders.cancelling import cancel
 from clust.orders.models import Cancellation, Cause, DirectOrder, Order
 from clust.payments.models import Capture, Refund
+from clust.returns.actions.retracting import retract
 from tests.payments.sales import HOUR, OVER, balance, books_agree, buy, verified, walk
 from tests.world import DAY, World, make_campaign, make_world
 
@@ -115,3 +118,18 @@ def test_coming_back_from_the_bank_orders_nothing_that_was_withdrawn(world: Worl
     with pytest.raises(TakenBack):
         order_direct(bought, now=DAY)
     assert not Order.objects.exists()
+
+
+def test_withdrawn_from_before_the_close_it_counts_no_longer(world: World) -> None:
+    campaign = singles(world)
+    buy(world, campaign, 2, direct=True)
+    buy(world, campaign, 1)
+    flow.walk(now=DAY + HOUR)
+    retract(order=Order.objects.get(), units=2, key=uuid4(), now=DAY + HOUR)
+    campaign.gate.refresh_from_db()
+    assert campaign.gate.units == 1
+    walk()
+    assert campaign.closing.clearing.gross_cents == 5000
+    assert sum(Refund.objects.values_list("cents", flat=True)) == 10000
+    books_agree()
+    verified()

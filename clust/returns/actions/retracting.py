@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from clust.campaigns.actions.pledging import PledgeRefused, withdraw_pledge
+from clust.campaigns.models import Withdrawal
 from clust.orders.cancelling import cancel
 from clust.orders.models import Cause, Order
 from clust.returns.goods import ZONE, Goods, goods_of, standard_delivery_cents
@@ -44,7 +46,8 @@ def retract(
     Withdraw from a contract, wholly or in part, once per `key`; the order is locked meanwhile.
 
     What has not left is undone at once. For the rest a return is opened: its money flows when
-    the goods are back, or shown to be sent.
+    the goods are back, or shown to be sent. Of what was bought now, an open clust counts it no
+    longer (mechanism 10).
 
     :param unsealed: whether the buyer has broken the seal of a product sealed for hygiene
     :raises RetractionRefused: a subclass says why
@@ -53,8 +56,10 @@ def retract(
     if done := Retraction.objects.filter(key=key, order=order).first():
         return done
     goods = goods_of(order)
-    check_retraction(order, goods, units, unsealed=unsealed, now=now)
+    check_retraction(order, goods=goods, units=units, unsealed=unsealed, now=now)
     retraction = Retraction.objects.create(order=order, units=units, key=key, at=now)
+    if order.allotment_id is None:
+        _count_no_more(order, units, now)
     unsent = min(units, goods.unsent)
     if unsent:
         _undo(retraction, goods, unsent, now)
@@ -72,8 +77,19 @@ def retract(
     return retraction
 
 
+def _count_no_more(order: Order, units: int, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            if now < order.campaign.closes_at:
+                withdraw_pledge(
+                    pledge=order.pledge, units=units, cause=Withdrawal.RELEASED, now=now
+                )
+    except PledgeRefused:
+        return  # it closed in the meantime: its price stands
+
+
 def check_retraction(
-    order: Order, goods: Goods, units: int, *, now: datetime, unsealed: bool = False
+    order: Order, *, goods: Goods, units: int, now: datetime, unsealed: bool = False
 ) -> None:
     """
     Look whether so many units may be withdrawn.
