@@ -9,6 +9,7 @@ from clust.base.models import ParkedRow
 from clust.orders.models import Cancellation
 from clust.payments.actions.charging import (
     AttemptOpen,
+    NoCard,
     NothingDue,
     ask,
     begin_attempt,
@@ -43,6 +44,15 @@ def test_at_close_everybody_is_charged_units_at_the_final_price(world: World) ->
     assert balance("provider") == 2 * 3 * 5000
     assert balance("buyers") == 0
     assert not ParkedRow.objects.exists()
+
+
+def test_who_pays_before_the_others_are_asked_holds_nobody_up(world: World) -> None:
+    sale = cleared(world, ["asks-1", "ok-2", "ok-3"])
+    early = begin_attempt(sale.orders[0], by_buyer=True, now=OVER)
+    ask(begin_attempt(sale.orders[1], by_buyer=True, now=OVER), now=OVER)
+    open_collection(sale.clearing, now=OVER)
+    assert [attempt.order for attempt in Attempt.objects.waiting()] == [sale.orders[2]]
+    assert Attempt.objects.get(order=sale.orders[0]) == early
 
 
 def test_walking_again_charges_nobody_again(world: World) -> None:
@@ -244,3 +254,14 @@ def test_buyers_of_a_campaign_that_asks_for_no_card_are_not_charged(world: World
     flow.walk(now=OVER)
     assert not Attempt.objects.exists()
     assert not RefundDone.objects.exists()
+
+
+def test_no_card_is_asked_for_what_comes_by_transfer(world: World) -> None:
+    campaign = make_campaign(world, [(1, 5000)], asks_for_card=True, takes_transfers=True)
+    buy(world, campaign, by_transfer=True)
+    (order,) = clear(campaign).orders
+    walk()
+    with pytest.raises(NoCard):
+        begin_attempt(order, now=OVER)
+    walk(72)
+    assert not Cancellation.objects.exists()

@@ -75,12 +75,12 @@ def begin_attempt(
     :param card: the mandate's if not given
     :raises NothingDue: if nothing is due
     :raises AttemptOpen: if one is under way
-    :raises NoCard: if a buyer who is there has no card
+    :raises NoCard: if a buyer who is there has no card, or the order is to be paid by transfer
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     mandate = Mandate.objects.filter(pledge=order.pledge).select_related("card").first()
     card = card or (mandate.card if mandate else None)
-    if by_buyer and card is None:
+    if card is None and (by_buyer or (mandate and mandate.by_transfer)):
         raise NoCard
     if under_way := order.attempts.filter(open=True).first():
         if by_buyer and under_way.by_buyer and under_way.card == card:

@@ -1,5 +1,6 @@
 """Collecting what the buyers of a clearing owe: everybody is put down at once, then asked."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,15 @@ from clust.campaigns.models import Clearing, Mandate, Withdrawal
 from clust.ledger.many import post_each
 from clust.orders.cancelling import cancel_all
 from clust.orders.models import Cancellation, Cause, DirectOrder, Order
-from clust.payments.actions.charging import FIRST_LOOK, LONGEST_LOOK, begin_attempt, record_answer
+from clust.payments.actions.charging import (
+    FIRST_LOOK,
+    LONGEST_LOOK,
+    AttemptOpen,
+    NoCard,
+    NothingDue,
+    begin_attempt,
+    record_answer,
+)
 from clust.payments.actions.crediting import use_credits
 from clust.payments.gateway import Refused
 from clust.payments.models import (
@@ -203,7 +212,8 @@ def claim_attempts(limit: int, *, now: datetime) -> list[Attempt]:
         if attempt not in due:
             record_answer(attempt=attempt, answer=Refused("not_due"), now=now)
             if attempt.order_id in still:
-                begin_attempt(attempt.order, now=now)
+                with suppress(AttemptOpen, NoCard, NothingDue):
+                    begin_attempt(attempt.order, now=now)
     return due
 
 

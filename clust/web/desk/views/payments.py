@@ -18,7 +18,7 @@ from clust.base import formats
 from clust.base.sheets import Cents
 from clust.campaigns.models import Campaign, Clearing
 from clust.orders.models import Order
-from clust.payments.actions.charging import AttemptOpen, NothingDue, begin_attempt
+from clust.payments.actions.charging import AttemptOpen, NoCard, NothingDue, begin_attempt
 from clust.payments.actions.collecting import pause_collection, resume_collection
 from clust.payments.actions.deciding import Outcome, call_off, decide_purchase, outcome
 from clust.payments.actions.refunding import begin_refund, note_paid_back
@@ -220,7 +220,7 @@ def attempt(request: PersonRequest, pk: int) -> HttpResponseBase:
     order = get_object_or_404(Order, pk=pk)
     try:
         flow.act(begin_attempt, order=order, now=timezone.now())
-    except (AttemptOpen, NothingDue):
+    except (AttemptOpen, NoCard, NothingDue):
         messages.warning(request, _("There is nothing to ask for now."))
     else:
         messages.success(request, _("The card is asked again."))
