@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from clust.campaigns.actions.closing import clear_campaign, close_campaign
 from clust.campaigns.actions.holding import confirm_hold
 from clust.campaigns.models import Campaign, Gate, Mandate
 from clust.flow import walk
 from clust.notices.actions import tell_card_ends, tell_receipts
 from clust.notices.models import Notice, due_to_tell_card
 from clust.notices.sending import send_notices
-from clust.orders.cancelling import cancel
+from clust.orders.actions import order_allotments
+from clust.orders.cancelling import cancel, cancel_all
 from clust.orders.models import Cause, Order
+from clust.payments.actions.collecting import open_collection
 from clust.people.models import Person
 from clust.wallet.models import Card
 from tests.notices.conftest import Post
@@ -154,3 +157,17 @@ def test_no_word_of_a_card_that_nothing_needs(world: World, reader: Person) -> N
     Gate.objects.update(open=False)
     assert Mandate.objects.exists()
     assert not due_to_tell_card(DAY).exists()
+
+
+def test_who_withdrew_before_the_card_was_asked_reads_of_no_refusal(
+    world: World, reader: Person
+) -> None:
+    campaign = make_campaign(world, asks_for_card=True)
+    confirm_hold(hold=hold(world, campaign, 2, person=reader), card=make_card(reader), now=DAY)
+    clearing = clear_campaign(close_campaign(campaign, now=AFTER), now=AFTER)
+    order_allotments(clearing, now=AFTER)
+    open_collection(clearing, now=AFTER)
+    cancel_all(order=Order.objects.get(), cause=Cause.RETRACTED, key="retraction:1", now=AFTER)
+    walk(now=AFTER)
+    tell_receipts(now=AFTER, since=AFTER - timedelta(hours=1))
+    assert not Notice.objects.filter(kind=Notice.Kind.REFUSED).exists()

@@ -1,5 +1,6 @@
 -- Owe word of what became of money since a moment: it came, a card was refused (not where the buyer
--- was there and had been told before), an order lapsed, money flows back, how to transfer it.
+-- was there and had been told before, nor where it was not asked because less is due), an order
+-- lapsed, money flows back, how to transfer it.
 INSERT INTO notice (kind, fact, campaign_id, person_id, at)
 SELECT said.kind, said.fact, o.campaign_id, o.person_id, %(now)s
 FROM (
@@ -8,7 +9,7 @@ FROM (
     UNION ALL
     SELECT 'refused', r.id, a.order_id
     FROM refusal AS r JOIN attempt AS a ON a.id = r.attempt_id
-    WHERE r.at BETWEEN %(since)s AND %(now)s
+    WHERE r.at BETWEEN %(since)s AND %(now)s AND r.code <> 'not_due'
       AND NOT EXISTS (SELECT FROM capture AS c WHERE c.order_id = a.order_id AND c.at >= r.at)
       AND NOT EXISTS (
           SELECT FROM cancellation AS u
