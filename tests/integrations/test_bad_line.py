@@ -19,7 +19,7 @@ from clust.orders.cancelling import cancel
 from clust.orders.models import Cause, Order
 from clust.payments import asking
 from clust.payments.actions.collecting import open_collection
-from clust.payments.actions.deciding import call_off
+from clust.payments.actions.deciding import call_off, undo_campaign
 from clust.payments.actions.refunding import begin_refund
 from clust.payments.gateway import gateway
 from clust.payments.models import Attempt, Capture, Refund, RefundDone
@@ -100,7 +100,8 @@ def test_cents_agree_after_a_thousand_orders(fake: Server, line: Proxy) -> None:
     agree(fake)
     assert state(fake.url)["refunded"] == SOME * 700
 
-    call_off(clearing, person=None, condition="the supplier does not deliver", now=now)
+    condition = "the supplier does not deliver"
+    undo_campaign(call_off(clearing, person=None, condition=condition, now=now), now=now)
     ask_until_quiet(now)
     agree(fake)
     assert state(fake.url)["refunded"] == state(fake.url)["charged"] == captured * EACH

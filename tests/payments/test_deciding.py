@@ -3,6 +3,7 @@
 import pytest
 
 from clust.orders.models import Cancellation
+from clust.payments.actions.charging import NothingDue, begin_attempt
 from clust.payments.actions.collecting import (
     NotPaused,
     open_collection,
@@ -102,6 +103,14 @@ def test_calling_off_gives_everybody_their_money_back_and_charges_nobody_more(
     assert not PurchaseOrder.objects.exists()
     books_agree()
     verified()
+
+
+def test_nobody_pays_for_what_was_called_off_a_moment_ago(world: World) -> None:
+    sale = cleared(world, ["ok-1", "refused-1"])
+    walk()
+    call_off(sale.clearing, person=None, condition="too few", now=OVER)
+    with pytest.raises(NothingDue):
+        begin_attempt(sale.orders[1], by_buyer=True, now=OVER)
 
 
 def test_what_was_called_off_a_moment_ago_is_not_ordered(world: World) -> None:

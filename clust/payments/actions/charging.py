@@ -30,7 +30,13 @@ from clust.payments.gateway import (
     Refused,
     gateway,
 )
-from clust.payments.models import Attempt, Capture, Collection, Refusal
+from clust.payments.models import (
+    Attempt,
+    CampaignCancellation,
+    Capture,
+    Collection,
+    Refusal,
+)
 from clust.payments.settling import PAY_AGAIN, settlement, with_sums
 from clust.wallet.models import Card
 
@@ -73,7 +79,7 @@ def begin_attempt(
 
     :param by_buyer: the buyer is there, and asks at once; else it waits for a worker
     :param card: the mandate's if not given
-    :raises NothingDue: if nothing is due
+    :raises NothingDue: if nothing is due, or the campaign was called off
     :raises AttemptOpen: if one is under way
     :raises NoCard: if a buyer who is there has no card, or the order is to be paid by transfer
     """
@@ -86,6 +92,8 @@ def begin_attempt(
         if by_buyer and under_way.by_buyer and under_way.card == card:
             return under_way
         raise AttemptOpen
+    if _called_off(order):
+        raise NothingDue
     use_credits(order, now=now)
     cents = settlement(order).to_charge
     if not cents:
@@ -104,8 +112,16 @@ def begin_attempt(
     )
 
 
+def _called_off(order: Order) -> bool:
+    """Say whether the sale is about to be undone: nobody pays for it any more."""
+    fact = CampaignCancellation.objects.filter(clearing__allotment=order.allotment_id)
+    return order.allotment_id is not None and fact.exists()
+
+
 def _collection(order: Order) -> Collection | None:
     """Return the collection that an order belongs to."""
+    if order.allotment_id is None:
+        return None
     return Collection.objects.filter(clearing__allotment=order.allotment_id).first()
 
 
