@@ -8,6 +8,7 @@ from django.test import Client
 from clust.campaigns.models import Campaign
 from clust.invoicing.models import Company
 from clust.people.models import Person
+from clust.web.shop.limits import PAPERS_A_MINUTE
 from tests.invoicing.selling import credited, invoiced, sold
 from tests.world import World, make_person
 
@@ -51,6 +52,17 @@ def test_nobody_else_reads_it(world: World, client: Client) -> None:
     reader(make_person(), client)
     assert client.get(f"/orders/{order.pk}/invoice/").status_code == 404
     assert client.get(f"/credit-notes/{note.pk}/").status_code == 404
+
+
+def test_papers_asked_for_again_and_again_have_to_wait(world: World, client: Client) -> None:
+    order = sold(world)[0]
+    invoiced(order)
+    reader(order.person, client)
+    for _ in range(PAPERS_A_MINUTE):
+        assert client.get(f"/orders/{order.pk}/invoice/").status_code == 200
+    answer = client.get(f"/orders/{order.pk}/invoice/?as=pdf")
+    assert answer.status_code == 429
+    assert 0 < int(answer["Retry-After"]) <= 60
 
 
 def test_a_company_is_said_and_unsaid(world: World, client: Client) -> None:

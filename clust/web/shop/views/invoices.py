@@ -11,6 +11,7 @@ from clust.invoicing.models import CreditNote, Invoice
 from clust.invoicing.reading import Reading
 from clust.web.parts.access import signed_in
 from clust.web.parts.papers import page_or_pdf
+from clust.web.shop import limits
 from clust.web.shop.companies import company_form
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.visits import me
@@ -20,6 +21,8 @@ from clust.web.shop.visits import me
 @require_safe
 def invoice(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the invoice of an order, as a page or a PDF."""
+    if seconds := limits.paper_pace.wait(me(request).pk):
+        return limits.too_often(request, seconds)
     mine = {"order__person": me(request), "order__campaign__storefront": storefront_of(request)}
     row = get_object_or_404(Invoice, order=pk, **mine)
     return page_or_pdf(
@@ -31,6 +34,8 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def credit_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out a credit note, as a page or a PDF."""
+    if seconds := limits.paper_pace.wait(me(request).pk):
+        return limits.too_often(request, seconds)
     rows = CreditNote.objects.select_related("invoice")
     mine = {
         "invoice__order__person": me(request),

@@ -164,6 +164,8 @@ def return_keeping(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def return_label(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the label to print."""
+    if seconds := limits.paper_pace.wait(me(request).pk):
+        return limits.too_often(request, seconds)
     return label_answer(_return_or_404(request, pk))
 
 
