@@ -18,7 +18,11 @@ ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
 
 
 class AddressForm(forms.Form):
-    """A place for parcels, in one of the countries that are served."""
+    """
+    A place for parcels, in one of the countries that are served.
+
+    :param is_one_choice: whether the place may be another one, so that these fields may stay empty
+    """
 
     name = forms.CharField(label=_("Name"), max_length=120)
     street = forms.CharField(label=_("Street and number"), max_length=160)
@@ -37,8 +41,15 @@ class AddressForm(forms.Form):
         validators=[RegexValidator(r"^\+?[0-9 .()\-]{6,}$", _("This is not a phone number."))],
     )
 
-    def __init__(self, data: Any = None, *, countries: list[str], **options: Any) -> None:
-        super().__init__(data, **options)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        countries: list[str],
+        is_one_choice: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(data, use_required_attribute=not is_one_choice, **options)
         names: Any = reader().territories
         named(self, "country").choices = [(code, names.get(code, code)) for code in countries]
         for field, hint in _AUTOCOMPLETE.items():

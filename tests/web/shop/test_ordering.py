@@ -1,5 +1,6 @@
 """From the choice to the pledge, and every way it can be refused."""
 
+import re
 from copy import copy
 from datetime import timedelta
 from typing import Any
@@ -182,6 +183,16 @@ def test_a_parcel_goes_to_a_known_address(
     place = make_address(alice)
     made = ordered(order(signed_in, kettles, world.parcel, address=place.pk))
     assert made.address == place
+
+
+def test_with_a_known_address_no_other_one_is_asked_for(
+    signed_in: Client, alice: Person, world: World, kettles: Campaign
+) -> None:
+    make_address(alice)
+    page = order_page(signed_in, kettles, world, delivery=world.parcel.pk).content.decode()
+    fields = re.findall(r'<(?:input|select)[^>]* name="new-[^>]*>', page)
+    assert fields
+    assert not [field for field in fields if "required" in field]
 
 
 def test_an_incomplete_address_is_asked_again(

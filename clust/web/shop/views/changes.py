@@ -224,6 +224,7 @@ def pledge_address(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if request.POST.get("address") == "new" else None,
         countries=in_order_of_names(set(option.countries.split())),
         prefix="new",
+        is_one_choice=True,
     )
     place = _chosen_place(request, person, places, form)
     if place:

@@ -247,7 +247,7 @@ def _address_context(
 
 def _empty_address(choice: Choice, data: Any = None) -> AddressForm:
     countries = in_order_of_names(set(choice.delivery.countries.split()))
-    return AddressForm(data, countries=countries, prefix=NEW)
+    return AddressForm(data, countries=countries, prefix=NEW, is_one_choice=True)
 
 
 def _new_address(request: HttpRequest, choice: Choice) -> AddressForm | None:
