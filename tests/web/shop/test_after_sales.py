@@ -69,6 +69,15 @@ def test_in_two_steps_with_the_words_of_the_law(signed_in: Client, order: Order)
     assert Return.objects.get().units == 3
 
 
+def test_of_a_single_unit_nobody_is_asked_how_many(
+    signed_in: Client, world: World, alice: Person
+) -> None:
+    single = delivered(world, person=alice, units=1)
+    page = signed_in.get(f"/orders/{single.pk}/retraction/").content.decode()
+    assert "Confirm the withdrawal" in page
+    assert not Retraction.objects.exists()
+
+
 def test_in_french_the_words_are_the_law_s(order: Order, alice: Person) -> None:
     alice.language = "fr"
     alice.save()

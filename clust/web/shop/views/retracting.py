@@ -1,6 +1,6 @@
 """Withdrawing from the contract after the close, in two steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from uuid import uuid4
@@ -66,10 +66,7 @@ def retraction(request: HttpRequest, pk: int) -> HttpResponse:
     after = after_sales(order, timezone.now())
     if not after.may_retract:
         return _refused(request, after)
-    asked = request.POST if request.method == "POST" else request.GET
-    form = RetractionForm(
-        asked if "units" in asked else None, most=after.goods.free, is_sealed=after.is_sealed
-    )
+    form = RetractionForm(_chosen(request, after), most=after.goods.free, is_sealed=after.is_sealed)
     if not (form.is_bound and form.is_valid()):
         context = {"after": after, "order": order, "form": form}
         return render(request, "shop/retraction.html", context, status=400 if form.errors else 200)
@@ -85,6 +82,15 @@ def retraction(request: HttpRequest, pk: int) -> HttpResponse:
         }
         return render(request, "shop/retraction_confirm.html", context)
     return _retracted(request, after, units)
+
+
+def _chosen(request: HttpRequest, after: AfterSales) -> Mapping[str, Any] | None:
+    """Return how many were chosen: with a single unit there is nothing to choose."""
+    chosen = request.POST if request.method == "POST" else request.GET
+    if "units" in chosen:
+        return chosen
+    nothing_to_ask = after.goods.free == 1 and not after.is_sealed
+    return {"units": 1} if nothing_to_ask and request.method != "POST" else None
 
 
 def _retracted(request: HttpRequest, after: AfterSales, units: int) -> HttpResponse:
