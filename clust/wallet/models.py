@@ -62,7 +62,7 @@ class Card(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.brand} •••• {self.last4}"
+        return f"{self.brand.title()} •••• {self.last4}"
 
 
 class CreditQuerySet(models.QuerySet["Credit"]):

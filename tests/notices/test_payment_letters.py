@@ -67,13 +67,13 @@ def test_a_charge_is_confirmed(world: World, reader: Person, post: Post) -> None
     read()
     said = last(post, "Paid: €100.00")
     assert "We charged €100.00 to your card" in said
-    assert "visa •••• 4242" in said
+    assert "Visa •••• 4242" in said
 
 
 def test_the_result_names_the_card(world: World, reader: Person, post: Post) -> None:
     bought(world, reader)
     read()
-    assert "Your card visa •••• 4242 is charged now" in last(post, "Final price")
+    assert "Your card Visa •••• 4242 is charged now" in last(post, "Final price")
 
 
 def test_a_refused_card_is_asked_again(world: World, reader: Person, post: Post) -> None:
