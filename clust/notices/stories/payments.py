@@ -94,7 +94,7 @@ def refund(notice: Notice, campaign: Campaign, now: datetime) -> Story:
                 )
                 for row in why
             ),
-            Fact(_("Goes to"), str(card) if card else _("the account or card you paid from")),
+            Fact(_("Goes back to"), str(card) if card else _("the account or card you paid from")),
             Fact(_("You get back"), amount, strong=True),
         ],
         actions=[Action(_("See my order"), link("order", order.pk))],
