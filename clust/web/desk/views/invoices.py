@@ -178,7 +178,7 @@ def oss(request: PersonRequest) -> HttpResponseBase:
         "number": number,
         "period": f"quarter={year}{number}",
         "before": quarter_of(_month_before(first)),
-        "after": quarter_of(end),
+        "after": quarter_of(end) if end <= timezone.localdate() else None,
         "total": sum(row["sums"].vat_kept for row in rows) + sum(c.vat for c in corrections),
         "section": "desk:vat",
     }
