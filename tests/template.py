@@ -4,6 +4,7 @@ import fcntl
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -54,11 +55,13 @@ def _make(server: psycopg.Connection, address: str, name: str) -> None:
     )
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     server.execute(rename.format(sql.Identifier(half), sql.Identifier(name)))
-    old = f"{PREFIX}%"
+    old = f"{PREFIX}{'_' * 16}"
     for (stale,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [old]):
         if stale != name:
             _drop(server, stale)
 
 
 def _drop(server: psycopg.Connection, name: str) -> None:
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop a database that nobody copies just now."""
+    with suppress(psycopg.errors.ObjectInUse):
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
