@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from clust.base import formats
 from clust.base.models import ParkedRow
@@ -122,9 +122,12 @@ class Run:
                 words = _("Goods for a pickup point have not left yet.")
                 return NextStep(words, self._at("purchase_order", order.pk), _("Note what left"))
         if self.waiting:
-            words = _("%(number)s orders wait for their parcel.") % {
-                "number": formats.units(len(self.waiting))
-            }
+            words = ngettext(
+                "%(number)s order waits for its parcel.",
+                "%(number)s orders wait for their parcel.",
+                len(self.waiting),
+            )
+            words %= {"number": formats.units(len(self.waiting))}
             return NextStep(words, self._at("sending"), _("Note parcels"))
         for shipment in self.shipments:
             if not hasattr(shipment, "arrival"):
@@ -136,7 +139,11 @@ class Run:
 
     def _to_end(self) -> NextStep | None:
         if self.remaining:
-            words = _("%(units)s units have no buyer any more: say where they go.")
+            words = ngettext(
+                "%(units)s unit has no buyer any more: say where it goes.",
+                "%(units)s units have no buyer any more: say where they go.",
+                self.remaining,
+            )
             words %= {"units": formats.units(self.remaining)}
             return NextStep(words, self._at("disposal"), _("Say where they go"))
         return None
@@ -152,7 +159,11 @@ class Run:
                 words %= {"number": bill.number, "day": formats.day(bill.due_on)}
                 return NextStep(words, self._at("bill", bill.pk), _("Note the payment"))
         if self.travelling:
-            words = _("%(number)s parcels are on their way or to be collected.")
+            words = ngettext(
+                "%(number)s parcel is on its way or to be collected.",
+                "%(number)s parcels are on their way or to be collected.",
+                self.travelling,
+            )
             words %= {"number": formats.units(self.travelling)}
             url = f"{reverse('desk:parcels')}?state=open&campaign={self.campaign.pk}"
             return NextStep(words, url, _("See the parcels"), waits=True)
