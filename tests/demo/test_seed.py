@@ -18,7 +18,7 @@ from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Picture, Product, SupplierContact
 from clust.storefronts.models import Domain, Storefront
-from clust.supply.models import PurchaseOrder
+from clust.supply.models import Delivery, PurchaseOrder
 from demo.accounts import DESK, MEMBER, PASSWORD, SUPPLIER
 from demo.catalogue import ITEMS
 from demo.crowd import REST, Crowd
@@ -86,11 +86,14 @@ def test_as_many_are_in_as_the_scene_says(scene: Scene) -> None:
         assert campaign.gate.units == scene.units + (0 if waits else own)
 
 
-def test_a_cleared_clust_has_orders_and_a_purchase_order() -> None:
+def test_of_a_cleared_clust_what_was_paid_was_bought() -> None:
     pan = clust("pan")
     assert pan.closing.clearing.gross_cents == Ladder.of(pan.ladder.rungs).deepest_price
     assert Order.objects.filter(campaign=pan, person__emailaddress__email=MEMBER).count() == 1
-    assert PurchaseOrder.objects.get().units == pan.closing.clearing.units
+    paid = Order.objects.filter(campaign=pan, captures__isnull=False)
+    assert PurchaseOrder.objects.get().units == sum(paid.values_list("units", flat=True))
+    assert 0 < paid.count() < Order.objects.filter(campaign=pan).count()
+    assert Delivery.objects.exists()
 
 
 def test_three_can_sign_in() -> None:
