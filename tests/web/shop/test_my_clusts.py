@@ -12,7 +12,7 @@ from clust.campaigns.actions.amending import extend_campaign
 from clust.campaigns.actions.closing import clear_campaign, close_campaign
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Campaign, Pledge, Renewal, Withdrawal
-from clust.orders.actions import order_allotments
+from clust.orders.actions import cancel, order_allotments
 from clust.orders.models import Order
 from clust.people.models import Person
 from clust.sourcing.models import ReferencePrice
@@ -242,6 +242,26 @@ def test_an_order_shows_what_it_costs_and_what_it_saved(
     page = text(signed_in.get(f"/orders/{Order.objects.get().pk}/"))
     assert "Total with tax €270.00" in page
     assert "€35.00 less a unit" in page
+
+
+def test_units_given_up_saved_nothing(signed_in: Client, alice: Person, world: World) -> None:
+    ReferencePrice.objects.create(
+        product=world.kettle, gross_cents=8000, source="magasin", seen_on="2026-02-01"
+    )
+    campaign = make_campaign(world, now=timezone.now())
+    pledge(world, campaign, 6, person=alice, now=timezone.now())
+    finish(campaign)
+    order = Order.objects.get()
+    cancel(
+        order=order,
+        cause="retracted",
+        units=2,
+        goods_gross_cents=2 * order.unit_gross_cents,
+        delivery_gross_cents=0,
+        key="two",
+        now=timezone.now(),
+    )
+    assert "€140.00 saved so far" in text(signed_in.get("/my/clusts/?tab=closed"))
 
 
 def test_orders_come_as_a_table(
