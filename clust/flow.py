@@ -103,9 +103,11 @@ from clust.supply.actions.purchasing import (
     purchase_singly,
 )
 from clust.supply.actions.receiving import ParcelGone, assume_delivered
+from clust.supply.actions.substituting import AlreadyAnswered, lapse_question
 from clust.supply.models import (
     Parcel,
     due_to_delay,
+    due_to_lapse_question,
     due_to_purchase,
     due_to_purchase_singly,
 )
@@ -264,6 +266,13 @@ CHAIN: tuple[Step, ...] = (
         assume_delivered,
         (ParcelGone,),
         since="dispatched_at",
+    ),
+    Step(
+        "lapse substitutes",
+        _("undo what no substitute was wanted for"),
+        due_to_lapse_question,
+        lapse_question,
+        (AlreadyAnswered,),
     ),
     Step("note delays", _("note delays"), due_to_delay, note_delay, since="closes_at"),
     Step(

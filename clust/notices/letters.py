@@ -21,7 +21,7 @@ from clust.notices.stories.parts import Story
 BREAKS = re.compile(r"[ \t\r\n]+")  # not those spaces that hold an amount together
 Kind = Notice.Kind
 ORDERED = {Kind.RECEIPT, Kind.WITHDRAWN, Kind.RELEASED, Kind.RESULT, Kind.NOT_IN, Kind.NOT_REACHED}
-ORDERED |= {Kind.PARCEL, Kind.READY, Kind.LATE}
+ORDERED |= {Kind.PARCEL, Kind.READY, Kind.LATE, Kind.SUBSTITUTE}
 ORDERED |= {Kind.RETRACTED, Kind.RETURN, Kind.RETURN_END, Kind.CLAIM, Kind.ANSWER, Kind.RECALL}
 ORDERED |= {Kind.CHARGED, Kind.REFUSED, Kind.LAPSED, Kind.REFUND, Kind.TRANSFER}
 

@@ -46,6 +46,7 @@ class Notice(models.Model):
         PARCEL = "parcel", _("a parcel left")
         READY = "ready", _("to be collected")
         LATE = "late", _("later than promised")
+        SUBSTITUTE = "substitute", _("another variant instead?")
         CHARGED = "charged", _("payment received")
         REFUSED = "refused", _("card refused, please pay again")
         LAPSED = "lapsed", _("order lapsed")

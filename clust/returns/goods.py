@@ -9,7 +9,7 @@ from django.db.models import Max, Q, Sum
 
 from clust.orders.cancelling import Left, left_of
 from clust.orders.models import Order
-from clust.returns.models import Claim, ClaimAnswer, Restitution, Return
+from clust.returns.models import Claim, ClaimAnswer, Exchange, Restitution, Return
 from clust.rules.returns import end_of, guarantee_ends, withdrawal_ends
 from clust.storefronts.models import DeliveryOption
 from clust.supply.models import DeliveryLine, ParcelLine
@@ -23,7 +23,8 @@ class Goods:
     The units of one order at one moment.
 
     `sent` left for the buyer and were not lost; `received` arrived; `back` are on their way back
-    or in our hands and not given back for yet; `undone` were sent and given back for.
+    or in our hands and not given back for yet; `undone` were sent and given back for, `exchanged`
+    ordered anew.
     """
 
     left: Left
@@ -31,6 +32,7 @@ class Goods:
     received: int
     back: int
     undone: int
+    exchanged: int
     received_at: datetime | None
 
     @property
@@ -46,7 +48,7 @@ class Goods:
     @property
     def returnable(self) -> int:
         """Return the received units that may be sent back."""
-        return max(min(self.free, self.received - self.undone - self.back), 0)
+        return max(min(self.free, self.received - self.undone - self.exchanged - self.back), 0)
 
     @property
     def delivered_at(self) -> datetime | None:
@@ -74,6 +76,7 @@ def goods_of(order: Order) -> Goods:
         received=came["units"],
         back=_back(order),
         undone=undone.aggregate(units=Sum("units", default=0))["units"],
+        exchanged=_exchanged(order),
         received_at=came["at"],
     )
 
@@ -81,6 +84,13 @@ def goods_of(order: Order) -> Goods:
 def _back(order: Order) -> int:
     open_returns = Return.objects.open().filter(order=order)
     return int(open_returns.aggregate(units=Sum("units", default=0))["units"])
+
+
+def _exchanged(order: Order) -> int:
+    by_return = Q(return_of__order=order, return_of__restitution=None)
+    by_claim = Q(claim_answer__claim__order=order, claim_answer__restitution=None)
+    bought = Exchange.objects.filter(by_return | by_claim, purchase_order__isnull=False)
+    return int(bought.aggregate(units=Sum("units", default=0))["units"])
 
 
 def claimable(order: Order) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
@@ -15,6 +15,7 @@ from clust.orders.models import Cancellation, Order
 from clust.people.models import Person
 from clust.rules.returns import MONEY_BACK_DAYS
 from clust.sourcing.models import Product
+from clust.supply.models import PurchaseOrder
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -409,6 +410,9 @@ class Exchange(models.Model):
     claim_answer = models.OneToOneField(
         ClaimAnswer, models.PROTECT, null=True, related_name="exchange"
     )
+    purchase_order = models.OneToOneField(
+        PurchaseOrder, models.PROTECT, null=True, related_name="exchange"
+    )
     units = models.PositiveIntegerField()
     note = models.CharField(_("from whom and when it comes"), max_length=240)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -424,6 +428,26 @@ class Exchange(models.Model):
             ),
             models.CheckConstraint(condition=Q(units__gt=0), name="exchange_positive"),
         ]
+
+    @property
+    def order(self) -> Order:
+        """Return the buyer's order."""
+        order: Order = self._cause.order
+        return order
+
+    @property
+    def key(self) -> str:
+        """Return the key of what it would undo, were it given up."""
+        return f"{'return' if self.return_of_id else 'claim'}:{self._cause.pk}"
+
+    @property
+    def is_given_up(self) -> bool:
+        """Say whether the money was given back instead."""
+        return Restitution.objects.filter(cancellation__key=self.key).exists()
+
+    @property
+    def _cause(self) -> Any:
+        return self.return_of or getattr(self.claim_answer, "claim", None)
 
 
 class Restitution(models.Model):

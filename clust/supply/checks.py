@@ -16,12 +16,16 @@ CHECKS = (
                 JOIN purchase_order_line AS l ON l.purchase_order_id = o.id
                 WHERE {within("o.campaign_id")}
             ), shared AS (
-                SELECT po.id, o.variant_id, sum(s.units) AS units
+                SELECT po.id, v.variant_id, sum(s.units) AS units
                 FROM purchase_order AS po
                 JOIN purchase_share AS s ON s.purchase_order_id = po.id
                 JOIN "order" AS o ON o.id = s.order_id AND o.campaign_id = po.campaign_id
+                CROSS JOIN LATERAL (
+                    SELECT CASE WHEN po.clearing_id IS NULL AND po.direct_order_id IS NULL
+                                THEN sent_variant(o.id, o.variant_id) ELSE o.variant_id END
+                ) AS v (variant_id)
                 WHERE {within("po.campaign_id")}
-                GROUP BY po.id, o.variant_id
+                GROUP BY po.id, v.variant_id
             )
             SELECT 'purchase order ' || coalesce(b.id, o.id) || ', variant '
                    || coalesce(b.variant_id, o.variant_id) || ': ' || coalesce(b.units, 0)
@@ -90,7 +94,7 @@ CHECKS = (
         """,
     ),
     Check(
-        "no stock: what has no buyer was sold and undone since, or sent back",
+        "no stock: what has no buyer was sold and undone since, sent back or exchanged",
         _GOODS,
         f"""
             SELECT 'campaign ' || g.campaign_id || ', variant ' || g.variant_id || ': '
@@ -99,10 +103,20 @@ CHECKS = (
             LEFT JOIN LATERAL (
                 SELECT sum(c.units) AS units
                 FROM cancellation AS c JOIN "order" AS o ON o.id = c.order_id
-                WHERE o.campaign_id = g.campaign_id AND o.variant_id = g.variant_id
+                WHERE o.campaign_id = g.campaign_id
+                  AND g.variant_id IN (o.variant_id, sent_variant(o.id, o.variant_id))
                   AND c.cause IN ('campaign', 'retracted', 'returned', 'late', 'no_substitute')
             ) AS undone ON true
-            WHERE {within("g.campaign_id")} AND g.remaining > coalesce(undone.units, 0)
+            LEFT JOIN LATERAL (
+                SELECT sum(l.units) AS units
+                FROM purchase_order AS po JOIN purchase_order_line AS l
+                     ON l.purchase_order_id = po.id AND l.variant_id = g.variant_id
+                WHERE po.campaign_id = g.campaign_id
+                  AND po.clearing_id IS NULL AND po.direct_order_id IS NULL
+                  AND NOT EXISTS (SELECT FROM replacement AS r WHERE r.purchase_order_id = po.id)
+            ) AS exchanged ON true
+            WHERE {within("g.campaign_id")}
+              AND g.remaining > coalesce(undone.units, 0) + coalesce(exchanged.units, 0)
         """,
     ),
     Check(
@@ -117,6 +131,21 @@ CHECKS = (
                   SELECT FROM cancellation AS c JOIN "order" AS o ON o.id = c.order_id
                   WHERE o.campaign_id = x.campaign_id AND c.at > x.at
               )
+        """,
+    ),
+    Check(
+        "a substitute comes by consent only: a no is undone and not owed to the supplier",
+        "SELECT count(*) FROM substitution_answer",
+        """
+            SELECT 'answer ' || a.id
+            FROM substitution_answer AS a
+            JOIN substitution_question AS q ON q.id = a.question_id
+            LEFT JOIN cancellation AS c ON c.key = 'substitution:' || a.id
+            LEFT JOIN purchase_reduction AS r ON r.key = 'substitution:' || a.id
+            LEFT JOIN "order" AS o ON o.id = q.order_id
+            WHERE a.accepted AND a.person_id IS DISTINCT FROM o.person_id
+               OR coalesce(c.units, 0) <> CASE WHEN a.accepted THEN 0 ELSE a.units END
+               OR coalesce(r.units, 0) <> CASE WHEN a.accepted THEN 0 ELSE a.units END
         """,
     ),
     Check(

@@ -12,7 +12,7 @@ from clust.orders.models import Cancellation, Cause, Order
 from clust.rules.allocation import share_delivery
 from clust.rules.clearing import Bid
 from clust.rules.money import split
-from clust.supply.models import PurchaseOrder
+from clust.supply.models import PurchaseOrder, SubstitutionAnswer, SubstitutionQuestion
 
 
 class NotEnough(Exception):
@@ -89,8 +89,24 @@ def open_units(purchase_order: PurchaseOrder) -> dict[int, int]:
     ordered = dict(purchase_order.lines.values_list("variant", "units"))
     reduced = purchase_order.reductions.values_list("variant").annotate(units=Sum("units"))
     for variant, units in reduced.order_by():
-        ordered[variant] -= units
+        ordered[variant] = ordered.get(variant, 0) - units
+    for was, now, units in _substituted(purchase_order):
+        ordered[was] -= units
+        ordered[now] = ordered.get(now, 0) + units
     return ordered
+
+
+def _substituted(purchase_order: PurchaseOrder) -> Iterable[tuple[int, int, int]]:
+    taken = SubstitutionAnswer.objects.filter(
+        accepted=True, question__offer__line__purchase_order=purchase_order
+    )
+    return taken.values_list("question__offer__line__variant", "question__offer__variant", "units")
+
+
+def asked_about(orders: Iterable[int]) -> set[int]:
+    """Return those orders whose buyers are asked about a substitute: nothing of them leaves."""
+    asked = SubstitutionQuestion.objects.filter(order__in=list(orders), answer=None)
+    return set(asked.values_list("order", flat=True))
 
 
 def goods_of(campaign: int | None) -> list[Goods]:

@@ -102,7 +102,7 @@ def _name(parcel: Parcel) -> str:
 def _held(line: ParcelLine) -> str:
     gap = getattr(line, "gap", None)
     units = line.units - (gap.units if gap else 0)
-    return f"{units} × {line.order.variant.name}" if line.order.variant.name else str(units)
+    return f"{units} × {line.variant.name}" if line.variant.name else str(units)
 
 
 def pickup_list_pdf(shipment: Shipment) -> bytes:

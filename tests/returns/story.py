@@ -13,6 +13,7 @@ from clust.returns.actions.retracting import retract
 from clust.returns.models import Retraction, Return
 from clust.rules.vat import split_gross
 from clust.storefronts.models import DeliveryOption
+from clust.supply.actions.purchasing import purchase
 from clust.supply.models import Delivery, DeliveryLine, Parcel, ParcelLine
 from tests.world import DAY, WEEK, World, make_address, make_campaign, make_person
 
@@ -54,7 +55,9 @@ def bought(
         now=closed - WEEK,
     )
     closing = close_campaign(campaign, now=closed)
-    order_allotments(clear_campaign(closing, now=closed), now=closed)
+    clearing = clear_campaign(closing, now=closed)
+    order_allotments(clearing, now=closed)
+    purchase(clearing, now=closed)
     return Order.objects.select_related("campaign__product", "address").get(campaign=campaign)
 
 

@@ -91,7 +91,10 @@ def test_money_back_asks_for_the_goods_at_our_cost(world: World, desk: Person) -
 
 def test_a_replacement_leaves_from_the_supplier(world: World, desk: Person) -> None:
     answered(claim(delivered(world)), desk, "replaced", reason="from Martin, 20 March")
-    assert Exchange.objects.get().note == "from Martin, 20 March"
+    exchange = Exchange.objects.get()
+    assert exchange.note == "from Martin, 20 March"
+    assert exchange.purchase_order
+    assert exchange.purchase_order.units == exchange.units
 
 
 def test_an_answer_is_given_once_and_with_reason(world: World, desk: Person) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from clust.ledger.models import Entry, Posting
 from clust.orders.cancelling import left_of
-from clust.orders.models import Cancellation, Cause
+from clust.orders.models import Cancellation, Cause, Order
 from clust.people.models import Person
 from clust.returns.actions.returning import (
     AlreadySettled,
@@ -23,14 +23,20 @@ from clust.returns.actions.returning import (
     check_return,
     exchange_return,
     give_back,
+    give_up_exchange,
     keep_it,
     note_return_arrival,
     note_return_sent,
     refuse_return,
 )
 from clust.returns.goods import goods_of
-from clust.returns.models import Restitution, Return
+from clust.returns.models import Exchange, Restitution, Return
+from clust.supply.actions.answering import RefusedExchange, accept_refusal, answer_purchase
+from clust.supply.actions.ending import SomethingRemains, conclude_campaign, dispose
+from clust.supply.actions.receiving import deliver
+from clust.supply.claims import claims_on, remaining_of
 from tests.returns.story import CAME, bought, delivered, retracted, return_of
+from tests.supply.goods import agrees, send
 from tests.world import World, make_person
 
 LATER = CAME + timedelta(days=3)
@@ -206,8 +212,14 @@ def test_it_is_looked_at_when_it_is_here(world: World, desk: Person) -> None:
         arrived(back, desk, 2)
 
 
+def truly_delivered(world: World) -> Order:
+    order = bought(world)
+    deliver(send(order, now=CAME), how="carrier", now=CAME)
+    return order
+
+
 def test_an_exchange_leaves_the_price_as_it_is(world: World, desk: Person) -> None:
-    order = delivered(world)
+    order = truly_delivered(world)
     back = arrived(faulty(order, wish="exchange"), desk)
     check_return(return_=back, units=1, person=desk, now=LATER)
     assert not Return.objects.due_to_give_back(LATER)
@@ -215,7 +227,66 @@ def test_an_exchange_leaves_the_price_as_it_is(world: World, desk: Person) -> No
         return_=back, units=1, note="from the supplier, 20 March", person=desk, now=LATER
     )
     assert left_of(order).units == 3
+    assert goods_of(order).returnable == 2
+    deliver(send(order, 1, now=LATER), how="carrier", now=LATER)
     assert goods_of(order).returnable == 3
+    assert agrees()
+
+
+def exchanged(order: Order, desk: Person) -> Exchange:
+    back = arrived(faulty(order, wish="exchange"), desk)
+    check_return(return_=back, units=1, person=desk, now=LATER)
+    return exchange_return(return_=back, units=1, note="20 March", person=desk, now=LATER)
+
+
+def test_new_units_are_ordered_and_sent_and_the_old_ones_go_their_way(
+    world: World, desk: Person
+) -> None:
+    order = truly_delivered(world)
+    bought = exchanged(order, desk).purchase_order
+    assert bought
+    assert (bought.units, bought.shares.get().order) == (1, order)
+    assert remaining_of(order.campaign_id, order.variant_id) == 1
+    dispose(
+        purchase_order=bought,
+        variant=order.variant_id,
+        units=1,
+        kind="recycled",
+        note="broken",
+        now=LATER,
+    )
+    with pytest.raises(SomethingRemains):
+        conclude_campaign(order.campaign, now=LATER)
+    deliver(send(order, 1, now=LATER), how="carrier", now=LATER)
+    conclude_campaign(order.campaign, now=LATER)
+    assert agrees()
+
+
+def test_where_the_supplier_has_no_new_units_the_money_is_given_back(
+    world: World, desk: Person
+) -> None:
+    order = truly_delivered(world)
+    exchange = exchanged(order, desk)
+    bought = exchange.purchase_order
+    assert bought
+    assert answer_purchase(bought, units={order.variant_id: 0}, now=LATER).refused
+    with pytest.raises(RefusedExchange):
+        accept_refusal(bought, now=LATER)
+    given = give_up_exchange(exchange, now=LATER)
+    assert (given.cancellation.goods_gross_cents, left_of(order).units) == (2500, 2)
+    assert claims_on([order.pk])[order.pk].units == 0
+    assert remaining_of(order.campaign_id, order.variant_id) == 1
+    with pytest.raises(AlreadySettled):
+        give_up_exchange(exchange, now=LATER)
+    assert agrees()
+
+
+def test_new_units_on_their_way_are_not_given_up(world: World, desk: Person) -> None:
+    order = truly_delivered(world)
+    exchange = exchanged(order, desk)
+    send(order, 1, now=LATER)
+    with pytest.raises(AlreadySettled):
+        give_up_exchange(exchange, now=LATER)
 
 
 # The books

@@ -1,9 +1,15 @@
--- Owe word for what happened after sales since a moment: receipts of withdrawals, labels and ends
+-- Owe word for what happened after sales since a moment: questions about substitutes while they
+-- are open, receipts of withdrawals, labels and ends
 -- of returns, answers to claims and messages, recalls to everybody who bought the product.
 WITH told AS (
     SELECT 'retracted' AS kind, r.id AS fact, o.campaign_id, o.person_id
     FROM retraction AS r JOIN "order" AS o ON o.id = r.order_id
     WHERE r.at BETWEEN %(since)s AND %(now)s
+    UNION ALL
+    SELECT 'substitute', q.id, o.campaign_id, o.person_id
+    FROM substitution_question AS q JOIN "order" AS o ON o.id = q.order_id
+    WHERE q.at BETWEEN %(since)s AND %(now)s
+      AND NOT EXISTS (SELECT FROM substitution_answer AS a WHERE a.question_id = q.id)
     UNION ALL
     SELECT 'return', r.id, o.campaign_id, o.person_id
     FROM "return" AS r JOIN "order" AS o ON o.id = r.order_id

@@ -15,7 +15,7 @@ from clust.notices.stories.after_sales import (
     return_opened,
 )
 from clust.notices.stories.ends import left_out, result
-from clust.notices.stories.parcels import late, parcel, ready
+from clust.notices.stories.parcels import late, parcel, ready, substitute
 from clust.notices.stories.parts import Story
 from clust.notices.stories.payments import card_ends, charged, lapsed, refund, refused, transfer
 from clust.notices.stories.pledges import receipt, released, renewal, withdrawn
@@ -40,6 +40,7 @@ _STORIES: Mapping[str, Callable[[Notice, Campaign, datetime], Story]] = {
     _KIND.PARCEL: parcel,
     _KIND.READY: ready,
     _KIND.LATE: late,
+    _KIND.SUBSTITUTE: substitute,
     _KIND.CHARGED: charged,
     _KIND.REFUSED: refused,
     _KIND.LAPSED: lapsed,

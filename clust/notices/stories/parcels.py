@@ -14,7 +14,7 @@ from clust.supply.actions.ending import may_take_back_on
 from clust.supply.actions.receiving import standing_units
 from clust.supply.claims import claims_on
 from clust.supply.codes import code_of
-from clust.supply.models import Parcel
+from clust.supply.models import Parcel, SubstitutionQuestion, sent_as
 
 
 def parcel(notice: Notice, campaign: Campaign, now: datetime) -> Story:
@@ -35,7 +35,7 @@ def ready(notice: Notice, campaign: Campaign, now: datetime) -> Story:
 def _story(parcel: Parcel, campaign: Campaign, facts: list[Fact]) -> Story:
     lines = list(parcel.lines.select_related("order__campaign__product", "order__variant", "gap"))
     held = [
-        what(units, line.order.campaign.product.name, line.order.variant.name)
+        what(units, line.order.campaign.product.name, line.variant.name)
         for line in lines
         if (units := standing_units(line))
     ]
@@ -49,7 +49,8 @@ def _story(parcel: Parcel, campaign: Campaign, facts: list[Fact]) -> Story:
 def late(notice: Notice, campaign: Campaign, now: datetime) -> Story:
     """Return that a buyer waited longer than promised, and may take the money back."""
     order = Order.objects.select_related("variant").get(pk=notice.fact)
-    waiting = what(claims_on([order.pk])[order.pk].units, campaign.product.name, order.variant.name)
+    left = claims_on([order.pk])[order.pk].units
+    waiting = what(left, campaign.product.name, sent_as(order).name)
     return Story(
         says={**scene(campaign), "what": waiting, "promised": day(campaign.delivery_on)},
         facts=[
@@ -62,4 +63,28 @@ def late(notice: Notice, campaign: Campaign, now: datetime) -> Story:
             Action(_("Give me my money back"), link("money_back", order.pk)),
             Action(_("I will wait: see my order"), link("order", order.pk)),
         ],
+    )
+
+
+def substitute(notice: Notice, campaign: Campaign, now: datetime) -> Story:
+    """Return that another variant could come instead, and until when to say yes."""
+    rows = SubstitutionQuestion.objects.select_related("offer__variant", "order__variant")
+    asked = rows.get(pk=notice.fact)
+    left, offer = claims_on([asked.order_id])[asked.order_id].units, asked.offer
+    instead = what(left, campaign.product.name, offer.variant.name)
+    return Story(
+        says={
+            **scene(campaign),
+            "was": asked.order.variant.name,
+            "instead": offer.variant.name,
+            "last": day(offer.answer_by_on),
+            "note": offer.note,
+        },
+        facts=[
+            Fact(_("Order"), _("no. %(number)s") % {"number": asked.order_id}),
+            Fact(_("Ordered"), what(left, campaign.product.name, asked.order.variant.name)),
+            Fact(_("Could come instead"), instead, strong=True),
+            Fact(_("Answer by"), day(offer.answer_by_on)),
+        ],
+        actions=[Action(_("Answer: yes or no"), link("substitution", asked.order_id))],
     )

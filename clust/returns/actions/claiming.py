@@ -22,6 +22,7 @@ from clust.returns.actions.talking import open_thread
 from clust.returns.goods import claimable, goods_of, guarantee_until
 from clust.returns.models import Claim, ClaimAnswer, Exchange, Return, Thread
 from clust.rules.returns import REMEDY_DAYS
+from clust.supply.actions.purchasing import order_again
 
 REMEDY = ClaimAnswer.Remedy
 
@@ -81,8 +82,8 @@ def answer_claim(
     """
     Settle a claim: repaired, replaced, money back against the goods, a lower price, or refused.
 
-    Money back opens a return at our cost; a lower price is undone at once. A replacement says in
-    `reason` from whom it comes and when.
+    Money back opens a return at our cost; a lower price is undone at once. A replacement is
+    ordered from the supplier, and `reason` says when it comes.
 
     :param gross_cents: by how much the price is reduced, for all the units of the claim
     :raises AlreadySettled: if it was answered before
@@ -117,6 +118,7 @@ def _follow(answer: ClaimAnswer, order: Order, now: datetime) -> None:
     elif answer.remedy == REMEDY.REPLACED:
         Exchange.objects.create(
             claim_answer=answer,
+            purchase_order=order_again(wanted={order: answer.claim.units}, now=now),
             units=answer.claim.units,
             note=answer.reason[:240],
             person=answer.person,

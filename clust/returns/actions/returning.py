@@ -26,6 +26,10 @@ from clust.returns.models import (
 )
 from clust.returns.nets import net_of
 from clust.rules.returns import GivenBack, Sale, given_back
+from clust.supply.actions.purchasing import order_again
+from clust.supply.claims import claims_on, locked
+from clust.supply.models import PurchaseReduction
+from clust.supply.reducing import write_reduction
 
 FAULTS = {
     Return.Reason.DEFECTIVE,
@@ -237,15 +241,55 @@ def exchange_return(
     *, return_: Return, units: int, note: str, person: Person, now: datetime
 ) -> Exchange:
     """
-    Send new units in the place of those returned; the price stays paid.
+    Order new units in the place of those returned; the price stays paid.
 
-    :raises MoreThanCame: if more units would leave than came back
+    The supplier sends them like any others; what came back is disposed of like any others.
+
+    :raises MoreThanCame: if more units would leave than come back, or were accepted
     :raises AlreadySettled: if it came to its end before
     """
-    _open(return_)
-    if return_.retraction_id or not 0 < units <= return_.units:
+    order = _open(return_)
+    check = ReturnCheck.objects.filter(return_of=return_).first()
+    most = check.units if check else return_.units
+    if return_.retraction_id or not 0 < units <= most:
         raise MoreThanCame
-    return Exchange.objects.create(return_of=return_, units=units, note=note, person=person, at=now)
+    bought = order_again(wanted={order: units}, now=now)
+    return Exchange.objects.create(
+        return_of=return_, purchase_order=bought, units=units, note=note, person=person, at=now
+    )
+
+
+@transaction.atomic
+def give_up_exchange(exchange: Exchange, *, now: datetime) -> Restitution:
+    """
+    Give the money back where the supplier has no new units; it is owed nothing for them.
+
+    :raises AlreadySettled: if that was done, or the new units are on their way
+    """
+    bought, units = exchange.purchase_order, exchange.units
+    (order,) = locked([exchange.order.pk])
+    claim = claims_on([order.pk])[order.pk]
+    if bought is None or exchange.is_given_up or claim.units < units:
+        raise AlreadySettled
+    reason = PurchaseReduction.Cause.REFUSED
+    write_reduction(bought, claim.variant, units, reason, f"exchange:{exchange.pk}", now)
+    back = given_back(Sale(*goods_of(order).left), units)
+    cancellation = cancel(
+        order=order,
+        cause=Cause.RETURNED,
+        units=units,
+        goods_gross_cents=back.goods_cents,
+        delivery_gross_cents=back.delivery_cents,
+        key=exchange.key,
+        now=now,
+    )
+    return restitute(
+        cancellation=cancellation,
+        return_=exchange.return_of,
+        claim_answer=exchange.claim_answer,
+        units=units,
+        now=now,
+    )
 
 
 @transaction.atomic

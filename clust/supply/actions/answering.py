@@ -26,6 +26,10 @@ class NotRefused(Exception):
     """The supplier's last word is no refusal."""
 
 
+class RefusedExchange(Exception):
+    """New units were to replace others: the money is given back where those came back."""
+
+
 @transaction.atomic
 def answer_purchase(
     purchase_order: PurchaseOrder,
@@ -41,7 +45,7 @@ def answer_purchase(
     Note what the supplier says: it confirms, refuses, or brings less of some variants.
 
     Less is shared out among the buyers in the order of the book, and what is missing refunded. A
-    refusal changes nothing yet: the desk decides.
+    refusal changes nothing yet: the desk decides. Of an exchange, less than all is a refusal.
 
     :param units: what it will bring of each variant, all that is open where left out
     :raises MoreThanOrdered: if it is more than is open
@@ -51,7 +55,8 @@ def answer_purchase(
     promised = {variant: (units or {}).get(variant, n) for variant, n in still_open.items()}
     if any(n > still_open[variant] or n < 0 for variant, n in promised.items()):
         raise MoreThanOrdered
-    refused = refused or not any(promised.values())
+    short = promised != still_open if purchase_order.is_exchange else not any(promised.values())
+    refused = refused or short
     answer = PurchaseAnswer.objects.create(
         purchase_order=purchase_order,
         refused=refused,
@@ -87,7 +92,10 @@ def accept_refusal(purchase_order: PurchaseOrder, *, now: datetime) -> list[Purc
     Take a refusal as it is: nothing is owed to the supplier, and every buyer is refunded.
 
     :raises NotRefused: if its last answer is another one
+    :raises RefusedExchange: if it was to replace what buyers sent back
     """
+    if purchase_order.is_exchange:
+        raise RefusedExchange
     still_open = _locked_units(purchase_order)
     last = purchase_order.answers.first()
     if last is None or not last.refused:

@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 
 from clust.campaigns.models import Campaign
+from clust.orders.cancelling import left_of
 from clust.orders.models import Cancellation, Cause, Order
 from clust.people.models import Person
 from clust.supply.actions.purchasing import order_again
@@ -184,8 +186,14 @@ def take_money_back(order: Order, *, now: datetime) -> Cancellation:
         return done
     if now.date() < may_take_back_on(order.campaign):
         raise NotLate
-    unsent = claims_on([order.pk])[order.pk].units
+    unsent = min(claims_on([order.pk])[order.pk].units, _not_received(order))
     undone = undo(order, unsent, Cause.LATE, key, now=now) if unsent else None
     if undone is None:
         raise OnItsWay
     return undone
+
+
+def _not_received(order: Order) -> int:
+    """Return the units left that never came: what is exchanged is no late order."""
+    came = order.delivery_lines.aggregate(units=Sum("units", default=0))["units"]
+    return max(0, left_of(order).units - int(came))

@@ -15,7 +15,7 @@ from clust.payments.models import CampaignCancellation, PurchaseDecision
 from clust.payments.settling import captured_orders, with_sums
 from clust.rules.cases import Claim, fill
 from clust.rules.margin import margin_at
-from clust.supply.claims import locked, undo
+from clust.supply.claims import claims_on, locked, undo
 from clust.supply.models import PurchaseOrder, PurchaseOrderLine, PurchaseShare
 
 
@@ -181,8 +181,10 @@ def order_again(*, wanted: Mapping[Order, int], now: datetime) -> PurchaseOrder:
     """
     first = PurchaseOrder.objects.filter(shares__order__in=wanted).order_by("pk")[0]
     per_variant: dict[int, int] = {}
+    claims = claims_on(order.pk for order in wanted)
     for order, units in wanted.items():
-        per_variant[order.variant_id] = per_variant.get(order.variant_id, 0) + units
+        variant = claims[order.pk].variant
+        per_variant[variant] = per_variant.get(variant, 0) + units
     bought = _ordered(first.campaign, per_variant, now=now, unit_net_cents=first.unit_net_cents)
     PurchaseShare.objects.bulk_create(
         PurchaseShare(purchase_order=bought, order=order, units=units)

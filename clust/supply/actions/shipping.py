@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 
 from clust.orders.models import Cause, Order
 from clust.people.models import Address, Person
 from clust.sourcing.models import Supplier
 from clust.storefronts.models import DeliveryOption
-from clust.supply.claims import NotEnough, claims_on, in_book_order, locked, shared_out, undo
+from clust.supply.claims import (
+    NotEnough,
+    asked_about,
+    claims_on,
+    in_book_order,
+    locked,
+    shared_out,
+    undo,
+)
 from clust.supply.models import (
     Arrival,
     ArrivalLine,
@@ -45,6 +52,10 @@ class NotOnePlace(CannotSend):
 
 class GoesToPickup(CannotSend):
     """The buyer collects it: it goes with the shipment to the pickup point."""
+
+
+class BuyerAsked(CannotSend):
+    """Its buyer is asked about a substitute and has not answered."""
 
 
 class TrackingTaken(CannotSend):
@@ -82,6 +93,8 @@ def dispatch_parcel(
     """
     orders = locked(units)
     _check_orders(orders, units, supplier)
+    if asked_about(units):
+        raise BuyerAsked
     claims = claims_on(units)
     if any(not 0 < units[order] <= claims[order].units for order in units):
         raise NothingToSend
@@ -140,9 +153,10 @@ def ship_in_bulk(
     there = purchase_order.shares.filter(order__delivery_option=option)
     orders = locked(there.values_list("order", flat=True))
     claims = claims_on(order.pk for order in orders)
+    asked = asked_about(claims)
     piles: dict[int, dict[int, int]] = {}
     for order in orders:
-        if claims[order.pk].units:
+        if claims[order.pk].units and order.pk not in asked:
             piles.setdefault(order.person_id, {})[order.pk] = claims[order.pk].units
     if not piles:
         raise NothingToSend
@@ -189,9 +203,7 @@ def note_arrival(
     Shipment.objects.select_for_update(no_key=True).get(pk=shipment.pk)
     if Arrival.objects.filter(shipment=shipment).exists():
         raise AlreadyArrived
-    lines = ParcelLine.objects.filter(parcel__shipment=shipment)
-    sums = lines.values_list("order__variant").annotate(units=Sum("units"))
-    sent = dict(sums.order_by())
+    sent = units_in(shipment)
     came = {variant: (units or {}).get(variant, n) for variant, n in sent.items()}
     if any(not 0 <= came[variant] <= n for variant, n in sent.items()):
         raise NotEnough
@@ -204,18 +216,24 @@ def note_arrival(
     return arrival
 
 
+def units_in(shipment: Shipment) -> dict[int, int]:
+    """Return the units of each variant that left in a shipment."""
+    lines = ParcelLine.objects.filter(parcel__shipment=shipment)
+    units = dict(lines.values_list("order", "units"))
+    sums: dict[int, int] = {}
+    for claim in claims_on(units).values():
+        sums[claim.variant] = sums.get(claim.variant, 0) + units[claim.order]
+    return sums
+
+
 def _share_arrival(arrival: Arrival, variant: int, missing: int, now: datetime) -> None:
     if not missing:
         return
     shipment, order = arrival.shipment, arrival.shipment.purchase_order
-    lines = {
-        line.order_id: line
-        for line in ParcelLine.objects.filter(
-            parcel__shipment=shipment, order__variant=variant
-        ).select_related("order")
-    }
+    lines = {line.order_id: line for line in ParcelLine.objects.filter(parcel__shipment=shipment)}
     orders = {row.pk: row for row in locked(lines)}
     wants = claims_on(lines)
+    lines = {key: line for key, line in lines.items() if wants[key].variant == variant}
     asked = [
         wants[key]._replace(units=lines[key].units) for key in in_book_order(order) if key in lines
     ]

@@ -19,5 +19,4 @@ class Migration(migrations.Migration):
             ),
         ),
         run("supply", "guards"),
-        run("supply", "goods"),
     ]

@@ -27,3 +27,8 @@ from clust.supply.models.shipping import Organiser as Organiser
 from clust.supply.models.shipping import Parcel as Parcel
 from clust.supply.models.shipping import ParcelLine as ParcelLine
 from clust.supply.models.shipping import Shipment as Shipment
+from clust.supply.models.substituting import Substitution as Substitution
+from clust.supply.models.substituting import SubstitutionAnswer as SubstitutionAnswer
+from clust.supply.models.substituting import SubstitutionQuestion as SubstitutionQuestion
+from clust.supply.models.substituting import due_to_lapse_question as due_to_lapse_question
+from clust.supply.models.substituting import sent_as as sent_as

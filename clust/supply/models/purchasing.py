@@ -99,6 +99,12 @@ class PurchaseOrder(models.Model):
         ]
 
     @property
+    def is_exchange(self) -> bool:
+        """Say whether it is of new units in the place of what buyers sent back."""
+        first = self.clearing_id or self.direct_order_id
+        return not first and not hasattr(self, "replacement")
+
+    @property
     def number(self) -> str:
         """Return the number that the supplier quotes back to us."""
         return f"PO-{self.pk:06d}"

@@ -13,6 +13,7 @@ from clust.people.models import Address, Person
 from clust.sourcing.models import Supplier, Variant
 from clust.storefronts.models import DeliveryOption
 from clust.supply.models.purchasing import PurchaseOrder
+from clust.supply.models.substituting import sent_as
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -139,6 +140,11 @@ class ParcelLine(models.Model):
             models.UniqueConstraint(fields=["parcel", "order"], name="parcel_line_once"),
             models.CheckConstraint(condition=Q(units__gt=0), name="parcel_line_positive"),
         ]
+
+    @property
+    def variant(self) -> Variant:
+        """Return the variant that is in the parcel."""
+        return sent_as(self.order)
 
 
 class CarrierEvent(models.Model):

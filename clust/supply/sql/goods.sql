@@ -11,6 +11,15 @@ LANGUAGE sql STABLE AS $$
         FROM purchase_order AS po JOIN purchase_order_line AS l ON l.purchase_order_id = po.id
         WHERE p_campaign IS NULL OR po.campaign_id = p_campaign
         UNION ALL
+        SELECT po.campaign_id, moved.variant_id, 'bought', moved.sign * a.units
+        FROM substitution_answer AS a
+        JOIN substitution_question AS q ON q.id = a.question_id
+        JOIN substitution AS s ON s.id = q.offer_id
+        JOIN purchase_order_line AS l ON l.id = s.line_id
+        JOIN purchase_order AS po ON po.id = l.purchase_order_id
+        CROSS JOIN LATERAL (VALUES (l.variant_id, -1), (s.variant_id, 1)) AS moved (variant_id, sign)
+        WHERE a.accepted AND (p_campaign IS NULL OR po.campaign_id = p_campaign)
+        UNION ALL
         SELECT po.campaign_id, r.variant_id, 'short', r.units
         FROM purchase_order AS po JOIN purchase_reduction AS r ON r.purchase_order_id = po.id
         WHERE r.cause <> 'returned' AND (p_campaign IS NULL OR po.campaign_id = p_campaign)
@@ -19,19 +28,19 @@ LANGUAGE sql STABLE AS $$
         FROM purchase_order AS po JOIN disposal AS d ON d.purchase_order_id = po.id
         WHERE p_campaign IS NULL OR po.campaign_id = p_campaign
         UNION ALL
-        SELECT o.campaign_id, o.variant_id, 'lost', pl.units - coalesce(g.units, 0)
+        SELECT o.campaign_id, sent_variant(o.id, o.variant_id), 'lost', pl.units - coalesce(g.units, 0)
         FROM loss AS x
         JOIN parcel_line AS pl ON pl.parcel_id = x.parcel_id
         JOIN "order" AS o ON o.id = pl.order_id
         LEFT JOIN gap AS g ON g.line_id = pl.id
         WHERE x.cause = 'lost' AND (p_campaign IS NULL OR o.campaign_id = p_campaign)
         UNION ALL
-        SELECT o.campaign_id, o.variant_id, 'kept', o.units
+        SELECT o.campaign_id, sent_variant(o.id, o.variant_id), 'kept', o.units
         FROM (SELECT DISTINCT s.order_id FROM purchase_share AS s) AS bought
         JOIN "order" AS o ON o.id = bought.order_id
         WHERE p_campaign IS NULL OR o.campaign_id = p_campaign
         UNION ALL
-        SELECT o.campaign_id, o.variant_id, 'kept', -c.units
+        SELECT o.campaign_id, sent_variant(o.id, o.variant_id), 'kept', -c.units
         FROM cancellation AS c
         JOIN "order" AS o ON o.id = c.order_id
         WHERE (p_campaign IS NULL OR o.campaign_id = p_campaign)
@@ -58,7 +67,7 @@ $$;
 CREATE OR REPLACE FUNCTION to_send(p_orders bigint[])
 RETURNS TABLE (order_id bigint, variant_id bigint, wanted bigint, units bigint)
 LANGUAGE sql STABLE AS $$
-    SELECT o.id, o.variant_id, least(p.units, o.units)::bigint,
+    SELECT o.id, sent_variant(o.id, o.variant_id), least(p.units, o.units)::bigint,
            greatest(0, o.units - coalesce(gone.units, 0) - coalesce(sent.units, 0)
                        + coalesce(again.units, 0))::bigint
     FROM "order" AS o

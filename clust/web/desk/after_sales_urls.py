@@ -12,6 +12,7 @@ urlpatterns = [
     path("returns/<int:pk>/check/", returns.check, name="return_check"),
     path("returns/<int:pk>/refusal/", returns.refusal, name="return_refusal"),
     path("returns/<int:pk>/exchange/", returns.exchange, name="return_exchange"),
+    path("exchanges/<int:pk>/end/", returns.exchange_end, name="exchange_end"),
     path("claims/", returns.claims, name="claims"),
     path("claims/<int:pk>/", returns.claim, name="claim"),
     path("claims/<int:pk>/answer/", returns.claim_answer, name="claim_answer"),

@@ -69,6 +69,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/disposal/", goods.disposal, name="disposal"),
     path("campaigns/<int:pk>/conclusion/", goods.conclusion, name="conclusion"),
     path("purchase-orders/<int:pk>/answer/", goods.answer, name="purchase_answer"),
+    path("purchase-orders/<int:pk>/substitute/", goods.substitute, name="substitute"),
     path("purchase-orders/<int:pk>/refusal/", goods.refusal, name="refusal"),
     path("purchase-orders/<int:pk>/shipments/", parcels.shipments, name="shipments"),
     path("purchase-orders/<int:pk>/bill/", bills.new_bill, name="new_bill"),

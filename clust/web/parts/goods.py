@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,10 +14,11 @@ from clust import flow
 from clust.base.sheets import sheet
 from clust.orders.models import Order
 from clust.people.models import Person
-from clust.sourcing.models import Supplier
+from clust.sourcing.models import Supplier, Variant
 from clust.storefronts.models import DeliveryOption
 from clust.supply.actions.answering import MoreThanOrdered, answer_purchase
 from clust.supply.actions.shipping import (
+    BuyerAsked,
     GoesToPickup,
     NotBought,
     NothingToSend,
@@ -26,9 +27,18 @@ from clust.supply.actions.shipping import (
     dispatch_parcel,
     ship_in_bulk,
 )
+from clust.supply.actions.substituting import (
+    AlreadyOffered,
+    Dearer,
+    NobodyWaits,
+    NotASubstitute,
+    PartlySent,
+    TooSoon,
+    offer_substitute,
+)
 from clust.supply.actions.uploading import BadUpload, dispatch_uploaded
-from clust.supply.claims import NotEnough, claims_on, open_units
-from clust.supply.models import PurchaseOrder
+from clust.supply.claims import NotEnough, asked_about, claims_on, open_units
+from clust.supply.models import PurchaseOrder, PurchaseOrderLine, Substitution, sent_as
 from clust.web.parts.forms import DayField, DeskForm
 from clust.web.parts.lists import csv_file
 
@@ -48,6 +58,7 @@ PROBLEMS = {
     "NothingToSend": gettext_lazy("so many units are not left to be sent"),
     "NotOnePlace": gettext_lazy("one parcel goes to one person at one address"),
     "GoesToPickup": gettext_lazy("goes to a pickup point, in bulk"),
+    "BuyerAsked": gettext_lazy("its buyer is asked about a substitute: wait for the answer"),
     "TrackingTaken": gettext_lazy("another parcel has this tracking number"),
 }
 
@@ -98,6 +109,67 @@ class AnswerForm(DeskForm):
         )
 
 
+class SubstituteForm(DeskForm):
+    """Another variant in the place of one that cannot be brought."""
+
+    line = forms.ModelChoiceField(
+        label=gettext_lazy("What cannot be brought"), queryset=PurchaseOrderLine.objects.none()
+    )
+    variant = forms.ModelChoiceField(
+        label=gettext_lazy("What could come instead"), queryset=Variant.objects.none()
+    )
+    answer_by_on = DayField(label=gettext_lazy("Last day for the buyers to answer"))
+    note = forms.CharField(
+        label=gettext_lazy("A word to the buyers"), max_length=240, required=False
+    )
+
+    refusals: ClassVar[dict[Any, Any]] = {
+        NotASubstitute: ("variant", gettext_lazy("Name another variant of the same product.")),
+        Dearer: ("variant", gettext_lazy("It is dearer than what buyers paid.")),
+        TooSoon: ("answer_by_on", gettext_lazy("Leave the buyers until tomorrow at least.")),
+        AlreadyOffered: ("line", gettext_lazy("The buyers were asked before.")),
+        PartlySent: ("line", gettext_lazy("Some buyer has a part of the order already.")),
+        NobodyWaits: ("line", gettext_lazy("Nobody waits for it any more.")),
+    }
+
+    def __init__(self, data: Any = None, *, order: PurchaseOrder) -> None:
+        super().__init__(data, prefix="substitute")
+        line, variant = self.fields["line"], self.fields["variant"]
+        line.queryset = order.lines.select_related("variant")  # type: ignore[attr-defined]
+        line.label_from_instance = lambda row: row.variant.name  # type: ignore[attr-defined]
+        variant.queryset = order.quote.product.variants.all()  # type: ignore[attr-defined]
+        variant.label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+
+    def offer(self, person: Person, now: datetime) -> Any:
+        """Ask the buyers, or say at the form why it cannot be."""
+        told = self.cleaned_data
+        done = self.attempt(flow.act, offer_substitute, person=person, now=now, **told)
+        if done:
+            flow.enqueue_delivery()
+        return done
+
+
+def may_substitute(order: PurchaseOrder) -> bool:
+    """Say whether another variant could come for some of it."""
+    return order.quote.product.variants.count() > 1 and not order.is_exchange
+
+
+def substitutes_of(order: PurchaseOrder) -> QuerySet[Substitution]:
+    """Return the substitutes offered, with how many buyers said yes, no, and nothing yet."""
+    answers = "questions__answer__accepted"
+    asked = Count("questions", filter=Q(questions__answer=None))
+    return (
+        Substitution.objects.filter(line__purchase_order=order)
+        .select_related("line__variant", "variant")
+        .annotate(
+            yes=Count("questions", filter=Q(**{answers: True})),
+            no=Count("questions", filter=Q(**{answers: False})),
+            silent=asked,
+        )
+        .order_by("pk")
+    )
+
+
 class ParcelForm(DeskForm):
     """One parcel that left."""
 
@@ -116,6 +188,7 @@ class ParcelForm(DeskForm):
         NothingToSend: ("units", PROBLEMS["NothingToSend"]),
         NotOnePlace: ("order", PROBLEMS["NotOnePlace"]),
         GoesToPickup: ("order", PROBLEMS["GoesToPickup"]),
+        BuyerAsked: ("order", PROBLEMS["BuyerAsked"]),
         TrackingTaken: ("tracking", PROBLEMS["TrackingTaken"]),
     }
 
@@ -207,7 +280,8 @@ def pickup_points(order: PurchaseOrder) -> QuerySet[DeliveryOption]:
     """Return the pickup points where something of a purchase order is still to be sent."""
     there = order.shares.filter(order__delivery_option__kind=DeliveryOption.PICKUP)
     claims = claims_on(there.values_list("order", flat=True))
-    waiting = [claim.order for claim in claims.values() if claim.units]
+    asked = asked_about(claims)
+    waiting = [row.order for row in claims.values() if row.units and row.order not in asked]
     found = Order.objects.filter(pk__in=waiting).values("delivery_option")
     return DeliveryOption.objects.filter(pk__in=found)
 
@@ -221,7 +295,10 @@ class Waiting:
             delivery_option__kind=DeliveryOption.PARCEL,
         )
         claims = claims_on(orders.values_list("pk", flat=True).distinct())
-        self.units = {key: claim.units for key, claim in claims.items() if claim.units}
+        asked = asked_about(claims)
+        self.units = {
+            key: claim.units for key, claim in claims.items() if claim.units and key not in asked
+        }
 
     def __len__(self) -> int:
         return len(self.units)
@@ -232,7 +309,11 @@ class Waiting:
 
     def _rows(self, keys: Sequence[int]) -> Iterator[tuple[Order, int]]:
         rows = Order.objects.filter(pk__in=keys).select_related(
-            "address", "variant", "campaign__product"
+            "address",
+            "variant",
+            "campaign__product",
+            "substitution__answer",
+            "substitution__offer__variant",
         )
         for order in rows.order_by("pk"):
             yield order, self.units[order.pk]
@@ -265,4 +346,4 @@ def _told(order: Order, units: int) -> list[object]:
         getattr(address, name, "")
         for name in ("name", "street", "extra", "postcode", "city", "country", "phone")
     ]
-    return [order.pk, "", "", units, product.reference, product.name, order.variant.name, *place]
+    return [order.pk, "", "", units, product.reference, product.name, sent_as(order).name, *place]

@@ -15,7 +15,7 @@ from clust.supply.actions.ending import may_take_back_on
 from clust.supply.actions.receiving import standing_units
 from clust.supply.claims import claims_on
 from clust.supply.codes import code_of, token_of
-from clust.supply.models import Parcel, PurchaseOrder, paid
+from clust.supply.models import Parcel, PurchaseOrder, SubstitutionQuestion, paid
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.visits import me
 
@@ -31,6 +31,7 @@ class OrderGoods:
     named_on: date | None
     may_take_back: bool
     may_move: bool
+    asked: SubstitutionQuestion | None
 
 
 def goods_of(order: Order, now: datetime) -> OrderGoods:
@@ -52,10 +53,17 @@ def goods_of(order: Order, now: datetime) -> OrderGoods:
         is_bought=bought is not None,
         named_on=answer.deliver_by_on if answer and not answer.refused else None,
         may_take_back=bool(unsent) and is_late and paid(Order.objects.filter(pk=order.pk)).exists(),
+        asked=asked_of(order),
         may_move=bool(unsent)
         and not order.delivery_option.is_pickup
         and not any(getattr(parcel, "end", None) is None for parcel in parcels),
     )
+
+
+def asked_of(order: Order) -> SubstitutionQuestion | None:
+    """Return the question about another variant, with its answer."""
+    rows = SubstitutionQuestion.objects.select_related("offer__variant", "answer")
+    return rows.filter(order=order).first()
 
 
 def _dress(parcel: Parcel, order: Order) -> None:

@@ -7,6 +7,7 @@ from clust.web.shop.views import collecting, parcels
 urlpatterns = [
     path("orders/<int:pk>/money-back/", parcels.money_back, name="money_back"),
     path("orders/<int:pk>/address/", parcels.order_address, name="order_address"),
+    path("orders/<int:pk>/substitution/", parcels.substitution, name="substitution"),
     path("parcels/<int:pk>/reception/", parcels.reception, name="reception"),
     path("pickup/", collecting.places, name="places"),
     path("pickup/<int:pk>/", collecting.place, name="place"),

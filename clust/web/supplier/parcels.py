@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from clust.sourcing.models import Supplier
 from clust.supply.models import Parcel
 from clust.web.parts.access import PersonRequest
-from clust.web.parts.goods import AnswerForm, BulkForm, ParcelFileForm, ParcelForm, Waiting
+from clust.web.parts.goods import (
+    AnswerForm,
+    BulkForm,
+    ParcelFileForm,
+    ParcelForm,
+    SubstituteForm,
+    Waiting,
+)
 from clust.web.supplier.views import orders_of, purchase_order_page, supplier_form
 
 UNPROCESSABLE = 422
@@ -27,6 +34,17 @@ def answer(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseB
         messages.success(request, _("Thank you, your answer is noted."))
         return redirect("supplier:purchase_order", pk)
     return purchase_order_page(request, supplier, order, answer_form=form)
+
+
+@supplier_form
+def substitute(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
+    """Offer another variant for what cannot be brought."""
+    order = get_object_or_404(orders_of(supplier), pk=pk)
+    form = SubstituteForm(request.POST, order=order)
+    if form.is_valid() and form.offer(request.user, timezone.now()):
+        messages.success(request, _("The buyers are asked."))
+        return redirect("supplier:purchase_order", pk)
+    return purchase_order_page(request, supplier, order, substitute_form=form)
 
 
 @supplier_form

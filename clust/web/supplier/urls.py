@@ -13,6 +13,7 @@ urlpatterns = [
     path("purchase-orders/<int:pk>/csv/", views.csv, name="purchase_order_csv"),
     path("purchase-orders/<int:pk>/answer/", parcels.answer, name="answer"),
     path("purchase-orders/<int:pk>/shipments/", parcels.shipments, name="shipments"),
+    path("purchase-orders/<int:pk>/substitute/", parcels.substitute, name="substitute"),
     path("parcels/", parcels.parcels, name="parcels"),
     path("parcels/to-send.csv", parcels.to_send, name="to_send"),
     path("parcels/file/", parcels.parcel_file, name="parcel_file"),

@@ -16,7 +16,14 @@ from clust.sourcing.models import Quote, Supplier
 from clust.supply.documents import purchase_order_html
 from clust.supply.models import PurchaseOrder
 from clust.web.parts.access import PersonRequest, View, signed_in
-from clust.web.parts.goods import AnswerForm, BulkForm, pickup_points
+from clust.web.parts.goods import (
+    AnswerForm,
+    BulkForm,
+    SubstituteForm,
+    may_substitute,
+    pickup_points,
+    substitutes_of,
+)
 from clust.web.parts.lists import Listing, listed
 from clust.web.parts.papers import csv_answer, pdf_answer
 
@@ -121,6 +128,7 @@ def purchase_order_page(
     *,
     answer_form: AnswerForm | None = None,
     bulk_form: BulkForm | None = None,
+    substitute_form: SubstituteForm | None = None,
 ) -> HttpResponse:
     """Show a purchase order with its answers and what may be said to it."""
     answers = order.answers.prefetch_related("lines__variant")
@@ -131,12 +139,15 @@ def purchase_order_page(
         "answers": answers,
         "reductions": order.reductions.select_related("variant").order_by("pk"),
         "shipments": order.shipments.select_related("option", "arrival").order_by("pk"),
+        "substitutes": substitutes_of(order),
+        "substitute_form": substitute_form
+        or (SubstituteForm(order=order) if may_substitute(order) else None),
         "points": pickup_points(order),
         "answer_form": answer_form or AnswerForm(order=order),
         "bulk_form": bulk_form or BulkForm(order=order),
         "section": "supplier:purchase_orders",
     }
-    status = 422 if answer_form or bulk_form else 200
+    status = 422 if answer_form or bulk_form or substitute_form else 200
     return render(request, "supplier/purchase_order.html", shown, status=status)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from clust import flow
 from clust.campaigns.models import Campaign
 from clust.sourcing.models import Variant
-from clust.supply.actions.answering import NotRefused, accept_refusal, call_off
+from clust.supply.actions.answering import NotRefused, RefusedExchange, accept_refusal, call_off
 from clust.supply.actions.ending import conclude_campaign, dispose
 from clust.supply.claims import goods_of
 from clust.supply.models import Parcel, PurchaseOrder
@@ -19,7 +19,7 @@ from clust.web.desk.next_steps import Run
 from clust.web.desk.pages import form_page, sent
 from clust.web.desk.views.campaigns import SECTION, found
 from clust.web.parts.access import PersonRequest, desk_page
-from clust.web.parts.goods import AnswerForm, ParcelFileForm, ParcelForm
+from clust.web.parts.goods import AnswerForm, ParcelFileForm, ParcelForm, SubstituteForm
 
 STOCK = "desk:stock"
 A_PAGE = 200
@@ -120,6 +120,25 @@ def answer(request: PersonRequest, pk: int) -> HttpResponseBase:
 
 
 @desk_page
+def substitute(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Offer buyers another variant for what the supplier cannot bring."""
+    order = _order(pk)
+    form = SubstituteForm(sent(request), order=order)
+    if form.is_valid() and form.offer(request.user, timezone.now()):
+        messages.success(request, _("The buyers are asked."))
+        return redirect("desk:purchase_order", pk)
+    return form_page(
+        request,
+        form,
+        title=_("Another variant instead: %(order)s") % {"order": order.number},
+        text=_("Only who says yes gets it; everybody else is refunded after the last day."),
+        action=_("Ask the buyers"),
+        back=reverse("desk:purchase_order", args=[pk]),
+        section="desk:purchase_orders",
+    )
+
+
+@desk_page
 def refusal(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Take a refusal as it is: every buyer is refunded."""
     order = _order(pk)
@@ -128,6 +147,8 @@ def refusal(request: PersonRequest, pk: int) -> HttpResponseBase:
             flow.act(accept_refusal, purchase_order=order, now=timezone.now())
         except NotRefused:
             messages.error(request, _("The supplier's last word is no refusal."))
+        except RefusedExchange:
+            messages.error(request, _("Give the money back at the return or claim instead."))
         else:
             messages.success(request, _("All buyers are refunded; we owe the supplier nothing."))
         return redirect("desk:goods", order.campaign_id)

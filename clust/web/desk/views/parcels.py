@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,9 +18,9 @@ from clust.people.models import Person
 from clust.sourcing.models import Variant
 from clust.supply.actions.ending import AlreadyReceived, lose_parcel, send_back_uncollected
 from clust.supply.actions.receiving import NotThereYet, ParcelGone, deliver
-from clust.supply.actions.shipping import appoint_organiser, note_arrival
+from clust.supply.actions.shipping import appoint_organiser, note_arrival, units_in
 from clust.supply.documents import pickup_list_html, pickup_list_pdf
-from clust.supply.models import Delivery, Parcel, ParcelLine, PurchaseOrder, Shipment
+from clust.supply.models import Delivery, Parcel, PurchaseOrder, Shipment
 from clust.web.desk.goods_forms import ArrivalForm, OrganiserForm
 from clust.web.desk.pages import sent
 from clust.web.parts.access import PersonRequest, desk_page
@@ -153,10 +153,9 @@ def shipment(request: PersonRequest, pk: int) -> HttpResponseBase:
 
 
 def _units(shipment: Shipment) -> dict[Variant, int]:
-    lines = ParcelLine.objects.filter(parcel__shipment=shipment)
-    sums = lines.values_list("order__variant").annotate(units=Sum("units")).order_by()
-    variants = Variant.objects.in_bulk([key for key, _units in sums])
-    return {variants[key]: units for key, units in sums}
+    sums = units_in(shipment)
+    variants = Variant.objects.in_bulk(sums)
+    return {variants[key]: units for key, units in sums.items()}
 
 
 def _shipment_page(

@@ -11,7 +11,7 @@ from clust.notices.models import Notice, Sending
 from clust.supply.documents import purchase_order_html
 from clust.supply.models import PurchaseOrder
 from clust.web.parts.access import PersonRequest, desk_page
-from clust.web.parts.goods import BulkForm, pickup_points
+from clust.web.parts.goods import BulkForm, may_substitute, pickup_points, substitutes_of
 from clust.web.parts.lists import Answer, Filter, Listing, listed
 from clust.web.parts.papers import csv_answer, pdf_answer
 
@@ -93,6 +93,8 @@ def purchase_order(request: PersonRequest, pk: int) -> HttpResponseBase:
         "lines": lines,
         "answers": order.answers.prefetch_related("lines__variant"),
         "reductions": order.reductions.select_related("variant").order_by("pk"),
+        "substitutes": substitutes_of(order),
+        "may_substitute": may_substitute(order),
         "points": pickup_points(order),
         "bulk_form": BulkForm(order=order),
         "section": SECTION,

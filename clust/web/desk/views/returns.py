@@ -11,18 +11,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from clust import flow
 from clust.orders.models import Order
 from clust.returns.actions.claiming import answer_claim
 from clust.returns.actions.recalling import recall as recall_product
 from clust.returns.actions.returning import (
+    AlreadySettled,
     check_return,
     exchange_return,
+    give_up_exchange,
     note_return_arrival,
     refuse_return,
 )
-from clust.returns.models import Claim, ClaimAnswer, Return
+from clust.returns.models import Claim, ClaimAnswer, Exchange, Return
 from clust.rules.returns import money_back_due
 from clust.sourcing.models import Product
 from clust.web.desk.after_sales_forms import (
@@ -130,7 +133,7 @@ def staged_returns() -> QuerySet[Return]:
         "arrival",
         "checked",
         "refusal",
-        "exchange",
+        "exchange__purchase_order",
         "end",
         "restitution__cancellation",
     ).annotate(
@@ -234,9 +237,26 @@ def exchange(request: PersonRequest, pk: int) -> HttpResponseBase:
         ExchangeForm,
         exchange_return,
         title=_("Exchange it"),
-        action=_("Promise new units"),
-        text=_("Ask the supplier first: we hold no stock."),
+        action=_("Order new units"),
+        text=_("They are ordered from the supplier at once: ask it first, we hold no stock."),
     )
+
+
+@desk_page
+@require_POST
+def exchange_end(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Give the money back where there are no new units."""
+    rows = Exchange.objects.select_related("return_of__order", "claim_answer__claim__order")
+    found = get_object_or_404(rows, pk=pk)
+    try:
+        flow.act(give_up_exchange, exchange=found, now=timezone.now())
+    except AlreadySettled:
+        messages.error(request, _("The new units are on their way, or it ended before."))
+    else:
+        messages.success(request, _("The money flows back; we owe the supplier nothing for them."))
+    if found.claim_answer:
+        return redirect("desk:claim", found.claim_answer.claim_id)
+    return redirect("desk:return", found.return_of_id)
 
 
 @desk_page

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from clust.orders.models import Order
+from clust.supply.models import sent_as
 from clust.web.parts import formats
 from clust.web.parts.icons import ICONS
 from clust.web.parts.ladder_picture import LadderPicture, draw
@@ -48,6 +50,12 @@ def moment(value: datetime | None) -> str:
 def until(value: datetime | None, now: datetime | None = None) -> str:
     """Write `{{ campaign.closes_at|until:now }}`; without `now`, from this very moment."""
     return "" if value is None else formats.until(value, now or timezone.now())
+
+
+@register.filter
+def variant_sent(order: Order) -> str:
+    """Write `{{ order|variant_sent }}`: the name of the variant that leaves for the buyer."""
+    return sent_as(order).name
 
 
 @register.filter

@@ -12,9 +12,10 @@ from clust.base import formats
 from clust.supply.actions.ending import NotLate, OnItsWay, take_money_back
 from clust.supply.actions.receiving import NotThereYet, ParcelGone, deliver
 from clust.supply.actions.shipping import AlreadySent, OutOfZone, change_delivery_address
+from clust.supply.actions.substituting import AlreadyAnswered, TooLate, answer_substitution
 from clust.supply.models import Delivery, Parcel
 from clust.web.parts.access import signed_in
-from clust.web.shop.goods import goods_of, own_order
+from clust.web.shop.goods import asked_of, goods_of, own_order
 from clust.web.shop.visits import me
 
 
@@ -54,6 +55,30 @@ def money_back(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("shop:order", pk)
     shown = {"order": order, "goods": goods_of(order, now)}
     return render(request, "shop/money_back.html", shown)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def substitution(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a buyer say whether another variant may come instead."""
+    order, now = own_order(request, pk), timezone.now()
+    question = asked_of(order)
+    if question is None:
+        raise Http404
+    said = request.POST.get("answer")
+    if said in ("yes", "no"):
+        inputs = {"question": question, "accepted": said == "yes", "person": order.person}
+        try:
+            flow.act(answer_substitution, now=now, **inputs)
+        except TooLate:
+            messages.error(request, _("The last day to answer has passed; your money comes back."))
+        except AlreadyAnswered:
+            messages.error(request, _("That is settled already."))
+        else:
+            messages.success(request, _("Thank you, your answer is noted."))
+        return redirect("shop:order", pk)
+    shown = {"order": order, "question": question, "unsent": goods_of(order, now).unsent}
+    return render(request, "shop/substitution.html", shown)
 
 
 @signed_in
