@@ -69,7 +69,7 @@ def offered(order: PurchaseOrder, blue: Variant) -> Substitution:
 
 def says(order: Order, accepted: bool) -> SubstitutionAnswer:
     return answer_substitution(
-        question=order.substitution,  # type: ignore[attr-defined]
+        question=order.substitution,
         accepted=accepted,
         person=order.person,
         now=CLOSED,
