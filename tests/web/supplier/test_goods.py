@@ -1,15 +1,17 @@
 """A supplier answers its orders and sends parcels; nobody else's."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from clust.orders.models import Cancellation
 from clust.people.models import Person
-from clust.sourcing.models import Supplier, SupplierContact
-from clust.supply.models import Parcel, PurchaseAnswer
+from clust.sourcing.models import Supplier, SupplierContact, Variant
+from clust.supply.models import Parcel, PurchaseAnswer, SubstitutionAnswer
 from tests.supply.goods import bought
 from tests.web.desk.conftest import reading
 from tests.world import World, make_person, make_world
@@ -116,3 +118,31 @@ def test_another_supplier_finds_nothing(world: World, rival: Client) -> None:
     told = {"order": one.pk, "carrier": "DPD", "tracking": "1Z"}
     assert rival.post("/supplier/parcels/", told).status_code == 422
     assert not Parcel.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_it_asks_the_buyers_for_another_variant_and_they_answer(
+    language: str, world: World, contact: Person
+) -> None:
+    blue = Variant.objects.create(product=world.kettle, name_fr="Azur", name_en="Azure", position=9)
+    order, (one,) = bought(world, 2)
+    browser, page = reading(language, contact), f"/supplier/purchase-orders/{order.pk}/"
+    told = {
+        "substitute-line": order.lines.get().pk,
+        "substitute-variant": blue.pk,
+        "substitute-answer_by_on": (timezone.now() + timedelta(days=3)).date().isoformat(),
+    }
+    assert browser.post(f"{page}substitute/", {**told, "substitute-line": ""}).status_code == 422
+    assert browser.post(f"{page}substitute/", told).status_code == 302
+    assert "Azur" in said(browser.get(page))
+    buyer = reading(language, one.person)
+    assert f"/orders/{one.pk}/substitution/" in said(buyer.get(f"/orders/{one.pk}/"))
+    assert "Azur" in said(buyer.get(f"/orders/{one.pk}/substitution/"))
+    stranger = reading(language, make_person())
+    assert stranger.post(f"/orders/{one.pk}/substitution/", {"answer": "yes"}).status_code == 404
+    buyer.post(f"/orders/{one.pk}/substitution/", {"answer": "yes"})
+    assert SubstitutionAnswer.objects.get().accepted
+    assert "Azur" in said(browser.get("/supplier/parcels/"))
+    desk = reading(language, make_person(is_staff=True))
+    for path in (f"purchase-orders/{order.pk}/", f"purchase-orders/{order.pk}/substitute/"):
+        assert "Azur" in said(desk.get(f"/desk/{path}"))
