@@ -125,6 +125,7 @@ WRITTEN_BY = {
     "Shipment": ("ship_in_bulk", ""),
     "Arrival": ("note_arrival", "allocation"),
     "ArrivalLine": ("note_arrival", "allocation"),
+    "Destination": ("choose_destinations", ""),
     "Parcel": ("dispatch_parcel", ""),
     "ParcelLine": ("dispatch_parcel", ""),
     "CarrierEvent": ("record_carrier_event", ""),

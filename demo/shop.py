@@ -52,10 +52,11 @@ class Carriage:
     below_g: int
     place: str = ""
     countries: str = "FR BE LU"
+    addresses: int = 1
 
 
 CARRIAGES = (
-    Carriage("Colis à domicile, moins de 1 kg", "Parcel, below 1 kg", 490, 0, 1_000),
+    Carriage("Colis à domicile, moins de 1 kg", "Parcel, below 1 kg", 490, 0, 1_000, addresses=2),
     Carriage("Colis à domicile, 1 à 5 kg", "Parcel, 1 to 5 kg", 790, 1_000, 5_000),
     Carriage("Colis à domicile, 5 à 30 kg", "Parcel, 5 to 30 kg", 1_490, 5_000, 30_000),
     Carriage("Transporteur, dès 30 kg", "Carrier, from 30 kg", 3_900, 30_000, 2_000_000, "", "FR"),
@@ -139,6 +140,7 @@ def deliver(storefront: Storefront, carriage: Carriage, *, now: datetime) -> Non
             "from_g": carriage.from_g,
             "below_g": carriage.below_g,
             "gross_cents": carriage.cents,
+            "parcels_most": carriage.addresses,
             "started_at": now - timedelta(days=60),
         },
     )

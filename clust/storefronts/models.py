@@ -131,6 +131,9 @@ class DeliveryOption(models.Model):
     from_g = models.PositiveIntegerField(_("from grams"), default=0)
     below_g = models.PositiveIntegerField(_("below grams"), default=30_000)
     gross_cents = models.PositiveIntegerField(_("price with tax"))
+    parcels_most = models.PositiveSmallIntegerField(
+        _("addresses for that price"), default=1, help_text="how many one order may be split over"
+    )
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -145,6 +148,9 @@ class DeliveryOption(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind="parcel") | ~models.Q(place=""),
                 name="delivery_option_pickup_has_place",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parcels_most__gt=0), name="delivery_option_goes_somewhere"
             ),
         ]
 

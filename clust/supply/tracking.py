@@ -11,6 +11,7 @@ HEADINGS = {
     "order": {"order", "commande", "n° de commande", "no de commande", "numéro de commande"},
     "carrier": {"carrier", "transporteur"},
     "tracking": {"tracking", "tracking number", "suivi", "numéro de suivi", "n° de suivi"},
+    "place": {"place", "lieu"},
     "units": {"units", "unités", "unites", "quantité"},
 }
 
@@ -25,13 +26,18 @@ class BadLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrackingLine:
-    """A line that can be read: units of an order in a parcel; none means all that is left."""
+    """
+    A line that can be read: units of an order in a parcel; none means all that is left.
+
+    The place is the number of the address it goes to, needed where an order goes to several.
+    """
 
     number: int
     order: int
     carrier: str
     tracking: str
     units: int | None
+    place: int | None = None
 
 
 def read_tracking(data: bytes) -> tuple[list[TrackingLine], list[BadLine]]:
@@ -91,12 +97,16 @@ def _line(number: int, row: list[str], columns: dict[str, int]) -> TrackingLine 
     units = cells.get("units", "")
     if units and not _is_number(units):
         return BadLine(number, "bad_units", units[:LONGEST])
+    place = cells.get("place", "")
+    if place and not _is_number(place):
+        return BadLine(number, "bad_place", place[:LONGEST])
     return TrackingLine(
         number,
         int(cells["order"]),
         cells["carrier"],
         cells["tracking"],
         int(units) if units else None,
+        int(place) if place else None,
     )
 
 

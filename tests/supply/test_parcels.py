@@ -7,6 +7,7 @@ import pytest
 from clust.ledger.models import Posting
 from clust.orders.cancelling import left_of
 from clust.orders.models import Cancellation, Order
+from clust.supply.actions.destining import AlreadySent, OutOfZone, change_delivery_address
 from clust.supply.actions.ending import (
     AlreadyReceived,
     NotLate,
@@ -31,15 +32,12 @@ from clust.supply.actions.receiving import (
     record_carrier_event,
 )
 from clust.supply.actions.shipping import (
-    AlreadySent,
     GoesToPickup,
     NotBought,
     NothingToSend,
     NotOnePlace,
-    OutOfZone,
     TrackingTaken,
     appoint_organiser,
-    change_delivery_address,
     dispatch_parcel,
     note_arrival,
     ship_in_bulk,

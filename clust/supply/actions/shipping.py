@@ -1,4 +1,4 @@
-"""Sending goods: parcels to buyers, shipments to pickup points; and where parcels go."""
+"""Sending goods: parcels to buyers, shipments to pickup points."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from clust.orders.models import Cause, Order
-from clust.people.models import Address, Person
+from clust.people.models import Person
 from clust.sourcing.models import Supplier
 from clust.storefronts.models import DeliveryOption
 from clust.supply.claims import (
@@ -21,6 +21,7 @@ from clust.supply.claims import (
 from clust.supply.models import (
     Arrival,
     ArrivalLine,
+    Destination,
     Gap,
     Loss,
     Organiser,
@@ -31,6 +32,7 @@ from clust.supply.models import (
     PurchaseShare,
     Shipment,
 )
+from clust.supply.places import Place, places_of
 from clust.supply.reducing import write_reduction
 
 
@@ -50,6 +52,14 @@ class NotOnePlace(CannotSend):
     """One parcel goes to one person at one address."""
 
 
+class WhichPlace(CannotSend):
+    """The order goes to several addresses, and none was named."""
+
+
+class NotThere(CannotSend):
+    """Nothing of it goes to that address, or no longer."""
+
+
 class GoesToPickup(CannotSend):
     """The buyer collects it: it goes with the shipment to the pickup point."""
 
@@ -66,14 +76,6 @@ class AlreadyArrived(Exception):
     """The arrival of this shipment is noted."""
 
 
-class AlreadySent(Exception):
-    """A parcel is on its way: its address stays."""
-
-
-class OutOfZone(Exception):
-    """The address lies in another country, or belongs to somebody else."""
-
-
 @transaction.atomic
 def dispatch_parcel(
     *,
@@ -84,27 +86,27 @@ def dispatch_parcel(
     dispatched_at: datetime,
     now: datetime,
     person: Person | None = None,
+    place: int | None = None,
 ) -> Parcel:
     """
-    Note that a parcel left for a buyer.
+    Note that a parcel left for a buyer, or for whom the buyer named.
 
     :param units: how many units of each order, by the order's number
+    :param place: the number of the address it goes to, where an order goes to several
     :raises CannotSend: a subclass says why; nothing is written then
     """
     orders = locked(units)
     _check_orders(orders, units, supplier)
     if asked_about(units):
         raise BuyerAsked
-    claims = claims_on(units)
-    if any(not 0 < units[order] <= claims[order].units for order in units):
-        raise NothingToSend
-    first = orders[0]
+    places = _places(units, place)
+    goes_to = places[0].address
     try:
         with transaction.atomic():
             parcel = Parcel.objects.create(
-                person_id=first.person_id,
+                person_id=orders[0].person_id,
                 supplier=supplier,
-                address_id=first.address_id,
+                address=goes_to,
                 carrier=carrier.strip(),
                 tracking=tracking.strip(),
                 dispatched_at=dispatched_at,
@@ -113,7 +115,7 @@ def dispatch_parcel(
             )
     except IntegrityError as error:
         raise TrackingTaken from error
-    _write_lines(parcel, units)
+    _write_lines(parcel, units, {row.order: row.destination for row in places})
     return parcel
 
 
@@ -124,13 +126,40 @@ def _check_orders(orders: list[Order], units: Mapping[int, int], supplier: Suppl
         raise NotBought
     if any(order.delivery_option.is_pickup for order in orders):
         raise GoesToPickup
-    if len({(order.person_id, order.address_id) for order in orders}) > 1:
+    if len({order.person_id for order in orders}) > 1:
         raise NotOnePlace
 
 
-def _write_lines(parcel: Parcel, units: Mapping[int, int]) -> None:
+def _places(units: Mapping[int, int], number: int | None) -> list[Place]:
+    """Return the one place of each order that a parcel with these units goes to."""
+    places = [_place(rows, units[key], number) for key, rows in places_of(units).items()]
+    if len({(place.number, place.is_gift, place.greeting) for place in places}) > 1:
+        raise NotOnePlace
+    return places
+
+
+def _place(places: list[Place], units: int, number: int | None) -> Place:
+    if not 0 < units <= sum(place.units for place in places):
+        raise NothingToSend
+    there = [place for place in places if number in (None, place.number)]
+    if not there:
+        raise NotThere
+    if len({place.number for place in there}) > 1:
+        raise WhichPlace
+    if units > sum(place.units for place in there):
+        raise NothingToSend
+    return there[0]
+
+
+def _write_lines(
+    parcel: Parcel,
+    units: Mapping[int, int],
+    destinations: Mapping[int, Destination | None] | None = None,
+) -> None:
+    goes_to = destinations or {}
     ParcelLine.objects.bulk_create(
-        ParcelLine(parcel=parcel, order_id=order, units=n) for order, n in units.items()
+        ParcelLine(parcel=parcel, order_id=order, units=n, destination=goes_to.get(order))
+        for order, n in units.items()
     )
 
 
@@ -252,28 +281,6 @@ def _end_empty(shipment: Shipment, now: datetime) -> None:
         lines = parcel.lines.all()
         if all(getattr(line, "gap", None) and line.gap.units == line.units for line in lines):
             Loss.objects.create(parcel=parcel, cause=Loss.Cause.SHORT, at=now)
-
-
-@transaction.atomic
-def change_delivery_address(*, order: Order, address: Address, now: datetime) -> Order:
-    """
-    Send an order to another address of its buyer in the same country, until a parcel left.
-
-    :raises AlreadySent: if one is on its way
-    :raises OutOfZone: if the address is in another country or somebody else's
-    """
-    (order,) = locked([order.pk])
-    if order.parcel_lines.filter(parcel__end=None).exists():
-        raise AlreadySent
-    was = order.address
-    in_zone = was.country == address.country if was else True
-    if address.person_id != order.person_id or not in_zone:
-        raise OutOfZone
-    if order.delivery_option.is_pickup or not order.delivery_option.serves(address.country):
-        raise OutOfZone
-    Order.objects.filter(pk=order.pk).update(address=address)
-    order.address = address
-    return order
 
 
 def appoint_organiser(*, option: DeliveryOption, person: Person, now: datetime) -> Organiser:

@@ -9,8 +9,8 @@ from django.db import transaction
 from clust.people.models import Person
 from clust.sourcing.models import Supplier
 from clust.supply.actions.shipping import CannotSend, dispatch_parcel
-from clust.supply.claims import claims_on
 from clust.supply.models import Parcel
+from clust.supply.places import places_of, units_for
 from clust.supply.tracking import BadLine, TrackingLine, read_tracking
 
 
@@ -51,9 +51,13 @@ def _parcel_of(line: TrackingLine) -> tuple[str, str]:
 def _sent(
     lines: list[TrackingLine], supplier: Supplier, now: datetime, person: Person | None
 ) -> Parcel | list[BadLine]:
-    left = claims_on(line.order for line in lines)
+    left = places_of(line.order for line in lines)
+    named = {line.place for line in lines}
+    if len(named) > 1:
+        return [BadLine(line.number, "NotOnePlace", str(line.order)) for line in lines]
+    (place,) = named
     units = {
-        line.order: line.units if line.units is not None else left[line.order].units
+        line.order: line.units if line.units is not None else units_for(left[line.order], place)
         for line in lines
         if line.order in left
     }
@@ -65,6 +69,7 @@ def _sent(
             units=units,
             carrier=lines[0].carrier,
             tracking=lines[0].tracking,
+            place=place,
             dispatched_at=now,
             person=person,
             now=now,

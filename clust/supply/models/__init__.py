@@ -23,6 +23,7 @@ from clust.supply.models.shipping import ArrivalLine as ArrivalLine
 from clust.supply.models.shipping import CarrierEvent as CarrierEvent
 from clust.supply.models.shipping import Delivery as Delivery
 from clust.supply.models.shipping import DeliveryLine as DeliveryLine
+from clust.supply.models.shipping import Destination as Destination
 from clust.supply.models.shipping import Organiser as Organiser
 from clust.supply.models.shipping import Parcel as Parcel
 from clust.supply.models.shipping import ParcelLine as ParcelLine

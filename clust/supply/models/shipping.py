@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from clust.orders.models import Order
@@ -75,6 +75,52 @@ class ArrivalLine(models.Model):
         ]
 
 
+class DestinationQuerySet(models.QuerySet["Destination"]):
+    def in_force(self) -> Self:
+        """Return what buyers said last: the newest choice of each order, in its order."""
+        later = Destination.objects.filter(order=OuterRef("order"), choice__gt=OuterRef("choice"))
+        return self.filter(~Exists(later)).order_by("order_id", "id")
+
+    def with_sent(self) -> Self:
+        """Add the units that left for each, `sent`; lost ones that are ordered again have not."""
+        standing = Q(parcel_lines__parcel__end__replacement=None)
+        return self.annotate(sent=Sum("parcel_lines__units", filter=standing, default=0))
+
+
+class Destination(models.Model):
+    """
+    Where some units of an order go instead of to its own address; as a gift, without a price.
+
+    A buyer says all destinations of an order at once; a later `choice` takes the place of an
+    earlier one. Address and greeting are erased with the person.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="destinations")
+    choice = models.PositiveIntegerField()
+    address = models.ForeignKey(Address, models.SET_NULL, null=True, related_name="destinations")
+    units = models.PositiveIntegerField()
+    is_gift = models.BooleanField(default=False)
+    greeting = models.CharField(_("greeting"), max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    objects: ClassVar[DestinationQuerySet] = DestinationQuerySet.as_manager()  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        sent: int
+
+    class Meta:
+        db_table = "destination"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "choice", "address"], name="destination_once_a_choice"
+            ),
+            models.CheckConstraint(condition=Q(units__gt=0), name="destination_units_positive"),
+            models.CheckConstraint(
+                condition=Q(is_gift=True) | Q(greeting=""), name="destination_greets_with_a_gift"
+            ),
+        ]
+
+
 class ParcelQuerySet(models.QuerySet["Parcel"]):
     def on_the_way(self) -> Self:
         """Return parcels that nobody received and that are not gone."""
@@ -132,6 +178,9 @@ class ParcelLine(models.Model):
 
     parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="lines")
     order = models.ForeignKey(Order, models.PROTECT, related_name="parcel_lines")
+    destination = models.ForeignKey(
+        Destination, models.PROTECT, null=True, related_name="parcel_lines"
+    )
     units = models.PositiveIntegerField()
 
     class Meta:

@@ -23,7 +23,9 @@ from clust.supply.actions.shipping import (
     NotBought,
     NothingToSend,
     NotOnePlace,
+    NotThere,
     TrackingTaken,
+    WhichPlace,
     dispatch_parcel,
     ship_in_bulk,
 )
@@ -39,6 +41,7 @@ from clust.supply.actions.substituting import (
 from clust.supply.actions.uploading import BadUpload, dispatch_uploaded
 from clust.supply.claims import NotEnough, asked_about, claims_on, open_units
 from clust.supply.models import PurchaseOrder, PurchaseOrderLine, Substitution, sent_as
+from clust.supply.places import Place, places_of, units_for
 from clust.web.parts.forms import DayField, DeskForm
 from clust.web.parts.lists import csv_file
 
@@ -53,10 +56,13 @@ PROBLEMS = {
     "no_carrier": gettext_lazy("no carrier, or its name is too long"),
     "no_tracking": gettext_lazy("no tracking number, or it is too long"),
     "bad_units": gettext_lazy("units must be a whole number above zero"),
+    "bad_place": gettext_lazy("the place must be its number in the list"),
     "twice": gettext_lazy("this order stands twice in this parcel"),
     "NotBought": gettext_lazy("no such order of yours"),
     "NothingToSend": gettext_lazy("so many units are not left to be sent"),
     "NotOnePlace": gettext_lazy("one parcel goes to one person at one address"),
+    "WhichPlace": gettext_lazy("goes to several addresses: name the place"),
+    "NotThere": gettext_lazy("nothing of it goes to that place any more: take the list anew"),
     "GoesToPickup": gettext_lazy("goes to a pickup point, in bulk"),
     "BuyerAsked": gettext_lazy("its buyer is asked about a substitute: wait for the answer"),
     "TrackingTaken": gettext_lazy("another parcel has this tracking number"),
@@ -182,11 +188,19 @@ class ParcelForm(DeskForm):
         min_value=1,
         required=False,
     )
+    place = forms.IntegerField(
+        label=gettext_lazy("Place number"),
+        help_text=gettext_lazy("Its number in the list; needed for orders to several addresses."),
+        min_value=1,
+        required=False,
+    )
 
     refusals: ClassVar[dict[Any, Any]] = {
         NotBought: ("order", PROBLEMS["NotBought"]),
         NothingToSend: ("units", PROBLEMS["NothingToSend"]),
         NotOnePlace: ("order", PROBLEMS["NotOnePlace"]),
+        WhichPlace: ("place", PROBLEMS["WhichPlace"]),
+        NotThere: ("place", PROBLEMS["NotThere"]),
         GoesToPickup: ("order", PROBLEMS["GoesToPickup"]),
         BuyerAsked: ("order", PROBLEMS["BuyerAsked"]),
         TrackingTaken: ("tracking", PROBLEMS["TrackingTaken"]),
@@ -195,12 +209,13 @@ class ParcelForm(DeskForm):
     def dispatch(self, supplier: Supplier, person: Person, now: datetime) -> Any:
         """Note the parcel, or say at the form why it cannot be."""
         told = self.cleaned_data
-        claim = claims_on([told["order"]]).get(told["order"])
+        places = places_of([told["order"]]).get(told["order"], [])
         return self.attempt(
             flow.act,
             dispatch_parcel,
             supplier=supplier,
-            units={told["order"]: told["units"] or (claim.units if claim else 1)},
+            units={told["order"]: told["units"] or units_for(places, told["place"])},
+            place=told["place"],
             carrier=told["carrier"],
             tracking=told["tracking"],
             dispatched_at=now,
@@ -303,20 +318,17 @@ class Waiting:
     def __len__(self) -> int:
         return len(self.units)
 
-    def first(self) -> Sequence[tuple[Order, int]]:
-        """Return the first of them with the units to send."""
+    def first(self) -> Sequence[tuple[Order, Place]]:
+        """Return the first of them with the units to send, a row for each place they go to."""
         return list(self._rows(sorted(self.units)[:SHOWN]))
 
-    def _rows(self, keys: Sequence[int]) -> Iterator[tuple[Order, int]]:
-        rows = Order.objects.filter(pk__in=keys).select_related(
-            "address",
-            "variant",
-            "campaign__product",
-            "substitution__answer",
-            "substitution__offer__variant",
-        )
-        for order in rows.order_by("pk"):
-            yield order, self.units[order.pk]
+    def _rows(self, keys: Sequence[int]) -> Iterator[tuple[Order, Place]]:
+        orders = Order.objects.select_related(
+            "variant", "campaign__product", "substitution__answer", "substitution__offer__variant"
+        ).in_bulk(keys)
+        for key, places in places_of(keys).items():
+            for place in places:
+                yield orders[key], place
 
     def csv(self) -> StreamingHttpResponse:
         """Return all of them as a file, ready for carriers and tracking numbers."""
@@ -325,6 +337,7 @@ class Waiting:
             _("carrier"),
             _("tracking"),
             _("units"),
+            _("place"),
             _("Reference"),
             _("Product"),
             _("Variant"),
@@ -335,15 +348,19 @@ class Waiting:
             _("City"),
             _("Country"),
             _("Phone"),
+            _("Gift, no price in the parcel"),
+            _("Greeting"),
         ]
-        told = (_told(order, units) for order, units in self._rows(sorted(self.units)))
+        told = (_told(order, place) for order, place in self._rows(sorted(self.units)))
         return csv_file(sheet(header, told), "parcels-to-send")
 
 
-def _told(order: Order, units: int) -> list[object]:
-    product, address = order.campaign.product, order.address
-    place = [
+def _told(order: Order, place: Place) -> list[object]:
+    product, address = order.campaign.product, place.address
+    goods = [product.reference, product.name, sent_as(order).name]
+    goes_to = [
         getattr(address, name, "")
         for name in ("name", "street", "extra", "postcode", "city", "country", "phone")
     ]
-    return [order.pk, "", "", units, product.reference, product.name, sent_as(order).name, *place]
+    gift = [_("yes") if place.is_gift else "", place.greeting]
+    return [order.pk, "", "", place.units, place.number or "", *goods, *goes_to, *gift]

@@ -16,6 +16,8 @@ from clust.people.actions import erase_person, export_person
 from clust.people.models import Erasure, Person
 from clust.returns.actions.talking import erase_words, export_after_sales
 from clust.rules.money import plain
+from clust.supply.actions.destining import erase_greetings
+from clust.supply.models import Destination
 from clust.wallet.actions import empty_wallet, export_wallet
 
 LONG_CONTRACT_CENTS = 12_000
@@ -106,6 +108,17 @@ def _order(row: Order) -> dict[str, Any]:
         "delivery": plain(row.delivery_gross_cents),
         "total": plain(row.total_gross_cents),
         "address": row.address_id,
+        "destinations": [_destination(sent) for sent in row.destinations.order_by("id")],
+        "at": row.at.isoformat(),
+    }
+
+
+def _destination(row: Destination) -> dict[str, Any]:
+    return {
+        "address": row.address_id,
+        "units": row.units,
+        "gift": row.is_gift,
+        "greeting": row.greeting,
         "at": row.at.isoformat(),
     }
 
@@ -161,12 +174,20 @@ def leave(person: Person, *, now: datetime) -> Erasure:
         end_hold(hold, now=now, cause=Withdrawal.ERASED)
     empty_wallet(person, now=now)
     erase_words(person, now=now)
+    erase_greetings(person)
     for pledge in open_pledges(person):
         withdraw_pledge(pledge=pledge, cause=Withdrawal.ERASED, now=now)
-    orders = Order.objects.filter(person=person, address__isnull=False)
     return erase_person(
         person=person,
         keep_until=keep_until(person, now.date()),
-        keep_addresses=set(orders.values_list("address_id", flat=True)),
+        keep_addresses=_of_contracts(person),
         now=now,
     )
+
+
+def _of_contracts(person: Person) -> set[int]:
+    """Return the addresses that goods of their orders go to, by number."""
+    orders = Order.objects.filter(person=person, address__isnull=False)
+    sent = Destination.objects.in_force().filter(order__person=person, address__isnull=False)
+    homes = set(orders.values_list("address_id", flat=True))
+    return homes | set(sent.values_list("address_id", flat=True))

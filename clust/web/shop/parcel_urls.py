@@ -8,6 +8,7 @@ urlpatterns = [
     path("orders/<int:pk>/money-back/", parcels.money_back, name="money_back"),
     path("orders/<int:pk>/address/", parcels.order_address, name="order_address"),
     path("orders/<int:pk>/substitution/", parcels.substitution, name="substitution"),
+    path("orders/<int:pk>/destinations/", parcels.destinations, name="destinations"),
     path("parcels/<int:pk>/reception/", parcels.reception, name="reception"),
     path("pickup/", collecting.places, name="places"),
     path("pickup/<int:pk>/", collecting.place, name="place"),

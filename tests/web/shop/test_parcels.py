@@ -10,7 +10,7 @@ import time_machine
 from clust.orders.models import Cancellation, Order
 from clust.supply.actions.shipping import appoint_organiser, note_arrival, ship_in_bulk
 from clust.supply.codes import code_of, token_of
-from clust.supply.models import Delivery, Parcel
+from clust.supply.models import Delivery, Destination, Parcel
 from tests.supply.goods import SENT, bought, send
 from tests.web.desk.conftest import reading
 from tests.world import World, make_address, make_person, make_world
@@ -109,3 +109,58 @@ def test_a_buyer_shows_a_code(world: World) -> None:
     page = said(reading("fr", one.person).get(f"/orders/{one.pk}/"))
     assert code_of(shipment.parcels.get()) in page
     assert "<svg" in page
+
+
+def test_a_gift_in_two_steps(world: World) -> None:
+    _, (one, other) = bought(world, 2, 1)
+    browser, page = reading("en", one.person), f"/orders/{one.pk}/destinations/"
+    friend, theirs = make_address(one.person), make_address(other.person)
+    assert reading("en", other.person).get(page).status_code == 404
+    assert "no price in the parcel" in said(browser.get(page))
+    for wrong in ({"to": theirs.pk}, {"to": "x"}, {f"gift_{friend.pk}": "on"}):
+        assert browser.post(page, wrong).status_code == 422
+    told = {"to": friend.pk, f"greeting_{friend.pk}": "Joyeux Noël"}
+    assert "Only a gift has a greeting" in said(browser.post(page, told))
+    told[f"gift_{friend.pk}"] = "on"
+    assert "Joyeux Noël" in said(browser.post(page, told))
+    assert not Destination.objects.exists()
+    assert browser.post(page, told | {"change": "yes"}).status_code == 200
+    assert browser.post(page, told | {"sure": "yes"}).status_code == 302
+    row = Destination.objects.get()
+    assert (row.address, row.units, row.greeting) == (friend, 2, "Joyeux Noël")
+    assert "Gift" in said(browser.get(f"/orders/{one.pk}/"))
+    assert "Joyeux Noël" in said(browser.get("/my/data.json"))
+    send(one)
+    assert "Too late" in said(browser.get(page))
+    assert "Too late" in said(browser.post(page, told | {"sure": "yes"}))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_several_addresses_in_two_steps(language: str, world: World) -> None:
+    world.parcel.parcels_most = 2
+    world.parcel.save()
+    _, (one,) = bought(world, 3)
+    browser, page = reading(language, one.person), f"/orders/{one.pk}/destinations/"
+    home, friend = one.address_id, make_address(one.person)
+    third = make_address(one.person)
+    for wrong in (
+        {f"units_{home}": 2},
+        {f"units_{home}": 4},
+        {f"units_{home}": "x", f"units_{friend.pk}": 3},
+        {f"units_{home}": 1, f"units_{friend.pk}": 1, f"units_{third.pk}": 1},
+        {f"units_{home}": 3, f"units_{friend.pk}": -1},
+    ):
+        assert browser.post(page, wrong).status_code == 422, wrong
+    told = {f"units_{home}": 2, f"units_{friend.pk}": 1, "sure": "yes"}
+    assert browser.post(page, told).status_code == 302
+    assert sorted(Destination.objects.values_list("units", flat=True)) == [1, 2]
+    assert browser.get(page).status_code == 200
+
+
+def test_an_address_written_down_on_the_way_leads_back(world: World) -> None:
+    _, (one,) = bought(world, 1)
+    place = {"name": "Mamie", "street": "1 rue Haute", "postcode": "57000", "city": "Metz"}
+    answer = reading("en", one.person).post(
+        f"/my/addresses/new/?order={one.pk}", place | {"country": "FR"}
+    )
+    assert answer.headers["Location"] == f"/orders/{one.pk}/destinations/"

@@ -11,10 +11,11 @@ from django.utils import timezone
 from clust.orders.models import Cancellation
 from clust.people.models import Person
 from clust.sourcing.models import Supplier, SupplierContact, Variant
+from clust.supply.actions.destining import Part, choose_destinations
 from clust.supply.models import Parcel, PurchaseAnswer, SubstitutionAnswer
-from tests.supply.goods import bought
+from tests.supply.goods import SENT, bought
 from tests.web.desk.conftest import reading
-from tests.world import World, make_person, make_world
+from tests.world import World, make_address, make_person, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +147,29 @@ def test_it_asks_the_buyers_for_another_variant_and_they_answer(
     desk = reading(language, make_person(is_staff=True))
     for path in (f"purchase-orders/{order.pk}/", f"purchase-orders/{order.pk}/substitute/"):
         assert "Azur" in said(desk.get(f"/desk/{path}"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_it_packs_a_gift_without_a_price(language: str, world: World, contact: Person) -> None:
+    world.parcel.parcels_most = 2
+    world.parcel.save()
+    _, (one,) = bought(world, 3)
+    home, friend = make_address(one.person), make_address(one.person)
+    parts = [Part(home, 2), Part(friend, 1, is_gift=True, greeting="Bonne fête")]
+    choose_destinations(order=one, parts=parts, now=SENT)
+    browser = reading(language, contact)
+    page = said(browser.get("/supplier/parcels/"))
+    assert "Bonne fête" in page
+    assert f"?order={one.pk}&amp;place={friend.pk}#parcel" in page
+    sheet = b"".join(browser.get("/supplier/parcels/to-send.csv")).decode()  # type: ignore[arg-type]
+    head, *lines = sheet.strip().splitlines()
+    assert len(lines) == 2
+    assert "Bonne fête" in lines[1]
+    told = {"order": one.pk, "carrier": "DPD", "tracking": "1Z"}
+    assert browser.post("/supplier/parcels/", told).status_code == 422
+    assert browser.post("/supplier/parcels/", told | {"place": friend.pk}).status_code == 302
+    assert Parcel.objects.get().lines.get().units == 1
+    text = head + "\n" + lines[0].replace(";;;", ";DPD;2Z;").replace(",,,", ",DPD,2Z,")
+    file = {"file": SimpleUploadedFile("p.csv", text.encode())}
+    assert browser.post("/supplier/parcels/file/", file).status_code == 302
+    assert Parcel.objects.count() == 2

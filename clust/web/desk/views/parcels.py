@@ -77,7 +77,9 @@ def parcels(request: PersonRequest) -> HttpResponseBase:
 def parcel(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Show one parcel and what may be noted of it."""
     row = get_object_or_404(Parcel.objects.select_related(*_WITH, "address"), pk=pk)
-    lines = row.lines.select_related("order__campaign__product", "order__variant", "gap")
+    lines = row.lines.select_related(
+        "order__campaign__product", "order__variant", "gap", "destination"
+    )
     shown = {"parcel": row, "lines": lines, "events": row.events.all(), "section": SECTION}
     return render(request, "desk/parcel.html", shown)
 

@@ -9,12 +9,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clust import flow
 from clust.base import formats
+from clust.orders.models import Order
+from clust.supply.actions.destining import (
+    AlreadySent,
+    NotAllUnits,
+    OutOfZone,
+    TooManyPlaces,
+    change_delivery_address,
+    choose_destinations,
+)
 from clust.supply.actions.ending import NotLate, OnItsWay, take_money_back
 from clust.supply.actions.receiving import NotThereYet, ParcelGone, deliver
-from clust.supply.actions.shipping import AlreadySent, OutOfZone, change_delivery_address
 from clust.supply.actions.substituting import AlreadyAnswered, TooLate, answer_substitution
 from clust.supply.models import Delivery, Parcel
 from clust.web.parts.access import signed_in
+from clust.web.shop.destinations import DestinationsForm
 from clust.web.shop.goods import asked_of, goods_of, own_order
 from clust.web.shop.visits import me
 
@@ -103,3 +112,35 @@ def order_address(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {"order": order, "places": places, "goods": goods_of(order, timezone.now())}
     status = 422 if request.method == "POST" else 200
     return render(request, "shop/order_address.html", shown, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def destinations(request: HttpRequest, pk: int) -> HttpResponse:
+    """Share an order out over addresses or make a gift of it: say it, look at it, confirm it."""
+    order = own_order(request, pk)
+    goods = goods_of(order, timezone.now())
+    form = DestinationsForm(request.POST or None, order=order, units=goods.unsent)
+    shown = {"order": order, "goods": goods, "form": form}
+    if not goods.may_move or not form.is_bound or "change" in request.POST:
+        return render(request, "shop/destinations.html", shown)
+    if not form.is_valid():
+        return render(request, "shop/destinations.html", shown, status=422)
+    if request.POST.get("sure") != "yes":
+        return render(request, "shop/destinations_confirm.html", shown)
+    return _sent_so(request, form, order)
+
+
+def _sent_so(request: HttpRequest, form: DestinationsForm, order: Order) -> HttpResponse:
+    try:
+        choose_destinations(order=order, parts=form.parts, now=timezone.now())
+    except AlreadySent:
+        messages.error(request, _("A parcel is on its way already."))
+    except OutOfZone:
+        messages.error(request, _("Nothing of this order goes there."))
+    except (NotAllUnits, TooManyPlaces):
+        messages.error(request, _("The order has changed meanwhile: share it out again."))
+        return redirect("shop:destinations", order.pk)
+    else:
+        messages.success(request, _("It is noted. It goes where you said."))
+    return redirect("shop:order", order.pk)

@@ -64,11 +64,13 @@ def _initial(person: Person) -> dict[str, Any]:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_address(request: HttpRequest) -> HttpResponse:
-    """Add an address."""
+    """Add an address; from an order's page the way leads back there."""
     form = AddressForm(request.POST or None, countries=countries_served(storefront_of(request)))
     if form.is_bound and form.is_valid():
         add_address(person=me(request), now=timezone.now(), **form.place)
         messages.success(request, _("The address is written down."))
+        if (order := request.GET.get("order", "")).isdecimal():
+            return redirect("shop:destinations", int(order))
         return redirect("shop:profile")
     status = 400 if form.errors else 200
     return render(request, "shop/address.html", {"form": form}, status=status)
