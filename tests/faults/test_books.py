@@ -28,9 +28,9 @@ def post_many(who: int) -> str:
     for begin in range(0, EACH, 5):
         with transaction.atomic():
             for number in range(begin, begin + 5):
-                lines = [Line(Account.PROVIDER, 100), Line(Account.BUYERS, -100, who)]
+                lines = [Line(Account.COMMISSIONS, 100, who), Line(Account.ROYALTIES, -100, who)]
                 post(
-                    key=f"capture:{who * 1000 + number}",
+                    key=f"example:{who * 1000 + number}",
                     currency="EUR",
                     lines=lines[:: 1 if who % 2 else -1],
                     now=DAY,
@@ -47,8 +47,8 @@ def all_post() -> None:
 @pytest.mark.usefixtures("counted")
 def test_eight_connections_keep_the_balances() -> None:
     all_post()
-    provider = Balance.objects.filter(account="provider")
-    assert sum(row.debit_cents for row in provider) == 100 * EIGHT * EACH
+    owed = Balance.objects.filter(account="commissions")
+    assert sum(row.debit_cents for row in owed) == 100 * EIGHT * EACH
 
 
 def test_with_one_stripe_they_keep_them_too() -> None:
