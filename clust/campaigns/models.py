@@ -321,14 +321,19 @@ class Pledge(models.Model):
 
 
 class Withdrawal(models.Model):
-    """Units taken back before closing, by the holder or because a new date found no new yes."""
+    """
+    Units taken back before closing.
 
-    HOLDER, RELEASED, ERASED = "holder", "released", "erased"
+    By the holder, because a new date found no new yes, because they left, or because the sale was
+    made at once and undone since.
+    """
+
+    HOLDER, RELEASED, ERASED, UNDONE = "holder", "released", "erased", "undone"
 
     pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="withdrawals")
     units = models.PositiveIntegerField()
     cause = models.CharField(
-        max_length=8, choices=[(HOLDER, HOLDER), (RELEASED, RELEASED), (ERASED, ERASED)]
+        max_length=8, choices=[(one, one) for one in (HOLDER, RELEASED, ERASED, UNDONE)]
     )
     key = models.UUIDField(unique=True, null=True)
     at = models.DateTimeField()
@@ -338,7 +343,7 @@ class Withdrawal(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(units__gt=0), name="withdrawal_positive"),
             models.CheckConstraint(
-                condition=Q(cause__in=["holder", "released", "erased"]),
+                condition=Q(cause__in=["holder", "released", "erased", "undone"]),
                 name="withdrawal_cause_known",
             ),
         ]

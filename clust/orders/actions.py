@@ -1,9 +1,11 @@
 """Making orders from what was allotted."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import connection, transaction
 
+from clust.campaigns.actions.pledging import PledgeRefused, withdraw_pledge
 from clust.campaigns.models import Clearing, Gate, Pledge, Withdrawal
 from clust.ledger.actions import Account, AlreadyPosted, Line, post, post_set
 from clust.orders.cancelling import cancel, left_of
@@ -143,3 +145,9 @@ def give_difference(direct: DirectOrder, *, now: datetime) -> Cancellation:
         goods_gross_cents=each * left_of(order).units,
         now=now,
     )
+
+
+def count_no_longer(order: Order, *, units: int, now: datetime) -> None:
+    """Let a campaign that is open count units no more that were bought now and undone since."""
+    with suppress(PledgeRefused), transaction.atomic():
+        withdraw_pledge(pledge=order.pledge, units=units, cause=Withdrawal.UNDONE, now=now)

@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from clust.base.sql import statement
-from clust.campaigns.actions.pledging import PledgeRefused, withdraw_pledge
-from clust.campaigns.models import Clearing, Mandate, Withdrawal
+from clust.campaigns.models import Clearing, Mandate
 from clust.ledger.many import post_each
+from clust.orders.actions import count_no_longer
 from clust.orders.cancelling import cancel_all
 from clust.orders.models import Cancellation, Cause, DirectOrder, Order
 from clust.payments.actions.charging import (
@@ -171,17 +171,8 @@ def lapse_order(late: Refusal | TransferDue, *, now: datetime) -> Cancellation |
         return None
     undone = cancel_all(order=order, cause=Cause.LAPSED, key=f"lapse:{order.pk}", now=now)
     if order.allotment_id is None:
-        _let_go(order, now)
+        count_no_longer(order, units=undone.units, now=now)
     return undone
-
-
-def _let_go(order: Order, now: datetime) -> None:
-    """Withdraw the pledge of an order bought now, while its campaign is open."""
-    try:
-        with transaction.atomic():
-            withdraw_pledge(pledge=order.pledge, cause=Withdrawal.RELEASED, now=now)
-    except PledgeRefused:
-        return
 
 
 # Asking, a few at a time, by any number of workers

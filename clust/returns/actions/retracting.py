@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from clust.campaigns.actions.pledging import PledgeRefused, withdraw_pledge
-from clust.campaigns.models import Withdrawal
+from clust.orders.actions import count_no_longer
 from clust.orders.cancelling import cancel
 from clust.orders.models import Cause, Order
 from clust.returns.goods import ZONE, Goods, goods_of, standard_delivery_cents
@@ -59,7 +58,7 @@ def retract(
     check_retraction(order, goods=goods, units=units, unsealed=unsealed, now=now)
     retraction = Retraction.objects.create(order=order, units=units, key=key, at=now)
     if order.allotment_id is None:
-        _count_no_more(order, units, now)
+        count_no_longer(order, units=units, now=now)
     unsent = min(units, goods.unsent)
     if unsent:
         _undo(retraction, goods, unsent, now)
@@ -75,17 +74,6 @@ def retract(
             at=now,
         )
     return retraction
-
-
-def _count_no_more(order: Order, units: int, now: datetime) -> None:
-    try:
-        with transaction.atomic():
-            if now < order.campaign.closes_at:
-                withdraw_pledge(
-                    pledge=order.pledge, units=units, cause=Withdrawal.RELEASED, now=now
-                )
-    except PledgeRefused:
-        return  # it closed in the meantime: its price stands
 
 
 def check_retraction(

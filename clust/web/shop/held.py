@@ -25,6 +25,7 @@ TONES = {
     "not_reached": "plain",
     "withdrawn": "plain",
     "released": "plain",
+    "undone": "plain",
 }
 
 
@@ -114,6 +115,7 @@ _LABELS = {
     "not_reached": gettext_lazy("Not reached"),
     "withdrawn": gettext_lazy("Withdrawn"),
     "released": gettext_lazy("Released"),
+    "undone": gettext_lazy("Undone"),
 }
 
 _SENTENCES = {
@@ -134,5 +136,8 @@ _SENTENCES = {
     ),
     "not_reached": lambda: _("Too few people joined. Nobody pays anything."),
     "withdrawn": lambda: _("You have taken it back. You owe us nothing."),
+    "undone": lambda: _(
+        "Nothing is left of your order; its page says why, and where its money is."
+    ),
     "released": lambda: _("You did not say yes to the later close. You owe us nothing."),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from clust.campaigns.models import (
     Renewal,
     Withdrawal,
 )
+from clust.orders.models import Cancellation
 from clust.people.models import Person
 from clust.web.parts.standings import Standing, standings
 from clust.web.shop.held import Held
@@ -32,6 +33,7 @@ def pledges_of(person: Person, now: datetime) -> QuerySet[Any]:
             was_in=Q(shown_gross_cents__lte=F("maximum_gross_cents")) | Q(Exists(_reached())),
             is_released=Exists(_released()),
             extension_due=Subquery(_extensions(now).values("pk")[:1]),
+            undone_units=Subquery(_undone()),
         )
         .select_related(*_WITH_PLEDGE)
         .prefetch_related("campaign__rungs", "campaign__product__pictures")
@@ -64,6 +66,13 @@ def _reached() -> QuerySet[PriceStep]:
 
 def _released() -> QuerySet[Withdrawal]:
     return Withdrawal.objects.filter(pledge=OuterRef("pk"), cause=Withdrawal.RELEASED)
+
+
+def _undone() -> QuerySet[Any]:
+    """Return how many units of a pledge's order were undone."""
+    bought = Q(order__allotment__pledge=OuterRef("pk")) | Q(order__direct__pledge=OuterRef("pk"))
+    rows = Cancellation.objects.filter(bought).order_by().annotate(one=Value(1))
+    return rows.values("one").annotate(units=Sum("units")).values("units")
 
 
 def _extensions(now: datetime) -> QuerySet[Extension]:
@@ -102,6 +111,8 @@ def _held(pledge: Pledge, standing: Standing) -> Held:
     allotment = getattr(pledge, "allotment", None)
     bought = getattr(pledge, "direct", None) or allotment
     order = getattr(bought, "order", None)
+    if order and pledge.undone_units == order.units:  # type: ignore[attr-defined]
+        return Held(pledge, standing, "undone", order)
     return Held(pledge, standing, state_of(pledge, standing, allotment is not None), order)
 
 

@@ -13,7 +13,7 @@ from clust.campaigns.actions.closing import clear_campaign, close_campaign
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Campaign, Pledge, Renewal, Withdrawal
 from clust.orders.actions import cancel, order_allotments
-from clust.orders.models import Order
+from clust.orders.models import Cause, Order
 from clust.people.models import Person
 from clust.sourcing.models import ReferencePrice
 from tests.web.shop.pages import order, ordered, text
@@ -97,6 +97,21 @@ def test_closed_in_closed_without_and_not_reached(
     assert "The final price is €50.00 a unit, the same for everybody" in page
     assert "Closed without you" in page
     assert "Nobody pays anything" in page
+
+
+def test_an_order_of_which_nothing_is_left_says_so(
+    signed_in: Client, alice: Person, world: World, kettles: Campaign, mine: Pledge
+) -> None:
+    pledge(world, kettles, 2, now=timezone.now())
+    finish(kettles)
+    order = Order.objects.get(allotment__pledge=mine)
+    over = timezone.now() + WEEK + timedelta(days=1)
+    cancel(order=order, units=1, goods_gross_cents=5000, cause=Cause.RETRACTED, key="a", now=over)
+    assert "Nothing is left of your order" not in text(signed_in.get("/my/clusts/?tab=closed"))
+    cancel(order=order, units=2, goods_gross_cents=10000, cause=Cause.RETRACTED, key="b", now=over)
+    page = text(signed_in.get("/my/clusts/?tab=closed"))
+    assert "Nothing is left of your order" in page
+    assert "See my order" in page
 
 
 def test_three_pledges_cost_as_many_queries_as_one(
