@@ -13,6 +13,7 @@ from demo.page import Page
 ROOMS = (
     "people",
     "storefronts",
+    "wishes",
     "sourcing",
     "campaigns",
     "wallet",

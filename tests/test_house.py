@@ -21,6 +21,7 @@ PAST_FIRST = (
     {"people"},
     {"storefronts", "ledger"},
     {"wallet"},
+    {"wishes"},
     {"sourcing"},
     {"campaigns"},
     {"orders"},

@@ -14,6 +14,7 @@ from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award, Product, ReferencePrice, Variant
 from clust.storefronts.models import DeliveryOption, Storefront, Terms
 from clust.wallet.models import Card
+from clust.wishes.models import Backing
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -318,6 +319,38 @@ class Pledge(models.Model):
         return units * (self.maximum_gross_cents + self.surcharge_gross_cents) + (
             self.delivery_option.gross_cents
         )
+
+
+class Calling(models.Model):
+    """Holders of standing limits were called to a campaign that can reach them."""
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="calling")
+    calls = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "calling"
+
+
+class Call(models.Model):
+    """
+    A campaign's ladder can reach somebody's standing limit; a ready order page waits for them.
+
+    Written for all limits at once. Their pledge is the yes.
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="calls", db_constraint=False
+    )
+    backing = models.ForeignKey(Backing, models.PROTECT, related_name="calls", db_constraint=False)
+    person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, related_name="calls")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "call"
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "person"], name="call_once_per_person")
+        ]
 
 
 class Withdrawal(models.Model):

@@ -34,6 +34,7 @@ ROOMS = [
     "clust.orders",
     "clust.campaigns",
     "clust.sourcing",
+    "clust.wishes",
     "clust.wallet",
     "clust.ledger",
     "clust.storefronts",

@@ -86,6 +86,9 @@ class Storefront(models.Model):
     language = models.CharField(max_length=5, default="fr")
     currency = models.CharField(max_length=3, default="EUR")
     theme = models.JSONField(default=dict, blank=True)
+    opens_at = models.DateTimeField(
+        _("opening day"), null=True, blank=True, help_text="until then it gathers wishes only"
+    )
 
     class Meta:
         db_table = "storefront"

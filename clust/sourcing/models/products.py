@@ -1,7 +1,6 @@
-"""What is bought from whom: suppliers, products and their safety data, quotes and awards."""
+"""What is bought from whom: suppliers, products with their safety data, reference prices."""
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clust.people.models import Person
-from clust.rules.ladder import Ladder
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -177,86 +175,3 @@ class ReferencePrice(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(gross_cents__gt=0), name="reference_price_positive")
         ]
-
-
-class QuoteQuerySet(models.QuerySet["Quote"]):
-    def valid_on(self, day: date) -> Self:
-        """Return quotes that may still be accepted on `day`."""
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day))
-
-    def due_to_award(self, now: datetime) -> Self:
-        """Return valid quotes that nobody has accepted yet."""
-        return self.valid_on(now.date()).filter(award=None)
-
-
-class Quote(models.Model):
-    """A supplier's offer: unit cost by quantity, in cases, with terms; a new offer is a new row."""
-
-    product = models.ForeignKey(Product, models.PROTECT, related_name="quotes")
-    currency = models.CharField(_("currency"), max_length=3, default="EUR")
-    case_size = models.PositiveIntegerField(_("units per case"), default=1)
-    minimum_cases = models.PositiveIntegerField(_("smallest order in cases"), default=0)
-    capacity = models.PositiveIntegerField(
-        _("most units that can be delivered"), null=True, blank=True
-    )
-    lead_days = models.PositiveSmallIntegerField(_("days from order to delivery"), default=14)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
-    return_days = models.PositiveSmallIntegerField(
-        _("days in which it takes goods back"), null=True, blank=True, help_text="none: never"
-    )
-    return_fee_per_mille = models.PositiveSmallIntegerField(
-        _("what it keeps of the price then, per mille"), default=0
-    )
-    note = models.TextField(_("note"), blank=True)
-    received_at = models.DateTimeField()
-
-    objects: ClassVar[QuoteQuerySet] = QuoteQuerySet.as_manager()  # type: ignore[assignment]
-
-    if TYPE_CHECKING:
-        rungs: RelatedManager["QuoteRung"]
-
-    class Meta:
-        db_table = "quote"
-        constraints = [
-            models.CheckConstraint(condition=Q(case_size__gt=0), name="quote_case_positive"),
-            models.CheckConstraint(
-                condition=Q(capacity=None) | Q(capacity__gt=0), name="quote_capacity_positive"
-            ),
-            models.CheckConstraint(
-                condition=Q(return_fee_per_mille__lte=1000), name="quote_return_fee_within_price"
-            ),
-        ]
-
-    def cost_ladder(self) -> Ladder:
-        """Return unit cost by quantity, in cents net."""
-        return Ladder.of(self.rungs.order_by("from_units").values_list("from_units", "net_cents"))
-
-
-class QuoteRung(models.Model):
-    """From so many units on, each costs so much."""
-
-    quote = models.ForeignKey(Quote, models.PROTECT, related_name="rungs")
-    from_units = models.PositiveIntegerField()
-    net_cents = models.PositiveIntegerField(_("unit cost in cents, without tax"))
-
-    class Meta:
-        db_table = "quote_rung"
-        ordering = ("from_units",)
-        constraints = [
-            models.UniqueConstraint(fields=["quote", "from_units"], name="quote_rung_once"),
-            models.CheckConstraint(
-                condition=Q(from_units__gt=0, net_cents__gt=0), name="quote_rung_positive"
-            ),
-        ]
-
-
-class Award(models.Model):
-    """The desk accepted a quote, and why."""
-
-    quote = models.OneToOneField(Quote, models.PROTECT)
-    person = models.ForeignKey(Person, models.PROTECT, null=True)
-    reason = models.CharField(_("why this quote"), max_length=240, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "award"

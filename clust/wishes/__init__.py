@@ -1,0 +1,1 @@
+"""What people want: wishes, projects, who backs them, and the briefs they are negotiated with."""

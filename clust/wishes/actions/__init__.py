@@ -1,0 +1,1 @@
+"""What is done with wishes: posting, backing, merging, moderating, voting, briefing."""

@@ -1,0 +1,96 @@
+"""Moderation of what people write: reports, hidings with a reason, appeals and rulings."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from clust.people.models import Person
+from clust.wishes.models.wishes import Wish
+
+
+class Reason(models.TextChoices):
+    """Why something may not stay."""
+
+    ILLEGAL = "illegal", _("against the law")
+    DANGEROUS = "dangerous", _("dangerous")
+    OFFENSIVE = "offensive", _("insulting or hateful")
+    ADVERTISING = "advertising", _("advertising")
+    PERSONAL = "personal", _("shows personal data")
+    OTHER = "other", _("something else")
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def due_to_judge(self) -> Self:
+        """Return reports that the desk has not looked at."""
+        return self.filter(seen_at=None)
+
+
+class Report(models.Model):
+    """Somebody says that a wish should not stay; an account is not needed."""
+
+    wish = models.ForeignKey(Wish, models.PROTECT, related_name="reports")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    email = models.EmailField(_("e-mail for our answer"), blank=True)
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    words = models.TextField(_("what is wrong"), blank=True)
+    key = models.UUIDField(unique=True)
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ReportQuerySet] = ReportQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "report"
+
+
+class HidingQuerySet(models.QuerySet["Hiding"]):
+    def in_force(self) -> Self:
+        """Return hidings that no ruling has lifted."""
+        return self.filter(Q(appeal=None) | Q(appeal__ruling=None) | Q(appeal__ruling__upheld=True))
+
+
+class Hiding(models.Model):
+    """The desk hid a wish, and told its author why."""
+
+    wish = models.ForeignKey(Wish, models.PROTECT, related_name="hidings")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    words = models.TextField(_("why, in words"))
+    at = models.DateTimeField()
+
+    objects: ClassVar[HidingQuerySet] = HidingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "hiding"
+
+
+class Appeal(models.Model):
+    """The author does not agree."""
+
+    hiding = models.OneToOneField(Hiding, models.PROTECT, related_name="appeal")
+    words = models.TextField(_("why it may stay"))
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "appeal"
+
+
+class Ruling(models.Model):
+    """The desk looked again: the hiding is upheld, or the wish is shown again."""
+
+    appeal = models.OneToOneField(Appeal, models.PROTECT, related_name="ruling")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    upheld = models.BooleanField()
+    words = models.TextField(_("why, in words"))
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ruling"
+
+
+def visible() -> QuerySet[Wish]:
+    """Return wishes that everybody may see: neither hidden nor merged into another."""
+    hidden = Hiding.objects.in_force().filter(wish=OuterRef("pk"))
+    return Wish.objects.filter(~Exists(hidden), merge=None)
