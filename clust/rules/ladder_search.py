@@ -30,7 +30,8 @@ from clust.rules.ladder_grid import (
 from clust.rules.ladder_moves import improved
 from clust.rules.valuation import Numbers
 
-COARSE, FEW, SPREAD = 24, 18, 6
+COARSE, FEW, SPREAD = 24, 14, 5
+PROMISING = 3
 SHORTER = 0.8
 
 Fronts = dict[tuple[int, int], list[tuple[Numbers, Path]]]
@@ -47,8 +48,20 @@ def best(grid: Grid, rungs: int, steps: Sequence[int] | None = None) -> Found | 
     coarse = len(grid.prices) > COARSE
     places = chosen(grid) if coarse else list(every)
     reached = [step for step in steps or range(len(grid.starts)) if _within_reach(grid, step)]
-    found = Search(grid, places, reached, coarse).best(rungs)
-    return improved(grid, found, rungs, reached) if found and coarse else found
+    found = Search(grid, places, reached, coarse).found(rungs)
+    if coarse:
+        promising = sorted(found, key=lambda one: -one.worth)[:PROMISING]
+        found = [improved(grid, one, rungs, reached) for one in promising]
+    return _best(found)
+
+
+def _best(found: Sequence[Found]) -> Found | None:
+    """Return the best; a longer one must be better to be taken."""
+    best = None
+    for one in sorted(found, key=lambda one: len(one.path)):
+        if best is None or one.worth > best.worth + LEAST_GAIN * max(1.0, abs(best.worth)):
+            best = one
+    return best
 
 
 def _within_reach(grid: Grid, step: int) -> bool:
@@ -127,18 +140,18 @@ class Search:
         """Return the running sums of the chances that no more than so many come."""
         return np.cumsum(self.within, axis=2)
 
-    def best(self, rungs: int) -> Found | None:
-        """Build ladders rung by rung; a longer one must be better to be taken."""
+    def found(self, rungs: int) -> list[Found]:
+        """Build ladders rung by rung, and return the best of each length."""
         fronts: Fronts = {
             (step, at): [(self.top(step, at), ((step, place),))]
             for step in self.steps
             for at, place in enumerate(self.places)
             if self.grid.allowed[step, place]
         }
-        found = _best_of(fronts, None)
+        found = _best_of(fronts)
         for _rung in range(1, min(rungs, len(self.steps))):
             fronts = self.longer(fronts)
-            found = _best_of(fronts, found)
+            found += _best_of(fronts)
         return found
 
     def top(self, step: int, at: int) -> Numbers:
@@ -192,14 +205,10 @@ class Search:
         return np.unique([np.argmax(way) for way in ways])
 
 
-def _best_of(fronts: Fronts, found: Found | None) -> Found | None:
-    for kept in fronts.values():
-        for front, path in kept:
-            worth = float(front.sum())
-            least = LEAST_GAIN * max(1.0, abs(found.worth)) if found else 0.0
-            if found is None or worth > found.worth + least:
-                found = Found(path, worth)
-    return found
+def _best_of(fronts: Fronts) -> list[Found]:
+    """Return the best of ladders of one length, if there are any."""
+    found = [Found(path, float(front.sum())) for kept in fronts.values() for front, path in kept]
+    return [max(found, key=lambda one: one.worth)] if found else []
 
 
 def _undominated(carried: Numbers) -> Iterator[int]:
