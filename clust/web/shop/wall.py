@@ -15,9 +15,8 @@ from clust.web.parts.crowds import Crowd, draw
 from clust.web.parts.progress import Progress, progress_of, with_progress
 from clust.web.parts.standings import Standing, standings
 from clust.web.shop.listing import clusts
-from clust.wishes.models import Backing, Category, Wish, visible
+from clust.wishes.models import Backing, Category, Hiding, Wish, visible
 from clust.wishes.readings import with_sums
-from clust.wishes.search import search
 
 A_PAGE = 24
 A_FEW = 3
@@ -124,10 +123,36 @@ def picture_of(wish: Wish) -> str:
     return str(look.file.url) if look and look.file else ""
 
 
+def found(asked: Asked, storefront: Storefront, now: datetime) -> QuerySet[Wish]:
+    """Return the wishes that a reader asks for, in the order they ask for."""
+    rows = on_wall(storefront)
+    if asked.words:
+        rows = rows.filter(title__icontains=asked.words)
+    if asked.category:
+        rows = rows.filter(category=asked.category)
+    if asked.region:
+        near = Backing.objects.standing().filter(region=asked.region)
+        rows = rows.filter(pk__in=near.values("wish"))
+    return _in_order(read(rows, storefront, now), asked.sort)
+
+
+def _in_order(rows: QuerySet[Wish], sort: str) -> QuerySet[Wish]:
+    if sort == "new":
+        return rows.order_by("-at", "-pk")
+    return rows.order_by("-people", "-pk")
+
+
+def hidden_among(wishes: Iterable[int]) -> set[int]:
+    """Return which of these wishes are hidden."""
+    return set(
+        Hiding.objects.in_force().filter(wish__in=list(wishes)).values_list("wish", flat=True)
+    )
+
+
 def rising(storefront: Storefront, now: datetime, most: int = A_FEW) -> list[WishCard]:
     """Return the few wishes that rise fastest, for pages that are the same for everybody."""
-    found = search("", storefront=storefront, language=language(), sort="rising", now=now)
-    return cards(read(found, storefront, now)[:most], storefront, None, now)
+    rows = _in_order(read(on_wall(storefront), storefront, now), "rising")
+    return cards(rows[:most], storefront, None, now)
 
 
 def language() -> str:

@@ -31,7 +31,8 @@ from clust.wishes.actions.posting import (
     TooLong,
     TooManyWishes,
 )
-from clust.wishes.models import Category, Reason, Wish
+from clust.wishes.models import Category, Wish
+from clust.wishes.models.moderation import Reason
 
 WHOLE = {"invalid": _("Enter a whole number of units.")}
 

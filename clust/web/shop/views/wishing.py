@@ -73,7 +73,9 @@ def _posting(request: HttpRequest) -> HttpResponse:
         return limits.too_often(request, seconds)
     form = WishForm(request.POST, request.FILES)
     if form.is_valid() and (posted := _posted(request, person, form)):
-        messages.success(request, _("Your wish is on the wall. Now pass it on: others want it too!"))
+        messages.success(
+            request, _("Your wish is on the wall. Now pass it on: others want it too!")
+        )
         return redirect("shop:wish", posted.pk)
     return _page(request, form, form.data.get("title", ""), status=400)
 
