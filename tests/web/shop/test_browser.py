@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, Page, expect
@@ -41,6 +42,7 @@ def kettles(world: World) -> Campaign:
 @pytest.fixture
 def reader(browser: Browser, live_server: Any) -> Any:
     """A browser that reads English."""
+    cache.clear()  # attempts of the test before, which no rollback undoes
     context = browser.new_context(base_url=live_server.url, locale="en")
     yield context.new_page()
     context.close()
