@@ -18,18 +18,15 @@ from clust.campaigns.actions.opening import (
     QuoteRunsOut,
 )
 from clust.rules.ladder import Ladder
-from clust.sourcing.actions import (
-    AlreadyAwarded,
-    BadCases,
-    BadCurrency,
+from clust.sourcing.actions.products import (
     BadReferencePrice,
     BadVariants,
     Frozen,
     NameTaken,
-    OutOfDate,
     ReferenceTaken,
     VariantFacts,
 )
+from clust.sourcing.actions.quoting import AlreadyAwarded, BadCases, BadCurrency, OutOfDate
 from clust.sourcing.models import Product, Quote, Supplier
 from clust.sourcing.pictures import NotAPicture, TooHeavy, TooManyPixels
 from clust.storefronts.models import DeliveryOption
