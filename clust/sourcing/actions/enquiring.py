@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from clust.people.models import Person
-from clust.sourcing.actions.quoting import TooLate, check_currency
+from clust.sourcing.actions.quoting import LONGEST_WORDS, TooLate, check_currency
 from clust.sourcing.models import (
     Award,
     Decline,
@@ -19,8 +19,6 @@ from clust.sourcing.models import (
     Supplier,
 )
 from clust.wishes.models import Brief
-
-LONGEST_WORDS = 4_000
 
 
 class EnquiryRefused(Exception):

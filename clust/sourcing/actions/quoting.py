@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
-from clust.sourcing.models import Award, Enquiry, Product, Quote, QuoteRung
+from clust.sourcing.models import Award, Enquiry, Product, Quote, QuoteRung, Rejection
 
 Rungs = Iterable[tuple[int, int]]
 
@@ -93,6 +93,7 @@ class QuoteChanges(QuoteTerms, total=False):
     rungs: Rungs
 
 
+LONGEST_WORDS = 4_000
 TERMS = tuple(QuoteTerms.__annotations__)
 
 
@@ -191,6 +192,21 @@ def stand_by_quote(*, quote: Quote, person: Person | None, now: datetime) -> Quo
 
 
 @transaction.atomic
+def reject_quote(
+    *, quote: Quote, person: Person | None, now: datetime, words: str = ""
+) -> Rejection:
+    """
+    Say no: the desk to a supplier's quote, the supplier to the desk's counter-offer.
+
+    :raises QuoteClosed: if the quote is accepted, replaced or rejected already
+    """
+    found = _taken_up(quote)
+    return Rejection.objects.create(
+        quote=found, person=person, words=words.strip()[:LONGEST_WORDS], at=now
+    )
+
+
+@transaction.atomic
 def award_quote(quote: Quote, *, person: Person | None, now: datetime, reason: str = "") -> Award:
     """
     Accept a quote; clusts may be opened on it.
@@ -221,6 +237,8 @@ def _taken_up(quote: Quote) -> Quote:
         raise AlreadyAwarded
     if Quote.objects.filter(replaces=found).exists():
         raise AlreadyReplaced
+    if Rejection.objects.filter(quote=found).exists():
+        raise AlreadyRejected
     return found
 
 
