@@ -9,6 +9,7 @@ from babel.numbers import get_currency_precision, is_currency
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from clust.base.pictures import rewritten
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import (
@@ -21,7 +22,6 @@ from clust.sourcing.models import (
     Supplier,
     Variant,
 )
-from clust.sourcing.pictures import rewritten
 
 FROZEN = ("reference", "vat_per_mille", "weight_g", "withdrawal_exception")
 HIGHEST_CENTS = 100_000_000
