@@ -114,6 +114,8 @@ from clust.supply.models import (
 )
 from clust.wallet.crediting import expire_credit
 from clust.wallet.models import Credit
+from clust.wishes.actions import projecting
+from clust.wishes.models import Vote
 
 log = structlog.get_logger()
 
@@ -297,6 +299,14 @@ CHAIN: tuple[Step, ...] = (
         Return.objects.due_to_give_back,
         returning.give_back,
         (returning.AlreadySettled,),
+    ),
+    Step(
+        "end votes",
+        _("count the votes for projects"),
+        Vote.objects.due_to_end,
+        projecting.end_vote,
+        (projecting.AlreadyEnded,),
+        since="until",
     ),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
     Step(
