@@ -7,8 +7,6 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from clust.people.models import Person
-
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
@@ -27,16 +25,6 @@ class Supplier(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class SupplierContact(models.Model):
-    """A person who may read and answer for a supplier."""
-
-    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="contacts")
-    person = models.OneToOneField(Person, models.PROTECT, related_name="supplier_contact")
-
-    class Meta:
-        db_table = "supplier_contact"
 
 
 class Product(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clust.rules import ladder as rules
 from clust.rules.ladder import InvalidLadder, Ladder
 from clust.rules.money import NotAPrice, parse_cents, plain
-from clust.sourcing.actions import HIGHEST_CENTS, VariantFacts
+from clust.sourcing.actions.products import HIGHEST_CENTS, VariantFacts
 
 HIGHEST_UNITS = 1_000_000
 FEWEST_ROWS, SPARE_ROWS, MORE_ROWS = 3, 1, 5
