@@ -28,6 +28,7 @@ NAMES = (
     "page_signed_in",
     "post_pledge",
     "live_readers",
+    "best_ladder",
 )
 console = Console(stderr=True)
 
