@@ -26,6 +26,7 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from clust.banking.actions.matching import forget_payers
 from clust.base.models import ParkedRow
 from clust.campaigns.actions.amending import release_pledges
+from clust.campaigns.actions.calling import AlreadyCalled, call_again, call_limits
 from clust.campaigns.actions.closing import (
     AlreadyCleared,
     AlreadyClosed,
@@ -34,7 +35,7 @@ from clust.campaigns.actions.closing import (
     close_campaign,
 )
 from clust.campaigns.actions.holding import end_hold
-from clust.campaigns.models import Campaign, Closing, Extension, Hold
+from clust.campaigns.models import Campaign, Closing, Extension, Hold, due_to_call_again
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
@@ -113,6 +114,8 @@ from clust.supply.models import (
 )
 from clust.wallet.crediting import expire_credit
 from clust.wallet.models import Credit
+from clust.wishes.actions import projecting
+from clust.wishes.models import Vote
 
 log = structlog.get_logger()
 
@@ -170,6 +173,21 @@ class Step:
 
 
 CHAIN: tuple[Step, ...] = (
+    Step(
+        "call limits",
+        _("call those whose limits a clust can reach"),
+        Campaign.objects.due_to_call,
+        call_limits,
+        (AlreadyCalled,),
+        since="opens_at",
+    ),
+    Step(
+        "call again",
+        _("call those whom a deeper price reaches"),
+        due_to_call_again,
+        call_again,
+        (AlreadyCalled,),
+    ),
     Step("end holds", _("end holds"), Hold.objects.due_to_end, end_hold, since="until"),
     Step(
         "order direct",
@@ -281,6 +299,14 @@ CHAIN: tuple[Step, ...] = (
         Return.objects.due_to_give_back,
         returning.give_back,
         (returning.AlreadySettled,),
+    ),
+    Step(
+        "end votes",
+        _("count the votes for projects"),
+        Vote.objects.due_to_end,
+        projecting.end_vote,
+        (projecting.AlreadyEnded,),
+        since="until",
     ),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
     Step(

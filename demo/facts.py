@@ -38,11 +38,23 @@ NO_ACTIONS |= {
     "owed_net_cents",
 }
 NO_ACTIONS |= {"standing_units", "unpaid_cents"}
+NO_ACTIONS |= {"speaks_for"}
 WRITTEN_BY = {
     "Person": ("join_as_guest", ""),
     "Identity": ("change_profile", ""),
     "Address": ("add_address", ""),
     "Erasure": ("erase_person", ""),
+    "Project": ("propose_project", ""),
+    "ProjectReview": ("review_project", ""),
+    "Vote": ("review_project", ""),
+    "VoteEnd": ("end_vote", ""),
+    "Milestone": ("add_milestone", ""),
+    "MilestoneEnd": ("end_milestone", ""),
+    "ProjectUpdate": ("post_update", ""),
+    "Question": ("ask_question", ""),
+    "QuestionAnswer": ("answer_question", ""),
+    "RightsOffer": ("offer_rights", ""),
+    "RightsAssignment": ("assign_rights", ""),
     "Supplier": ("add_supplier", ""),
     "Product": ("add_product", ""),
     "Variant": ("add_product", ""),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from string import digits
 from typing import NamedTuple
 
 TABLE = Path(__file__).parent / "data" / "vat_rates.csv"
@@ -99,8 +100,8 @@ def rates_on(country: str, on: date) -> Rates:
 
 
 def is_taxed_here(country: str, postcode: str = "") -> bool:
-    """Say whether a member state's VAT holds at a place."""
-    written = postcode.replace(" ", "")
+    """Say whether a member state's VAT holds at a place, however its postcode is written."""
+    written = "".join(letter for letter in postcode if letter in digits)
     if country == "FR" and written.startswith(MONACO):
         return True
     return country in table() and not written.startswith(REGIONS.get(country, ("-",)))

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from clust.base.pictures import rewritten
 from clust.sourcing.models import (
     Award,
     Picture,
@@ -16,7 +17,6 @@ from clust.sourcing.models import (
     Supplier,
     Variant,
 )
-from clust.sourcing.pictures import rewritten
 
 FROZEN = ("reference", "vat_per_mille", "weight_g", "withdrawal_exception")
 HIGHEST_CENTS = 100_000_000
