@@ -26,6 +26,7 @@ class Account(models.TextChoices):
     SUBSIDIES = "subsidies", _("what communities owe for their subsidies")
     COMMISSIONS = "commissions", _("commissions we owe partners")
     ROYALTIES = "royalties", _("royalties we owe creators")
+    ROYALTY_COSTS = "royalty_costs", _("what royalties cost us")
 
 
 class Entry(models.Model):
