@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sourcing", "0004_enquiries_point_back"),
+        ('sourcing', '0005_roles_and_rejections'),
     ]
 
     operations = [
