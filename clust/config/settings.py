@@ -298,6 +298,7 @@ CARRIER_SECRET = environment.carrier_secret
 
 # Companies abroad
 
+LINK_VIEWER = "clust.integrations.links.client.Links"
 VAT_REGISTER = "clust.integrations.vies.client.Vies"
 VIES_URL = environment.vies_url.rstrip("/")
 
