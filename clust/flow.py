@@ -36,6 +36,8 @@ from clust.campaigns.actions.closing import (
 )
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.models import Campaign, Closing, Extension, Hold, due_to_call_again
+from clust.commissions.actions import accruing, stating
+from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
@@ -307,6 +309,28 @@ CHAIN: tuple[Step, ...] = (
         projecting.end_vote,
         (projecting.AlreadyEnded,),
         since="until",
+    ),
+    Step(
+        "accrue royalties",
+        _("credit creators with royalties"),
+        due_to_accrue,
+        accruing.accrue_royalties,
+        (accruing.NothingEarned,),
+    ),
+    Step(
+        "reverse royalties",
+        _("take royalties back for returns"),
+        due_to_reverse,
+        accruing.reverse_royalties,
+        (accruing.NothingToReverse,),
+    ),
+    Step(
+        "state royalties",
+        _("write statements of royalties"),
+        due_to_state,
+        stating.state_royalties,
+        (stating.AlreadyStated,),
+        since="joined_at",
     ),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
     Step(

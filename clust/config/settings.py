@@ -26,6 +26,7 @@ ROOMS = [
     "clust.web.supplier",
     "clust.web.parts",
     "clust.notices",
+    "clust.commissions",
     "clust.returns",
     "clust.supply",
     "clust.invoicing",
