@@ -486,12 +486,8 @@ class Calling(models.Model):
     Once when it opens, and again for each deeper price; one of both is named.
     """
 
-    campaign = models.OneToOneField(
-        Campaign, models.PROTECT, null=True, related_name="calling"
-    )
-    amendment = models.OneToOneField(
-        Amendment, models.PROTECT, null=True, related_name="calling"
-    )
+    campaign = models.OneToOneField(Campaign, models.PROTECT, null=True, related_name="calling")
+    amendment = models.OneToOneField(Amendment, models.PROTECT, null=True, related_name="calling")
     calls = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
 
