@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clust.base.sql import statement
 from clust.campaigns.models import Call, Campaign, Pledge
+from clust.web.desk.funnel import CROWD
 from clust.web.parts.lists import Answer, Filter
 
 
@@ -22,6 +23,11 @@ class Called:
     pledged_people: int
     pledged_units: int
     pledged_cents: int
+
+    @property
+    def is_crowd(self) -> bool:
+        """Say whether they are so many that the sum of their limits tells nobody's."""
+        return self.people >= CROWD
 
     @property
     def per_mille(self) -> int:

@@ -26,6 +26,7 @@ BREAKDOWNS = {
     "campaign": _("by clust"),
     "storefront": _("by storefront"),
 }
+CROWD = 3
 SORTS = {"at": _("latest first"), "units": _("most units first"), "cents": _("most money first")}
 
 
@@ -73,6 +74,12 @@ class Count(NamedTuple):
     cents: int
     of_before: int | None
     of_all: int | None
+
+    @property
+    def shown_cents(self) -> int | None:
+        """Return the money to show: none for bare wishes, nor for limits of one or two people."""
+        private = self.step in ("backing", "limit") and 0 < self.people < CROWD
+        return None if private or self.step == "wish" else self.cents
 
 
 @dataclass(frozen=True, slots=True)

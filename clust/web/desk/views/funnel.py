@@ -160,7 +160,8 @@ def _told(lines: Breakdown, by: str) -> Iterable[list[object]]:
     for one in found:
         row: list[object] = [one.key, names.get(one.key, "")]
         for count in one.steps:
-            row += [count.people, Cents(count.cents)]
+            money = count.shown_cents
+            row += [count.people, None if money is None else Cents(money)]
         yield row
 
 
