@@ -47,6 +47,7 @@ from clust.notices import actions as notices
 from clust.notices.models import (
     Notice,
     due_to_tell,
+    due_to_tell_calls,
     due_to_tell_card,
     due_to_tell_delay,
     due_to_tell_extension,
@@ -334,6 +335,7 @@ CHAIN: tuple[Step, ...] = (
         (stating.AlreadyStated,),
         since="joined_at",
     ),
+    Step("tell calls", _("tell who is called"), due_to_tell_calls, notices.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
     Step(
         "tell closing soon",

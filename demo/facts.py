@@ -82,6 +82,8 @@ WRITTEN_BY = {
     "Plan": ("open_campaign", "margin"),
     "Gate": ("open_campaign", "clearing"),
     "Level": ("place_pledge", "ladder"),
+    "Calling": ("call_limits", ""),
+    "Call": ("call_limits", ""),
     "Pledge": ("place_pledge", "ladder"),
     "Withdrawal": ("withdraw_pledge", ""),
     "ComingIn": ("place_pledge", "clearing"),

@@ -1,7 +1,7 @@
 """Clusts: frozen terms, pledges, the row that guards them, closing and clearing."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
@@ -344,8 +344,12 @@ class CallQuerySet(models.QuerySet["Call"]):
         each = since.order_by().values("campaign")
         number = models.BigIntegerField()
         return self.annotate(
-            pledged_units=Coalesce(Subquery(_one(each, units), number), 0, output_field=number),
-            pledged_cents=Coalesce(Subquery(_one(each, cents), number), 0, output_field=number),
+            pledged_units=Coalesce(
+                Subquery(each.annotate(one=units).values("one"), number), 0, output_field=number
+            ),
+            pledged_cents=Coalesce(
+                Subquery(each.annotate(one=cents).values("one"), number), 0, output_field=number
+            ),
         )
 
     def pending(self, now: datetime) -> Self:
@@ -358,10 +362,6 @@ class CallQuerySet(models.QuerySet["Call"]):
             campaign__opens_at__lte=now,
             campaign__closes_at__gt=now,
         )
-
-
-def _one(rows: models.QuerySet[Pledge], sum_of: Func) -> models.QuerySet[Any, Any]:
-    return rows.annotate(one=sum_of).values("one")
 
 
 class Call(models.Model):
