@@ -26,6 +26,7 @@ from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from clust.banking.actions.matching import forget_payers
 from clust.base.models import ParkedRow
 from clust.campaigns.actions.amending import release_pledges
+from clust.campaigns.actions.calling import AlreadyCalled, call_again, call_limits
 from clust.campaigns.actions.closing import (
     AlreadyCleared,
     AlreadyClosed,
@@ -34,7 +35,9 @@ from clust.campaigns.actions.closing import (
     close_campaign,
 )
 from clust.campaigns.actions.holding import end_hold
-from clust.campaigns.models import Campaign, Closing, Extension, Hold
+from clust.campaigns.models import Campaign, Closing, Extension, Hold, due_to_call_again
+from clust.commissions.actions import accruing, stating
+from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
@@ -44,6 +47,7 @@ from clust.notices import actions as notices
 from clust.notices.models import (
     Notice,
     due_to_tell,
+    due_to_tell_calls,
     due_to_tell_card,
     due_to_tell_delay,
     due_to_tell_extension,
@@ -113,8 +117,9 @@ from clust.supply.models import (
 )
 from clust.wallet.crediting import expire_credit
 from clust.wallet.models import Credit
+from clust.wishes.actions import projecting
 from clust.wishes.actions.looking import look_at
-from clust.wishes.models import Wish
+from clust.wishes.models import Vote, Wish
 
 log = structlog.get_logger()
 
@@ -173,6 +178,21 @@ class Step:
 
 
 CHAIN: tuple[Step, ...] = (
+    Step(
+        "call limits",
+        _("call those whose limits a clust can reach"),
+        Campaign.objects.due_to_call,
+        call_limits,
+        (AlreadyCalled,),
+        since="opens_at",
+    ),
+    Step(
+        "call again",
+        _("call those whom a deeper price reaches"),
+        due_to_call_again,
+        call_again,
+        (AlreadyCalled,),
+    ),
     Step("end holds", _("end holds"), Hold.objects.due_to_end, end_hold, since="until"),
     Step(
         "order direct",
@@ -285,6 +305,37 @@ CHAIN: tuple[Step, ...] = (
         returning.give_back,
         (returning.AlreadySettled,),
     ),
+    Step(
+        "end votes",
+        _("count the votes for projects"),
+        Vote.objects.due_to_end,
+        projecting.end_vote,
+        (projecting.AlreadyEnded,),
+        since="until",
+    ),
+    Step(
+        "accrue royalties",
+        _("credit creators with royalties"),
+        due_to_accrue,
+        accruing.accrue_royalties,
+        (accruing.NothingEarned,),
+    ),
+    Step(
+        "reverse royalties",
+        _("take royalties back for returns"),
+        due_to_reverse,
+        accruing.reverse_royalties,
+        (accruing.NothingToReverse,),
+    ),
+    Step(
+        "state royalties",
+        _("write statements of royalties"),
+        due_to_state,
+        stating.state_royalties,
+        (stating.AlreadyStated,),
+        since="joined_at",
+    ),
+    Step("tell calls", _("tell who is called"), due_to_tell_calls, notices.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
     Step(
         "tell closing soon",

@@ -16,6 +16,8 @@ from clust.wishes.models.projects import ProjectReview as ProjectReview
 from clust.wishes.models.projects import ProjectUpdate as ProjectUpdate
 from clust.wishes.models.projects import Question as Question
 from clust.wishes.models.projects import QuestionAnswer as QuestionAnswer
+from clust.wishes.models.projects import RightsAssignment as RightsAssignment
+from clust.wishes.models.projects import RightsOffer as RightsOffer
 from clust.wishes.models.projects import Vote as Vote
 from clust.wishes.models.projects import VoteEnd as VoteEnd
 from clust.wishes.models.wishes import Category as Category

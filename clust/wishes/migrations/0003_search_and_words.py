@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('wallet', '0003_credit_currency'),
-        ('wishes', '0001_initial'),
+        ("wishes", "0002_rights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
