@@ -76,4 +76,3 @@ def running(now: datetime) -> QuerySet[Vote]:
 def is_reached(vote: Vote, units: int) -> bool:
     """Say whether so many units win."""
     return units >= vote.goal_units
-
