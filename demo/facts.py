@@ -23,6 +23,7 @@ ROOMS = (
     "invoicing",
     "supply",
     "returns",
+    "commissions",
     "notices",
     "ledger",
     "base",
@@ -39,6 +40,8 @@ NO_ACTIONS |= {
 }
 NO_ACTIONS |= {"standing_units", "unpaid_cents"}
 NO_ACTIONS |= {"speaks_for"}
+NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
+NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
 WRITTEN_BY = {
     "Person": ("join_as_guest", ""),
     "Identity": ("change_profile", ""),
@@ -79,6 +82,8 @@ WRITTEN_BY = {
     "Plan": ("open_campaign", "margin"),
     "Gate": ("open_campaign", "clearing"),
     "Level": ("place_pledge", "ladder"),
+    "Calling": ("call_limits", ""),
+    "Call": ("call_limits", ""),
     "Pledge": ("place_pledge", "ladder"),
     "Withdrawal": ("withdraw_pledge", ""),
     "ComingIn": ("place_pledge", "clearing"),
@@ -132,6 +137,8 @@ WRITTEN_BY = {
     "Refund": ("begin_refund", ""),
     "RefundDone": ("record_refund_answer", ""),
     "RefundFailure": ("record_refund_answer", ""),
+    "RefundAfterAll": ("record_refund_answer", ""),
+    "Regain": ("note_regain", ""),
     "PurchaseDecision": ("decide_purchase", "margin"),
     "CampaignCancellation": ("call_off", ""),
     "Company": ("buy_for_company", ""),
@@ -187,6 +194,10 @@ WRITTEN_BY = {
     "Exchange": ("exchange_return", ""),
     "Restitution": ("restitute", "returns"),
     "Recall": ("recall", ""),
+    "Royalty": ("accrue_royalties", "royalties"),
+    "RoyaltyReversal": ("reverse_royalties", "royalties"),
+    "RoyaltyStatement": ("state_royalties", "royalties"),
+    "RoyaltyPayout": ("pay_royalties", ""),
     "DelayTelling": ("tell_delay", ""),
     "Notice": ("tell_price_step", ""),
     "Carrying": ("send_notices", ""),

@@ -263,7 +263,8 @@ class Sale:
             number="F-2026-118",
             net_cents=3 * self.purchase.unit_net_cents,
             vat_cents=3 * self.purchase.unit_net_cents // 5,
-            vat_detail="FR 200",
+            gross_cents=3 * self.purchase.unit_net_cents * 6 // 5,
+            per_mille=200,
             due_on=date(2026, 5, 10),
             now=self.now,
         )

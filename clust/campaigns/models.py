@@ -1,7 +1,7 @@
 """Clusts: frozen terms, pledges, the row that guards them, closing and clearing."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
@@ -14,7 +14,7 @@ from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award, Product, ReferencePrice, Variant
 from clust.storefronts.models import DeliveryOption, Storefront, Terms
 from clust.wallet.models import Card
-from clust.wishes.models import Backing
+from clust.wishes.models import Backing, RightsAssignment
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -47,6 +47,13 @@ class Campaign(models.Model):
     product = models.ForeignKey(Product, models.PROTECT, related_name="campaigns")
     storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="campaigns")
     terms = models.ForeignKey(Terms, models.PROTECT)
+    rights = models.ForeignKey(
+        RightsAssignment,
+        models.PROTECT,
+        null=True,
+        related_name="campaigns",
+        help_text="of a creator's project, where it is one",
+    )
     reference_price = models.ForeignKey(ReferencePrice, models.PROTECT, null=True)
     lowest_30_days_cents = models.PositiveIntegerField(
         null=True, help_text="our own lowest price, gross, in the 30 days before opening"
@@ -337,8 +344,12 @@ class CallQuerySet(models.QuerySet["Call"]):
         each = since.order_by().values("campaign")
         number = models.BigIntegerField()
         return self.annotate(
-            pledged_units=Coalesce(Subquery(_one(each, units), number), 0, output_field=number),
-            pledged_cents=Coalesce(Subquery(_one(each, cents), number), 0, output_field=number),
+            pledged_units=Coalesce(
+                Subquery(each.annotate(one=units).values("one"), number), 0, output_field=number
+            ),
+            pledged_cents=Coalesce(
+                Subquery(each.annotate(one=cents).values("one"), number), 0, output_field=number
+            ),
         )
 
     def pending(self, now: datetime) -> Self:
@@ -351,10 +362,6 @@ class CallQuerySet(models.QuerySet["Call"]):
             campaign__opens_at__lte=now,
             campaign__closes_at__gt=now,
         )
-
-
-def _one(rows: models.QuerySet[Pledge], sum_of: Func) -> models.QuerySet[Any, Any]:
-    return rows.annotate(one=sum_of).values("one")
 
 
 class Call(models.Model):
@@ -479,12 +486,8 @@ class Calling(models.Model):
     Once when it opens, and again for each deeper price; one of both is named.
     """
 
-    campaign = models.OneToOneField(
-        Campaign, models.PROTECT, null=True, related_name="calling"
-    )
-    amendment = models.OneToOneField(
-        Amendment, models.PROTECT, null=True, related_name="calling"
-    )
+    campaign = models.OneToOneField(Campaign, models.PROTECT, null=True, related_name="calling")
+    amendment = models.OneToOneField(Amendment, models.PROTECT, null=True, related_name="calling")
     calls = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
 

@@ -26,6 +26,7 @@ ROOMS = [
     "clust.web.supplier",
     "clust.web.parts",
     "clust.notices",
+    "clust.commissions",
     "clust.returns",
     "clust.supply",
     "clust.invoicing",
@@ -298,6 +299,7 @@ CARRIER_SECRET = environment.carrier_secret
 
 # Companies abroad
 
+LINK_VIEWER = "clust.integrations.links.client.Links"
 VAT_REGISTER = "clust.integrations.vies.client.Vies"
 VIES_URL = environment.vies_url.rstrip("/")
 

@@ -10,14 +10,17 @@ from rich.table import Table
 from clust.banking.checks import CHECKS as BANKING
 from clust.base.checks import Checking, Found
 from clust.campaigns.checks import CHECKS as CAMPAIGNS
+from clust.commissions.checks import CHECKS as COMMISSIONS
 from clust.invoicing.checks import CHECKS as INVOICING
 from clust.ledger.checks import CHECKS as LEDGER
 from clust.orders.checks import CHECKS as ORDERS
 from clust.payments.checks import CHECKS as PAYMENTS
 from clust.returns.checks import CHECKS as RETURNS
 from clust.supply.checks import CHECKS as SUPPLY
+from clust.wishes.checks import CHECKS as WISHES
 
 CHECKS: tuple[Checking, ...] = (
+    *WISHES,
     *CAMPAIGNS,
     *ORDERS,
     *PAYMENTS,
@@ -25,6 +28,7 @@ CHECKS: tuple[Checking, ...] = (
     *INVOICING,
     *SUPPLY,
     *RETURNS,
+    *COMMISSIONS,
     *LEDGER,
 )
 

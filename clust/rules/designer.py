@@ -20,7 +20,7 @@ from clust.rules.price_points import rounded_down, rounded_up
 from clust.rules.valuation import Numbers
 
 FINE, MOST_PRICES = 96, 400
-WORTHWHILE, UNLIKELY = 0.001, 0.01
+WORTHWHILE = 0.001
 MOST_PEOPLE = 100_000
 
 
@@ -32,9 +32,9 @@ class NoPrice(CannotDesign):
     """Every price is either above the ceiling or leaves less than the floor margin."""
 
     def __init__(self, lowest: float, ceiling: float | None) -> None:
-        most = "what anybody would pay" if ceiling is None else f"the ceiling of {ceiling:.2f}"
+        most = "anybody would pay" if ceiling is None else f"the ceiling, {ceiling:.2f}"
         super().__init__(
-            f"no price is possible: the floor margin asks for at least {lowest:.2f}, "
+            f"no price is possible: cost and floor margin ask for {lowest:.2f} at least, "
             f"which is more than {most}"
         )
         self.lowest = lowest
@@ -104,6 +104,7 @@ class Because(StrEnum):
     OUT_OF_REACH = "out_of_reach"
     REACHED_ANYWAY = "reached_anyway"
     ONE_RUNG = "one_rung"
+    NO_FIXED_PAYS = "no_fixed_pays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +152,26 @@ def design(sale: Sale, constraints: Constraints, weight: float = 1.0) -> Design:
     :raises CannotDesign: a subclass says why
     """
     _check(sale)
-    fixed = _solved(_grid(sale, constraints, Aim()), constraints, 1, [0])
-    if weight < 1:
-        aim = Aim(weight, fixed.ladder.prices[0])
-        fixed = _solved(_grid(sale, constraints, aim), constraints, 1, [0])
-    else:
-        aim = Aim()
+    if weight < 1 and constraints.floor is None:
+        constraints = replace(constraints, floor=0.0)
+    fixed = _fixed(_grid(sale, constraints, Aim()), constraints)
+    aim = Aim(weight, fixed.ladder.prices[0]) if weight < 1 else Aim()
     grid = _grid(sale, constraints, aim)
+    fixed = fixed if weight == 1 else _fixed(grid, constraints)
     one = _better(fixed, _solved(grid, constraints, 1, None))
     ladder = one
     if constraints.rungs > 1:
         ladder = _better(one, _solved(grid, constraints, constraints.rungs, None))
-    if aim.profit == 1 and ladder.expected.profit <= 0:
+    if weight == 1 and ladder.expected.profit <= 0:
         raise NothingPays
-    return Design(ladder, fixed, one, advise(sale, ladder, fixed, one))
+    advice = advise(sale, ladder.ladder, ladder.worth, fixed.ladder, fixed.worth, one.worth)
+    return Design(ladder, fixed, one, advice)
+
+
+def _fixed(grid: Grid, constraints: Constraints) -> Offer:
+    """Return the best single price from the first unit, or from the first step that allows one."""
+    step = int(np.argmax(grid.allowed.any(axis=1)))
+    return _solved(grid, constraints, 1, [step])
 
 
 def offer(sale: Sale, aim: Aim, ladder: Rungs) -> Offer:
@@ -174,29 +181,31 @@ def offer(sale: Sale, aim: Aim, ladder: Rungs) -> Offer:
     return Offer(ladder, brings, aim.profit * brings.profit + (1 - aim.profit) * saved)
 
 
-def advise(sale: Sale, ladder: Offer, fixed: Offer, one_rung: Offer) -> Advice:
-    """Return whether a ladder gains anything here, and why."""
-    amount = ladder.worth - fixed.worth
-    gain = amount / fixed.worth if fixed.worth > 0 else float("inf") if amount > 0 else 0.0
-    reached = ladder.expected.chances[-1]
-    from_units = ladder.ladder.starts[-1]
+def advise(
+    sale: Sale, ladder: Rungs, worth: float, fixed: Rungs, fixed_worth: float, one_rung: float
+) -> Advice:
+    """
+    Return whether a ladder gains anything here, and why.
+
+    :param one_rung: what the best single price with a critical mass is worth
+    """
+    amount = worth - fixed_worth
+    gain = amount / fixed_worth if fixed_worth > 0 else 0.0
+    reached = expected(sale, ladder).chances[-1]
     verdict, because = Verdict.LADDER, Because.DISCOUNT
-    if gain < WORTHWHILE:
+    if amount <= WORTHWHILE * abs(fixed_worth):
         verdict, because = Verdict.FIXED, _why_not(sale, fixed)
-    elif _as_good(one_rung, ladder):
+    elif one_rung >= worth - WORTHWHILE * abs(worth):
         verdict, because = Verdict.CRITICAL_MASS, Because.ONE_RUNG
-    return Advice(verdict, because, gain, amount, from_units, reached)
+    elif fixed_worth <= 0:
+        because = Because.NO_FIXED_PAYS
+    return Advice(verdict, because, gain, amount, ladder.starts[-1], reached)
 
 
-def _as_good(one: Offer, other: Offer) -> bool:
-    return one.worth >= other.worth - WORTHWHILE * abs(other.worth)
-
-
-def _why_not(sale: Sale, fixed: Offer) -> Because:
+def _why_not(sale: Sale, fixed: Rungs) -> Because:
     if len({cost for _start, cost in sale.cost}) < 2:
         return Because.NO_DISCOUNT
-    discount = sale.cost[1][0]
-    at_fixed = expected(sale, Rungs((discount,), fixed.ladder.prices))
+    at_fixed = expected(sale, Rungs((sale.cost[1][0],), fixed.prices))
     return Because.REACHED_ANYWAY if at_fixed.missing < 0.5 else Because.OUT_OF_REACH
 
 

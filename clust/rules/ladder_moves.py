@@ -35,16 +35,17 @@ def _with_rung(grid: Grid, found: Found, step: int) -> Found:
     return Found(tuple(path), worth)
 
 
-def moved(grid: Grid, found: Found) -> Found:
-    """Move one price after the other to where it is best, first nearby, then anywhere."""
+def moved(grid: Grid, found: Found, *, nearby: bool = False) -> Found:
+    """Move one price after the other to where it is best, nearby or anywhere, while one gains."""
     path, worth = list(found.path), found.worth
-    for reach in (len(grid.prices) // NEARBY, None):
-        gaining = True
-        while gaining:
-            before = worth
-            for rung in range(len(path)):
-                path[rung], worth = best_place(grid, path, rung, reach)
-            gaining = worth > before + LEAST_GAIN * max(1.0, abs(before))
+    reach = len(grid.prices) // NEARBY if nearby else None
+    still = 0
+    while still < len(path):
+        for rung in range(len(path)):
+            before, (path[rung], worth) = worth, best_place(grid, path, rung, reach)
+            still = 0 if worth > before + LEAST_GAIN * max(1.0, abs(before)) else still + 1
+            if still == len(path):
+                break
     return Found(tuple(path), worth)
 
 

@@ -27,7 +27,7 @@ from clust.rules.ladder_grid import (
     transformed,
     wide_enough,
 )
-from clust.rules.ladder_moves import improved
+from clust.rules.ladder_moves import improved, moved
 from clust.rules.valuation import Numbers
 
 COARSE, FEW, SPREAD = 24, 14, 5
@@ -51,8 +51,9 @@ def best(grid: Grid, rungs: int, steps: Sequence[int] | None = None) -> Found | 
     found = Search(grid, places, reached, coarse).found(rungs)
     if coarse:
         promising = sorted(found, key=lambda one: -one.worth)[:PROMISING]
-        found = [improved(grid, one, rungs, reached) for one in promising]
-    return _best(found)
+        found = [moved(grid, one, nearby=True) for one in promising]
+    best = _best(found)
+    return improved(grid, best, rungs, reached) if best and coarse else best
 
 
 def _best(found: Sequence[Found]) -> Found | None:

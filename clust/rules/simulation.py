@@ -64,7 +64,7 @@ def settled(sale: Sale, ladder: Rungs, inside: Counts) -> Simulated:
         units=float(units.mean()),
         revenue=float(revenue.mean()),
         profit=float(profit.mean()),
-        error=float(profit.std(ddof=1) / np.sqrt(len(profit))),
+        error=float(profit.std() / np.sqrt(len(profit))),
         missing=float(1 - reached.mean()),
         chances=tuple(float(end) for end in ends),
     )

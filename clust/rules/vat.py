@@ -154,6 +154,11 @@ def split_gross(gross: int, per_mille: int) -> Split:
     return Split(net, gross - net)
 
 
+def with_tax(net: int, per_mille: int) -> int:
+    """Return a price without tax with its tax on it, to the nearest cent, half a cent up."""
+    return (2 * net * (1000 + per_mille) + 1000) // 2000
+
+
 def taken_off(left: int, gross: int, per_mille: int) -> Split:
     """
     Split what is taken off a line that has `left` cents with tax left.

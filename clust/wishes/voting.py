@@ -1,7 +1,7 @@
 """The tribe's votes for a project: who wants it at its price or more, counted at a moment."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -43,9 +43,10 @@ def with_votes(votes: QuerySet[Vote], at: datetime) -> QuerySet[Vote]:
         wish=OuterRef("project__wish"),
     )
     grouped = rows.order_by().values("wish")
+    units, people = Sum("units"), Count("person", distinct=True)
     return votes.annotate(
-        units=_sum(grouped.annotate(sum=Sum("units"))),
-        people=_sum(grouped.annotate(sum=Count("person", distinct=True))),
+        units=_one(grouped.annotate(sum=units).values("sum")),
+        people=_one(grouped.annotate(sum=people).values("sum")),
     )
 
 
@@ -59,8 +60,8 @@ def _holds(at: datetime) -> Q:
     return Q(limit_until__gte=day_of(at))
 
 
-def _sum(rows: "QuerySet[Backing, dict[str, int]]") -> Coalesce:
-    return Coalesce(Subquery(rows.values("sum"), output_field=IntegerField()), 0)
+def _one(sums: QuerySet[Any, Any]) -> Coalesce:
+    return Coalesce(Subquery(sums, output_field=IntegerField()), 0)
 
 
 def day_of(at: datetime) -> date:
@@ -76,4 +77,3 @@ def running(now: datetime) -> QuerySet[Vote]:
 def is_reached(vote: Vote, units: int) -> bool:
     """Say whether so many units win."""
     return units >= vote.goal_units
-

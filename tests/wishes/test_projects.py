@@ -204,9 +204,7 @@ def test_a_limit_is_a_firm_vote_while_it_holds(world: World) -> None:
     vote, person = to_vote(world), make_person()
     fields = {"wish": vote.project.wish, "units": 2, "limit_gross_cents": PRICE, "now": DAY}
     back_wish(person=make_person(), key=uuid4(), limit_until=END.date(), **fields)
-    back_wish(
-        person=person, key=uuid4(), limit_until=(END - timedelta(days=1)).date(), **fields
-    )
+    back_wish(person=person, key=uuid4(), limit_until=(END - timedelta(days=1)).date(), **fields)
     assert votes_at(vote, END) == (3, 2, 2)
 
 

@@ -40,6 +40,17 @@ class Product(models.Model):
     description_en = models.TextField(_("description in English"), blank=True)
     weight_g = models.PositiveIntegerField(_("weight of one unit, packed, in grams"), default=500)
     vat_per_mille = models.PositiveSmallIntegerField(_("VAT rate in per mille"), default=200)
+    vat_category = models.CharField(
+        _("kind of goods for VAT"),
+        max_length=12,
+        blank=True,
+        default="",
+        choices=[
+            ("", _("nothing favoured: the standard rate abroad")),
+            ("books", _("printed books")),
+            ("food", _("food")),
+        ],
+    )
     manufacturer = models.CharField(_("manufacturer and address"), max_length=240, blank=True)
     eu_responsible = models.CharField(
         _("responsible person in the EU, with address"), max_length=240, blank=True

@@ -77,4 +77,4 @@ def _plainly(error: PledgeRefused) -> str:
         pledging.BadVariant: _("This variant does not belong to the product."),
         pledging.TooMany: _("That is more than is left of it."),
     }
-    return words.get(type(error), _("This could not be ordered."))
+    return str(words.get(type(error), _("This could not be ordered.")))

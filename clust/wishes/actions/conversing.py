@@ -48,9 +48,7 @@ def post_update(*, project: Project, person: Person, words: str, now: datetime) 
     """
     if not speaks_for(project, person):
         raise NotTheirs
-    return ProjectUpdate.objects.create(
-        project=project, person=person, words=_said(words), at=now
-    )
+    return ProjectUpdate.objects.create(project=project, person=person, words=_said(words), at=now)
 
 
 @transaction.atomic
