@@ -20,6 +20,7 @@ NAMES = (
     "join_million_waiting",
     "refuse_full",
     "close_clear_order_million",
+    "call_limits_100k",
     "capture_step",
     "number_invoices",
     "posting",

@@ -30,9 +30,18 @@ ROOMS = (
 )
 BY_HAND = "with the shop, by its operator"
 NO_ACTIONS = {"check_above_cost", "differing_levels", "lowest_price_of_30_days", "whole_cases"}
-NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
+NO_ACTIONS |= {
+    "check_currency",
+    "credit_for",
+    "invitations_of",
+    "may_hand_out",
+    "may_take_back_on",
+    "owed_net_cents",
+}
 NO_ACTIONS |= {"standing_units", "unpaid_cents"}
 NO_ACTIONS |= {"speaks_for"}
+NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
+NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
 WRITTEN_BY = {
     "Person": ("join_as_guest", ""),
     "Identity": ("change_profile", ""),
@@ -57,6 +66,15 @@ WRITTEN_BY = {
     "Quote": ("record_quote", "ladder"),
     "QuoteRung": ("record_quote", "ladder"),
     "Award": ("award_quote", ""),
+    "SupplierContact": ("join_supplier", ""),
+    "ContactInvitation": ("invite_contact", ""),
+    "Rejection": ("reject_quote", ""),
+    "Enquiry": ("send_enquiry", ""),
+    "Invitee": ("send_enquiry", ""),
+    "Decline": ("decline_enquiry", ""),
+    "EnquiryQuestion": ("ask_about", ""),
+    "EnquiryAnswer": ("answer_question", ""),
+    "EnquiryMessage": ("say_to", ""),
     "Campaign": ("open_campaign", "ladder, terms"),
     "Rung": ("open_campaign", "ladder"),
     "CampaignDelivery": ("open_campaign", ""),
@@ -64,6 +82,8 @@ WRITTEN_BY = {
     "Plan": ("open_campaign", "margin"),
     "Gate": ("open_campaign", "clearing"),
     "Level": ("place_pledge", "ladder"),
+    "Calling": ("call_limits", ""),
+    "Call": ("call_limits", ""),
     "Pledge": ("place_pledge", "ladder"),
     "Withdrawal": ("withdraw_pledge", ""),
     "ComingIn": ("place_pledge", "clearing"),
@@ -117,6 +137,8 @@ WRITTEN_BY = {
     "Refund": ("begin_refund", ""),
     "RefundDone": ("record_refund_answer", ""),
     "RefundFailure": ("record_refund_answer", ""),
+    "RefundAfterAll": ("record_refund_answer", ""),
+    "Regain": ("note_regain", ""),
     "PurchaseDecision": ("decide_purchase", "margin"),
     "CampaignCancellation": ("call_off", ""),
     "Company": ("buy_for_company", ""),

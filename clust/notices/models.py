@@ -7,10 +7,19 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from clust.campaigns.models import Campaign, Clearing, Extension, Pledge, PriceStep, Release
+from clust.campaigns.models import (
+    Calling,
+    Campaign,
+    Clearing,
+    Extension,
+    Pledge,
+    PriceStep,
+    Release,
+)
 from clust.orders.models import Order
 from clust.people.models import Person
 from clust.sourcing.models import Supplier
+from clust.storefronts.models import Storefront
 from clust.supply.models import Delay, Parcel, PurchaseOrder
 from clust.wallet.models import Card
 
@@ -27,7 +36,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One thing told to one person (or supplier) because of one fact."""
+    """
+    One thing told to one person (or supplier) because of one fact.
+
+    Who reported something without an account is written to at the address in the report.
+    """
 
     class Kind(models.TextChoices):
         RECEIPT = "receipt", _("receipt of a pledge")
@@ -60,10 +73,35 @@ class Notice(models.Model):
         ANSWER = "answer", _("answer of after-sales")
         QUESTION = "question", _("a message to after-sales")
         RECALL = "recall", _("product recall")
+        CALLED = "called", _("a clust you wished for is open")
+        HIDDEN = "hidden", _("your wish is hidden")
+        RULED = "ruled", _("answer to an appeal")
+        MERGED = "merged", _("your wish goes on with others")
+        BRIEFED = "briefed", _("your wish is being negotiated")
+        REPORT_SEEN = "report_seen", _("answer to a report")
+        REVIEWED = "reviewed", _("answer to a project")
+        VOTED = "voted", _("the result of a vote")
+        NEWS = "news", _("news of a project")
+        ENQUIRY = "enquiry", _("an enquiry")
+        ENQUIRY_SOON = "enquiry_soon", _("an enquiry ends soon")
+        ENQUIRY_ANSWER = "enquiry_answer", _("an answer about an enquiry")
+        ENQUIRY_MESSAGE = "enquiry_message", _("a message about an enquiry")
+        COUNTER = "counter", _("a counter-offer")
+        AWARDED = "awarded", _("your offer is accepted")
+        NOT_AWARDED = "not_awarded", _("another offer is accepted")
 
-    kind = models.CharField(max_length=11, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
     fact = models.BigIntegerField(help_text="number of the row that caused it")
-    campaign = models.ForeignKey(Campaign, models.PROTECT, db_constraint=False)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, db_constraint=False)
+    storefront = models.ForeignKey(
+        Storefront,
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        help_text="who speaks, where it is about no clust",
+    )
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, db_constraint=False, related_name="notices"
     )
@@ -76,14 +114,20 @@ class Notice(models.Model):
         db_table = "notice"
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "fact", "person"],
-                name="notice_once_per_fact_and_person",
+                fields=["kind", "fact", "person", "supplier"],
+                name="notice_once_per_fact_and_reader",
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=Q(person=None, supplier__isnull=False)
-                | Q(person__isnull=False, supplier=None),
+                | Q(person__isnull=False, supplier=None)
+                | Q(person=None, supplier=None, kind="report_seen"),
                 name="notice_to_one_reader",
+            ),
+            models.CheckConstraint(
+                condition=Q(campaign=None, storefront__isnull=False)
+                | Q(campaign__isnull=False, storefront=None),
+                name="notice_of_one_place",
             ),
         ]
         indexes = [models.Index(fields=["at"], name="notice_by_moment")]
@@ -149,6 +193,7 @@ class Announcement(models.Model):
     release = models.OneToOneField(Release, models.PROTECT, null=True)
     clearing = models.OneToOneField(Clearing, models.PROTECT, null=True)
     purchase_order = models.OneToOneField(PurchaseOrder, models.PROTECT, null=True)
+    calling = models.OneToOneField(Calling, models.PROTECT, null=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -162,6 +207,7 @@ class Announcement(models.Model):
                         "release",
                         "clearing",
                         "purchase_order",
+                        "calling",
                         function="num_nonnulls",
                         output_field=models.IntegerField(),
                     ),
@@ -205,6 +251,11 @@ def due_to_tell_result(now: datetime) -> models.QuerySet[Clearing]:
 def due_to_tell_purchase(now: datetime) -> models.QuerySet[PurchaseOrder]:
     """Return purchase orders that their supplier has not received yet."""
     return PurchaseOrder.objects.filter(announcement=None, at__lte=now)
+
+
+def due_to_tell_calls(now: datetime) -> models.QuerySet[Calling]:
+    """Return callings that nobody was told of yet."""
+    return Calling.objects.filter(announcement=None, at__lte=now)
 
 
 def due_to_tell_parcel(now: datetime) -> models.QuerySet[Parcel]:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from clust.base.pictures import MOST_BYTES, NotAPicture, TooHeavy, TooManyPixels, rewritten
-from clust.sourcing.actions import add_picture, remove_picture
+from clust.sourcing.actions.products import add_picture, remove_picture
 from clust.sourcing.models import Picture
 from tests.world import make_world
 

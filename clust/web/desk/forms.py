@@ -19,18 +19,15 @@ from clust.campaigns.actions.opening import (
     QuoteRunsOut,
 )
 from clust.rules.ladder import Ladder
-from clust.sourcing.actions import (
-    AlreadyAwarded,
-    BadCases,
-    BadCurrency,
+from clust.sourcing.actions.products import (
     BadReferencePrice,
     BadVariants,
     Frozen,
     NameTaken,
-    OutOfDate,
     ReferenceTaken,
     VariantFacts,
 )
+from clust.sourcing.actions.quoting import AlreadyAwarded, BadCases, BadCurrency, OutOfDate
 from clust.sourcing.models import Product, Quote, Supplier
 from clust.storefronts.models import DeliveryOption
 from clust.web.desk.fields import HIGHEST_UNITS, LadderField, MoneyField, VariantsField

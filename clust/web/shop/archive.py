@@ -8,7 +8,7 @@ from django.db.models import F
 
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.actions.pledging import withdraw_pledge
-from clust.campaigns.models import Hold, Pledge, Withdrawal
+from clust.campaigns.models import Call, Hold, Pledge, Withdrawal
 from clust.notices.models import Notice
 from clust.orders.models import Order
 from clust.payments.settling import with_sums
@@ -40,6 +40,10 @@ def export(person: Person) -> dict[str, Any]:
         "orders": [_order(row) for row in Order.objects.filter(person=person).order_by("id")],
         "after_sales": export_after_sales(person),
         "projects": export_projects(person),
+        "calls": [
+            {"clust": row.campaign_id, "backing": row.backing_id, "at": row.at.isoformat()}
+            for row in Call.objects.filter(person=person).order_by("id")
+        ],
         "notices": [
             {"kind": row.kind, "clust": row.campaign_id, "at": row.at.isoformat()}
             for row in Notice.objects.filter(person=person).order_by("id")

@@ -13,11 +13,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='project',
-            name='signed',
-            field=models.CharField(blank=True, help_text='erasable', max_length=60, verbose_name='name shown'),
-        ),
         migrations.CreateModel(
             name='RightsOffer',
             fields=[

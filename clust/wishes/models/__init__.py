@@ -26,3 +26,4 @@ from clust.wishes.models.wishes import Merge as Merge
 from clust.wishes.models.wishes import Wish as Wish
 from clust.wishes.models.wishes import WishChoice as WishChoice
 from clust.wishes.models.wishes import WishPicture as WishPicture
+from clust.wishes.models.words import WishWord as WishWord

@@ -5,12 +5,15 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clust.web.parts.standings import standing
-from clust.web.shop import listing, pages
+from clust.web.shop import listing, pages, wall
+from clust.web.shop.calls import called
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.season import season
 
 A_FEW = 3
 
@@ -21,8 +24,17 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.GET:
         return render(request, "shop/home.html", _found(request))
     page = pages.kept_page(request, "home", lambda visitor: _render(request, visitor))
-    flashes = pages.flashes(request)
-    return pages.for_one(page, flashes) if flashes else pages.for_everybody(request, page)
+    own = pages.flashes(request) + _calls(request)
+    return pages.for_one(page, own) if own else pages.for_everybody(request, page)
+
+
+def _calls(request: HttpRequest) -> str:
+    """Return the clusts that this reader wished for, and nothing where there are none."""
+    if not request.user.is_authenticated:
+        return ""
+    now = timezone.now()
+    mine = called(request.user, storefront_of(request), now)
+    return render_to_string("shop/calls.html", {"calls": mine, "now": now}) if mine else ""
 
 
 def _render(request: HttpRequest, visitor: pages.Visitor) -> str:
@@ -45,6 +57,9 @@ def _found(request: HttpRequest) -> dict[str, Any]:
         "closed": listing.cards(_just_closed(closed), now) if bare else [],
         "pulse": listing.pulse(storefront, now),
         "hero": _hero(page.object_list, now) if bare else None,
+        "season": season(storefront, now) if bare else None,
+        "wishes": wall.rising(storefront, now) if bare else [],
+        "share_url": request.build_absolute_uri(request.path),
         "stage": stage,
         "stages": listing.STAGES,
         "sort": sort,

@@ -207,10 +207,17 @@ def _means_context(
 ) -> dict[str, Any]:
     if not offer.campaign.asks_for_card:
         return {}
-    form: MeansForm = order_means(person, offer.campaign, choice, request.POST)
+    sent = request.POST or _card_in(request)
+    form: MeansForm = order_means(person, offer.campaign, choice, sent)
     if request.method == "POST":
         form.is_valid()
     return {"means": form}
+
+
+def _card_in(request: HttpRequest) -> dict[str, str]:
+    """Return the saved card that the address of the page names, for the form to mark."""
+    card = request.GET.get("pay", "")
+    return {"pay": card} if card.isdecimal() else {}
 
 
 def _moved(choice: Choice, price_cents: int, currency: str) -> str:
@@ -231,22 +238,20 @@ def _address_context(
 ) -> dict[str, Any]:
     if choice.delivery.is_pickup:
         return {}
-    addresses = [
-        place
-        for place in Address.objects.on_offer().filter(person=person)
-        if choice.delivery.serves(place.country)
-    ]
+    known = Address.objects.on_offer().filter(person=person)
+    addresses = [row for row in known if choice.delivery.serves(row.country, row.postcode)]
     asked = request.POST.get("address", "")
     first = str(addresses[0].pk) if addresses else NEW
     return {
         "addresses": addresses,
+        "not_sold_to": [row for row in known if not row.is_sold_to],
         "address": asked if asked in {NEW, *(str(place.pk) for place in addresses)} else first,
         "address_form": form or _empty_address(choice),
     }
 
 
 def _empty_address(choice: Choice, data: Any = None) -> AddressForm:
-    countries = in_order_of_names(set(choice.delivery.countries.split()))
+    countries = in_order_of_names(set(choice.delivery.zone))
     return AddressForm(data, countries=countries, prefix=NEW, is_one_choice=True)
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0014_calls_point_back'),
+        ('campaigns', '0015_calls_again'),
         ('wishes', '0002_rights'),
     ]
 
