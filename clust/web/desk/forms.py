@@ -337,6 +337,7 @@ class OpeningForm(DeskForm):
     below_cost_reason = forms.CharField(
         label=_("Legal exception for a sale below cost"), max_length=240, required=False
     )
+    belief = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = forms.BooleanField(
         label=_("I have read it over: from now on terms change in the buyers' favour only.")
     )
