@@ -49,10 +49,10 @@ def test_what_was_wanted_lately_rises_above_what_was_wanted_more(world: World) -
     old, young, forgotten = (post(world, title) for title in ("vieux", "jeune", "oublié"))
     for _ in range(3):
         back(old, now=DAY)
+    assert list(rising(visible(), DAY)) == [old, forgotten, young]
     later = DAY + 3 * WEEK
     for _ in range(2):
         back(young, now=later)
-    assert list(rising(visible(), DAY)) == [old, forgotten, young]
     assert list(rising(visible(), later))[:2] == [young, old]
     heat = rising(visible(), later).get(pk=forgotten.pk).heat  # type: ignore[attr-defined]
     assert heat == pytest.approx(1 / 8)
