@@ -30,6 +30,7 @@ NAMES = (
     "post_pledge",
     "live_readers",
     "similar_wishes",
+    "best_ladder",
 )
 console = Console(stderr=True)
 

@@ -17,6 +17,7 @@ def entries() -> dict[str, Callable[[], Row]]:
         calls,
         captures,
         clearing,
+        designs,
         invoices,
         joins,
         pages,
@@ -25,7 +26,7 @@ def entries() -> dict[str, Callable[[], Row]]:
         wishes,
     )
 
-    rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, wishes)
+    rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, designs, wishes)
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 
 

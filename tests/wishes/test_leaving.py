@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from clust.config.verification import verify
-from clust.wishes.actions.forgetting import erase_wishes, export_wishes
+from clust.wishes.actions.leaving import erase_wishes, export_wishes
 from clust.wishes.actions.looking import record_look
 from clust.wishes.actions.merging import merge_wishes
 from clust.wishes.actions.moderating import appeal, hide_wish, report_wish
