@@ -20,6 +20,7 @@ NAMES = (
     "join_million_waiting",
     "refuse_full",
     "close_clear_order_million",
+    "call_limits_100k",
     "capture_step",
     "number_invoices",
     "posting",
@@ -28,6 +29,7 @@ NAMES = (
     "page_signed_in",
     "post_pledge",
     "live_readers",
+    "best_ladder",
 )
 console = Console(stderr=True)
 

@@ -77,7 +77,9 @@ def invite(enquiry: Enquiry, supplier: Supplier, *, now: datetime = DAY) -> Invi
     return Invitee.objects.create(enquiry=enquiry, supplier=supplier, at=now)
 
 
-def make_quote(world: World, enquiry: Enquiry | None, *, now: datetime = DAY, **fields: Any) -> Quote:
+def make_quote(
+    world: World, enquiry: Enquiry | None, *, now: datetime = DAY, **fields: Any
+) -> Quote:
     """The supplier of kettles offers them at a euro."""
     told: dict[str, Any] = {"product": world.kettle} | fields
     quote = Quote.objects.create(enquiry=enquiry, received_at=now, **told)

@@ -1,7 +1,7 @@
 """Clusts: frozen terms, pledges, the row that guards them, closing and clearing."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
@@ -146,6 +146,31 @@ class Campaign(models.Model):
         if clearing is None:
             return "closing"
         return "not_reached" if clearing.gross_cents is None else "cleared"
+
+
+class Forecast(models.Model):
+    """What the designer expected of a clust when it was opened: kept to be held to it."""
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="forecast")
+    people = models.PositiveIntegerField(help_text="who come in the mean")
+    demand = models.JSONField(help_text="cents gross and the units bought at that price or more")
+    units = models.PositiveIntegerField()
+    gross_cents = models.PositiveIntegerField(help_text="the mean final price, once one is reached")
+    takings_gross_cents = models.PositiveBigIntegerField()
+    profit_net_cents = models.BigIntegerField()
+    deviation_net_cents = models.PositiveBigIntegerField(help_text="of the profit")
+    missing_per_mille = models.PositiveSmallIntegerField(
+        help_text="the chance that the critical mass is not reached"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "forecast"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(missing_per_mille__lte=1000), name="forecast_chance_within_one"
+            )
+        ]
 
 
 class Plan(models.Model):
@@ -344,8 +369,12 @@ class CallQuerySet(models.QuerySet["Call"]):
         each = since.order_by().values("campaign")
         number = models.BigIntegerField()
         return self.annotate(
-            pledged_units=Coalesce(Subquery(_one(each, units), number), 0, output_field=number),
-            pledged_cents=Coalesce(Subquery(_one(each, cents), number), 0, output_field=number),
+            pledged_units=Coalesce(
+                Subquery(each.annotate(one=units).values("one"), number), 0, output_field=number
+            ),
+            pledged_cents=Coalesce(
+                Subquery(each.annotate(one=cents).values("one"), number), 0, output_field=number
+            ),
         )
 
     def pending(self, now: datetime) -> Self:
@@ -358,10 +387,6 @@ class CallQuerySet(models.QuerySet["Call"]):
             campaign__opens_at__lte=now,
             campaign__closes_at__gt=now,
         )
-
-
-def _one(rows: models.QuerySet[Pledge], sum_of: Func) -> models.QuerySet[Any, Any]:
-    return rows.annotate(one=sum_of).values("one")
 
 
 class Call(models.Model):

@@ -5,7 +5,15 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from clust.base.sql import statement
-from clust.campaigns.models import Campaign, Clearing, Extension, Pledge, PriceStep, Release
+from clust.campaigns.models import (
+    Calling,
+    Campaign,
+    Clearing,
+    Extension,
+    Pledge,
+    PriceStep,
+    Release,
+)
 from clust.notices.models import Announcement, DelayTelling, Notice, Telling
 from clust.orders.models import Order
 from clust.supply.claims import claims_on
@@ -26,9 +34,9 @@ def tell_receipts(*, now: datetime, since: datetime) -> int:
 
     A receipt of every pledge and of every withdrawal by its holder, word to those who came in
     under a cap because a place came free, what became of everybody's money, and what happens
-    after the sale.
+    after the sale; and before it, what becomes of wishes and of enquiries to suppliers.
     """
-    owed = ("receipts", "withdrawals", "places", "payments", "after_sales")
+    owed = ("receipts", "withdrawals", "places", "payments", "after_sales", "wishes", "enquiries")
     return sum(_tell(name, now=now, since=since) for name in owed)
 
 
@@ -50,6 +58,15 @@ def tell_price_step(step: PriceStep, *, now: datetime) -> Telling:
             now=now,
         )
     return telling
+
+
+@transaction.atomic
+def tell_calls(calling: Calling, *, now: datetime) -> Announcement:
+    """Tell everybody who was called to a clust that their order page is ready; once."""
+    told, new = Announcement.objects.get_or_create(calling=calling, defaults={"at": now})
+    if new:
+        _tell("calls", campaign=calling.to.pk, at=calling.at, now=now)
+    return told
 
 
 @transaction.atomic

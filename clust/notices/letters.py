@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from clust.campaigns.models import Campaign
 from clust.notices.models import Notice
 from clust.notices.readers import Reader
-from clust.notices.stories import campaign_of, story_of
+from clust.notices.stories import Voice, story_of, voice_of
 from clust.notices.stories.parts import Story
+from clust.storefronts.models import Storefront
 
 BREAKS = re.compile(r"[ \t\r\n]+")  # not those spaces that hold an amount together
 Kind = Notice.Kind
@@ -24,15 +24,19 @@ ORDERED = {Kind.RECEIPT, Kind.WITHDRAWN, Kind.RELEASED, Kind.RESULT, Kind.NOT_IN
 ORDERED |= {Kind.PARCEL, Kind.READY, Kind.LATE, Kind.SUBSTITUTE}
 ORDERED |= {Kind.RETRACTED, Kind.RETURN, Kind.RETURN_END, Kind.CLAIM, Kind.ANSWER, Kind.RECALL}
 ORDERED |= {Kind.CHARGED, Kind.REFUSED, Kind.LAPSED, Kind.REFUND, Kind.TRANSFER}
+WISHED = {Kind.CALLED, Kind.MERGED, Kind.BRIEFED, Kind.VOTED, Kind.NEWS}
+WRITTEN = {Kind.HIDDEN, Kind.RULED, Kind.REVIEWED, Kind.REPORT_SEEN}
+ASKED = {Kind.ENQUIRY, Kind.ENQUIRY_SOON, Kind.ENQUIRY_ANSWER, Kind.ENQUIRY_MESSAGE}
+ASKED |= {Kind.COUNTER, Kind.AWARDED, Kind.NOT_AWARDED}
 
 
 def write_letter(notice: Notice, reader: Reader, *, now: datetime) -> EmailMultiAlternatives:
     """Return the mail for a notice, in the reader's language and time zone."""
     with translation.override(reader.language), timezone.override(reader.zone):
-        campaign = campaign_of(notice)
-        story = story_of(notice, campaign, now=now)
+        voice = voice_of(notice)
+        story = story_of(notice, voice, now=now)
         subject, title, *paragraphs = words(notice.kind, {**story.says, "name": reader.name})
-        dress = _dress(notice, campaign, story) | {
+        dress = _dress(notice, voice, story) | {
             "name": reader.name,
             "title": title,
             "paragraphs": paragraphs,
@@ -40,9 +44,9 @@ def write_letter(notice: Notice, reader: Reader, *, now: datetime) -> EmailMulti
         letter = EmailMultiAlternatives(
             subject=subject,
             body=render_to_string("notices/letter.txt", dress),
-            from_email=_sender(campaign),
+            from_email=_sender(voice.storefront),
             to=[reader.address],
-            reply_to=[campaign.terms.seller.email],
+            reply_to=[voice.seller.email],
             headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
         )
         letter.attach_alternative(render_to_string("notices/letter.html", dress), "text/html")
@@ -59,23 +63,32 @@ def words(kind: str, says: dict[str, object]) -> list[str]:
     return [BREAKS.sub(" ", part).strip() for part in parts]
 
 
-def _dress(notice: Notice, campaign: Campaign, story: Story) -> dict[str, object]:
+def _dress(notice: Notice, voice: Voice, story: Story) -> dict[str, object]:
     return {
         "story": story,
-        "campaign": campaign,
-        "seller": campaign.terms.seller,
-        "shop": campaign.storefront.name,
+        "seller": voice.seller,
+        "shop": voice.storefront.name,
         "home": settings.BASE_URL,
-        "why": _why(notice.kind, campaign),
+        "why": _why(notice),
         "language": translation.get_language(),
     }
 
 
-def _why(kind: str, campaign: Campaign) -> str:
+def _why(notice: Notice) -> str:
+    kind = notice.kind
     if kind == Kind.PURCHASE:
         return _("You receive this mail because your offer was accepted.")
     if kind == Kind.QUESTION:
         return _("You receive this mail because the conversation is yours to answer.")
+    if kind in ASKED:
+        return _("You receive this mail because we ask for offers, or answer them.")
+    if kind in WRITTEN:
+        return _("You receive this mail because you wrote to us; nothing else follows from it.")
+    if kind in WISHED:
+        return _(
+            "You receive this mail because you wished for it. Take your wish back on its page, and"
+            " these mails stop."
+        )
     if kind in ORDERED:
         return _("You receive this mail because it is about your order; please keep it.")
     return _(
@@ -84,8 +97,8 @@ def _why(kind: str, campaign: Campaign) -> str:
     )
 
 
-def _sender(campaign: Campaign) -> str:
-    return formataddr((campaign.storefront.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+def _sender(storefront: Storefront) -> str:
+    return formataddr((storefront.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
 def message_id(notice: Notice) -> str:

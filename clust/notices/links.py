@@ -1,14 +1,27 @@
-"""Where a mail sends its reader: pages of the shop, by name, with the whole address."""
+"""Where a mail sends its reader: pages of the sites, by name, with the whole address."""
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 
 def link(name: str, *numbers: int) -> str:
     """Return the address of a page, such as `link("order", 7)`."""
-    return settings.BASE_URL + reverse(f"shop:{name}", args=numbers)
+    return _address(f"shop:{name}", numbers)
 
 
 def desk_link(name: str, *numbers: int) -> str:
     """Return the address of a page of the desk."""
-    return settings.BASE_URL + reverse(f"desk:{name}", args=numbers)
+    return _address(f"desk:{name}", numbers)
+
+
+def supplier_link(name: str, *numbers: int) -> str:
+    """Return the address of a page of the suppliers' site."""
+    return _address(f"supplier:{name}", numbers)
+
+
+def _address(name: str, numbers: tuple[int, ...]) -> str:
+    """A page that an installation goes without leads to its front: a mail still leaves."""
+    try:
+        return settings.BASE_URL + reverse(name, args=numbers)
+    except NoReverseMatch:
+        return f"{settings.BASE_URL}/"

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from clust.notices.models import Notice
 from clust.people.models import Erasure, Identity, Person
+from clust.wishes.models import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,19 @@ def reader_of(notice: Notice) -> Reader | None:
     """Return the reader, or None where there is no confirmed address, or none any more."""
     if notice.person:
         return _person(notice.person)
+    if notice.kind == Notice.Kind.REPORT_SEEN:
+        return _reporter(notice.fact)
     supplier = notice.supplier
     if supplier is None or not supplier.email:
         return None
     return Reader(supplier.email, supplier.name, supplier.language, zone(settings.TIME_ZONE))
+
+
+def _reporter(report: int) -> Reader | None:
+    fact = Report.objects.select_related("wish").get(pk=report)
+    if not fact.email:
+        return None
+    return Reader(fact.email, "", fact.wish.language, zone(settings.TIME_ZONE))
 
 
 def _person(person: Person) -> Reader | None:

@@ -1,13 +1,14 @@
 -- Calls everybody who wished for what a campaign offers, with a standing limit that its ladder can
 -- reach on a day: their highest limit, once a person, not those who pledged already.
 -- Each limit is locked as it is read: one that is taken back meanwhile is waited for and calls
--- nobody, and what replaces it is found by looking again, until a look finds nobody new.
+-- nobody, and what replaced it is found by looking again, until a further look finds nobody new.
 CREATE OR REPLACE FUNCTION write_calls(p_campaign bigint, p_day date, p_at timestamptz)
 RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     called bigint := 0;
     more bigint;
+    looked boolean := false;
 BEGIN
     LOOP
         WITH RECURSIVE sought AS (
@@ -46,8 +47,9 @@ BEGIN
         ORDER BY h.person_id, h.limit_gross_cents DESC, h.id
         ON CONFLICT (campaign_id, person_id) DO NOTHING;
         GET DIAGNOSTICS more = ROW_COUNT;
-        EXIT WHEN more = 0;
+        EXIT WHEN looked AND more = 0;
         called := called + more;
+        looked := true;
     END LOOP;
     RETURN called;
 END

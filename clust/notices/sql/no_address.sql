@@ -3,7 +3,9 @@ INSERT INTO sending (notice_id, outcome, at)
 SELECT n.id, 'no_address', %(now)s
 FROM notice AS n
 LEFT JOIN supplier AS s ON s.id = n.supplier_id
-WHERE n.id = ANY (%(notices)s) AND coalesce(s.email, '') = ''
+LEFT JOIN report AS r
+    ON n.kind = 'report_seen' AND n.person_id IS NULL AND r.id = n.fact AND r.email <> ''
+WHERE n.id = ANY (%(notices)s) AND coalesce(s.email, '') = '' AND r.id IS NULL
   AND (n.person_id IS NULL
        OR NOT EXISTS (SELECT FROM account_emailaddress AS e
                       WHERE e.user_id = n.person_id AND e.verified)

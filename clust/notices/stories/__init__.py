@@ -1,6 +1,7 @@
 """What each kind of notice has to say, read from its fact, in the language that is active."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from clust.campaigns.models import Campaign
@@ -14,13 +15,24 @@ from clust.notices.stories.after_sales import (
     return_end,
     return_opened,
 )
+from clust.notices.stories.calls import called
 from clust.notices.stories.ends import left_out, result
+from clust.notices.stories.enquiries import (
+    counter,
+    decided,
+    enquiry,
+    enquiry_answer,
+    enquiry_message,
+)
 from clust.notices.stories.parcels import late, parcel, ready, substitute
 from clust.notices.stories.parts import Story
 from clust.notices.stories.payments import card_ends, charged, lapsed, refund, refused, transfer
 from clust.notices.stories.pledges import receipt, released, renewal, withdrawn
 from clust.notices.stories.prices import place, price_step, soon
+from clust.notices.stories.projects import news, reviewed, voted
 from clust.notices.stories.suppliers import purchase
+from clust.notices.stories.wishes import briefed, hidden, merged, report_seen, ruled
+from clust.storefronts.models import Seller, Storefront
 
 _KIND = Notice.Kind
 _STORIES: Mapping[str, Callable[[Notice, Campaign, datetime], Story]] = {
@@ -54,17 +66,50 @@ _STORIES: Mapping[str, Callable[[Notice, Campaign, datetime], Story]] = {
     _KIND.ANSWER: answer,
     _KIND.QUESTION: question,
     _KIND.RECALL: recalled,
+    _KIND.CALLED: called,
+}
+_BEFORE: Mapping[str, Callable[[Notice, datetime], Story]] = {
+    _KIND.HIDDEN: hidden,
+    _KIND.RULED: ruled,
+    _KIND.MERGED: merged,
+    _KIND.BRIEFED: briefed,
+    _KIND.REPORT_SEEN: report_seen,
+    _KIND.REVIEWED: reviewed,
+    _KIND.VOTED: voted,
+    _KIND.NEWS: news,
+    _KIND.ENQUIRY: enquiry,
+    _KIND.ENQUIRY_SOON: enquiry,
+    _KIND.ENQUIRY_ANSWER: enquiry_answer,
+    _KIND.ENQUIRY_MESSAGE: enquiry_message,
+    _KIND.COUNTER: counter,
+    _KIND.AWARDED: decided,
+    _KIND.NOT_AWARDED: decided,
 }
 
 
-def campaign_of(notice: Notice) -> Campaign:
-    """Return the campaign of a notice with all that mails say of it."""
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks in a mail, and of which clust, if it is about one."""
+
+    storefront: Storefront
+    seller: Seller
+    campaign: Campaign | None = None
+
+
+def voice_of(notice: Notice) -> Voice:
+    """Return who speaks in a notice, with all that mails say of its campaign."""
+    if notice.storefront_id:
+        storefront = Storefront.objects.select_related("seller").get(pk=notice.storefront_id)
+        return Voice(storefront, storefront.seller)
     rows = Campaign.objects.select_related(
         "product", "storefront", "terms__seller", "gate", "reference_price"
     )
-    return rows.prefetch_related("rungs").get(pk=notice.campaign_id)
+    campaign = rows.prefetch_related("rungs").get(notice=notice)
+    return Voice(campaign.storefront, campaign.terms.seller, campaign)
 
 
-def story_of(notice: Notice, campaign: Campaign, *, now: datetime) -> Story:
+def story_of(notice: Notice, voice: Voice, *, now: datetime) -> Story:
     """Return what a notice has to say, as things stand at `now`."""
-    return _STORIES[notice.kind](notice, campaign, now)
+    if voice.campaign is None:
+        return _BEFORE[notice.kind](notice, now)
+    return _STORIES[notice.kind](notice, voice.campaign, now)

@@ -45,14 +45,6 @@ class Story:
     papers: list[Paper] = field(default_factory=list)
 
 
-def campaign_of(notice: Notice) -> Campaign:
-    """Return the campaign of a notice with all that mails say of it."""
-    rows = Campaign.objects.select_related(
-        "product", "storefront", "terms__seller", "gate", "reference_price"
-    )
-    return rows.prefetch_related("rungs").get(pk=notice.campaign_id)
-
-
 def standing(campaign: Campaign, now: datetime) -> Standing:
     """Return where an open campaign stands; nothing is missing where the cap ends the ladder."""
     state = live_states([campaign.pk], now=now)[0]

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from clust.web.shop import after_sales_urls, invoice_urls, parcel_urls, wish_urls
+from clust.web.shop import after_sales_urls, invoice_urls, parcel_urls, project_urls, wish_urls
 from clust.web.shop.views import (
+    calls,
     campaign,
     changes,
     guests,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("clusts/<int:pk>/totals/", campaign.totals, name="totals"),
     path("clusts/<int:pk>/book.json", campaign.book, name="book"),
     path("clusts/<int:pk>/order/", ordering.order_page, name="order_page"),
+    path("calls/<int:pk>/", calls.call, name="call"),
     path("clusts/<int:pk>/pledges/", ordering.pledges, name="pledges"),
     path("holds/<uuid:key>/", holds.hold, name="hold"),
     path("holds/<uuid:key>/card/", holds.hold_card, name="hold_card"),
@@ -56,6 +58,7 @@ urlpatterns = [
     *invoice_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
     *parcel_urls.urlpatterns,
+    *project_urls.urlpatterns,
     *wish_urls.urlpatterns,
     path("about/", words.about, name="about"),
     path("terms/", words.terms, name="terms"),

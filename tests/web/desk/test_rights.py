@@ -73,6 +73,8 @@ def keys(world: World, live: Campaign, bought: PurchaseOrder, quote: Quote) -> K
             ("campaign", "pledges", "book", "closing", "rung", "price", "cap", "extension"),
             live.pk,
         ),
+        "calls": [live.pk],
+        "funnel_rows": ["paid"],
         **of(("goods", "sending", "to_send", "payments"), bought.campaign_id),
         "recall": [kettle],
         "order": [Order.objects.earliest("pk").pk],

@@ -22,6 +22,7 @@ from clust.campaigns.models import Campaign
 from clust.rules.margin import steps
 from clust.sourcing.models import Picture
 from clust.web.desk import readings
+from clust.web.desk.calling import called_to
 from clust.web.desk.charts import CrowdChart, Mark
 from clust.web.desk.forms import ClosingForm
 from clust.web.desk.pages import form_page, sent
@@ -120,6 +121,7 @@ def _cockpit(campaign: Campaign, now: datetime) -> dict[str, Any]:
         "below_all": stands.wanted.get(len(stands.steps) + 1, 0),
         "margin": readings.margin_now(campaign, stands.units, stands.price_cents),
         "exposure": readings.exposure(campaign, price),
+        "called": called_to(campaign) if campaign.award.quote.enquiry_id else None,
         "same_address": readings.withdrawals_at_one_address(campaign),
         "busy_hours": readings.withdrawals_in_one_hour(campaign),
         "amendments": campaign.amendments.select_related("person__identity").order_by("at"),

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.cache import cache
 from django.db import models
 from django.db.models import Count, Q
 from django.http.response import HttpResponseBase
@@ -23,7 +25,10 @@ from clust.orders.models import Order
 from clust.sourcing.models import Award, Product, Quote
 from clust.supply.models import PurchaseOrder
 from clust.web.desk import readings
+from clust.web.desk.funnel import Funnel, Scope
+from clust.web.desk.funnel import funnel as funnel_of
 from clust.web.desk.views.campaigns import STAGES
+from clust.web.desk.views.funnel import steps_of
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Listing, listed
 
@@ -80,8 +85,19 @@ def chain(request: PersonRequest) -> HttpResponseBase:
         "soon": readings.campaigns().live(now).order_by("closes_at")[:8],
         "section": SECTION,
         "now": now,
+        **_funnel(),
     }
     return render(request, "desk/chain.html", shown)
+
+
+def _funnel() -> dict[str, Any]:
+    """The number that matters most, a minute old at most: it reads every wish."""
+    one: Any = cache.get_or_set("funnel", _count_funnel, settings.PAGES_KEPT_SECONDS * 60)
+    return {"funnel": steps_of(one, Scope())}
+
+
+def _count_funnel() -> Funnel:
+    return funnel_of(Scope())
 
 
 def _steps(now: datetime) -> list[StepNow]:

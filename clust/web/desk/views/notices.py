@@ -53,6 +53,8 @@ NOTICES = Listing(
 @desk_page
 def notices(request: PersonRequest) -> HttpResponseBase:
     """Show what we told whom."""
-    rows = Notice.objects.select_related("sending", "carrying", "campaign__product", "supplier")
+    rows = Notice.objects.select_related(
+        "sending", "carrying", "campaign__product", "storefront", "supplier"
+    )
     rows = rows.annotate(has_left=Q(sending__isnull=False))
     return listed(request, NOTICES, rows, "desk/notices.html", section="desk:notices")

@@ -5,11 +5,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clust.web.parts.standings import standing
 from clust.web.shop import listing, pages, wall
+from clust.web.shop.calls import called
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.season import season
 
@@ -22,8 +24,17 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.GET:
         return render(request, "shop/home.html", _found(request))
     page = pages.kept_page(request, "home", lambda visitor: _render(request, visitor))
-    flashes = pages.flashes(request)
-    return pages.for_one(page, flashes) if flashes else pages.for_everybody(request, page)
+    own = pages.flashes(request) + _calls(request)
+    return pages.for_one(page, own) if own else pages.for_everybody(request, page)
+
+
+def _calls(request: HttpRequest) -> str:
+    """Return the clusts that this reader wished for, and nothing where there are none."""
+    if not request.user.is_authenticated:
+        return ""
+    now = timezone.now()
+    mine = called(request.user, storefront_of(request), now)
+    return render_to_string("shop/calls.html", {"calls": mine, "now": now}) if mine else ""
 
 
 def _render(request: HttpRequest, visitor: pages.Visitor) -> str:

@@ -10,6 +10,7 @@ from clust.campaigns.models import Withdrawal
 from clust.orders.models import Order
 from clust.web.parts.access import signed_in
 from clust.web.shop import tables
+from clust.web.shop.calls import called
 from clust.web.shop.listing import saved_cents
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.paying import order_or_404, payment_of, transfer_code
@@ -35,6 +36,8 @@ def my_clusts(request: HttpRequest) -> HttpResponse:
         "mine": held(page.object_list, now),
         "tab": tab if tab in TABS else "all",
         "has_any": page.paginator.count > 0 or rows.exists(),
+        "calls": called(person, storefront_of(request), now) if tab == "open" else [],
+        "now": now,
         "saved_cents": saved_cents(Order.objects.filter(person=person)),
     }
     return render(request, "shop/my_clusts.html", context)

@@ -207,10 +207,17 @@ def _means_context(
 ) -> dict[str, Any]:
     if not offer.campaign.asks_for_card:
         return {}
-    form: MeansForm = order_means(person, offer.campaign, choice, request.POST)
+    sent = request.POST or _card_in(request)
+    form: MeansForm = order_means(person, offer.campaign, choice, sent)
     if request.method == "POST":
         form.is_valid()
     return {"means": form}
+
+
+def _card_in(request: HttpRequest) -> dict[str, str]:
+    """Return the saved card that the address of the page names, for the form to mark."""
+    card = request.GET.get("pay", "")
+    return {"pay": card} if card.isdecimal() else {}
 
 
 def _moved(choice: Choice, price_cents: int, currency: str) -> str:
