@@ -83,6 +83,7 @@ WRITTEN_BY = {
     "SupplierContact": ("join_supplier", ""),
     "ContactInvitation": ("invite_contact", ""),
     "Rejection": ("reject_quote", ""),
+    "Category": ("add_category", ""),
     "Enquiry": ("send_enquiry", ""),
     "Invitee": ("send_enquiry", ""),
     "Decline": ("decline_enquiry", ""),
