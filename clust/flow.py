@@ -36,6 +36,8 @@ from clust.campaigns.actions.closing import (
 )
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.models import Campaign, Closing, Extension, Hold, due_to_call_again
+from clust.commissions.actions import accruing, stating
+from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
@@ -115,6 +117,8 @@ from clust.supply.models import (
 )
 from clust.wallet.crediting import expire_credit
 from clust.wallet.models import Credit
+from clust.wishes.actions import projecting
+from clust.wishes.models import Vote
 
 log = structlog.get_logger()
 
@@ -298,6 +302,36 @@ CHAIN: tuple[Step, ...] = (
         Return.objects.due_to_give_back,
         returning.give_back,
         (returning.AlreadySettled,),
+    ),
+    Step(
+        "end votes",
+        _("count the votes for projects"),
+        Vote.objects.due_to_end,
+        projecting.end_vote,
+        (projecting.AlreadyEnded,),
+        since="until",
+    ),
+    Step(
+        "accrue royalties",
+        _("credit creators with royalties"),
+        due_to_accrue,
+        accruing.accrue_royalties,
+        (accruing.NothingEarned,),
+    ),
+    Step(
+        "reverse royalties",
+        _("take royalties back for returns"),
+        due_to_reverse,
+        accruing.reverse_royalties,
+        (accruing.NothingToReverse,),
+    ),
+    Step(
+        "state royalties",
+        _("write statements of royalties"),
+        due_to_state,
+        stating.state_royalties,
+        (stating.AlreadyStated,),
+        since="joined_at",
     ),
     Step("tell calls", _("tell who is called"), due_to_tell_calls, notices.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),

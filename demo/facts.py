@@ -23,19 +23,41 @@ ROOMS = (
     "invoicing",
     "supply",
     "returns",
+    "commissions",
     "notices",
     "ledger",
     "base",
 )
 BY_HAND = "with the shop, by its operator"
 NO_ACTIONS = {"check_above_cost", "differing_levels", "lowest_price_of_30_days", "whole_cases"}
-NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
+NO_ACTIONS |= {
+    "check_currency",
+    "credit_for",
+    "invitations_of",
+    "may_hand_out",
+    "may_take_back_on",
+    "owed_net_cents",
+}
 NO_ACTIONS |= {"standing_units", "unpaid_cents"}
+NO_ACTIONS |= {"speaks_for"}
+NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
+NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
 WRITTEN_BY = {
     "Person": ("join_as_guest", ""),
     "Identity": ("change_profile", ""),
     "Address": ("add_address", ""),
     "Erasure": ("erase_person", ""),
+    "Project": ("propose_project", ""),
+    "ProjectReview": ("review_project", ""),
+    "Vote": ("review_project", ""),
+    "VoteEnd": ("end_vote", ""),
+    "Milestone": ("add_milestone", ""),
+    "MilestoneEnd": ("end_milestone", ""),
+    "ProjectUpdate": ("post_update", ""),
+    "Question": ("ask_question", ""),
+    "QuestionAnswer": ("answer_question", ""),
+    "RightsOffer": ("offer_rights", ""),
+    "RightsAssignment": ("assign_rights", ""),
     "Supplier": ("add_supplier", ""),
     "Product": ("add_product", ""),
     "Variant": ("add_product", ""),
@@ -44,6 +66,15 @@ WRITTEN_BY = {
     "Quote": ("record_quote", "ladder"),
     "QuoteRung": ("record_quote", "ladder"),
     "Award": ("award_quote", ""),
+    "SupplierContact": ("join_supplier", ""),
+    "ContactInvitation": ("invite_contact", ""),
+    "Rejection": ("reject_quote", ""),
+    "Enquiry": ("send_enquiry", ""),
+    "Invitee": ("send_enquiry", ""),
+    "Decline": ("decline_enquiry", ""),
+    "EnquiryQuestion": ("ask_about", ""),
+    "EnquiryAnswer": ("answer_question", ""),
+    "EnquiryMessage": ("say_to", ""),
     "Campaign": ("open_campaign", "ladder, terms"),
     "Rung": ("open_campaign", "ladder"),
     "CampaignDelivery": ("open_campaign", ""),
@@ -106,6 +137,8 @@ WRITTEN_BY = {
     "Refund": ("begin_refund", ""),
     "RefundDone": ("record_refund_answer", ""),
     "RefundFailure": ("record_refund_answer", ""),
+    "RefundAfterAll": ("record_refund_answer", ""),
+    "Regain": ("note_regain", ""),
     "PurchaseDecision": ("decide_purchase", "margin"),
     "CampaignCancellation": ("call_off", ""),
     "Company": ("buy_for_company", ""),
@@ -161,6 +194,10 @@ WRITTEN_BY = {
     "Exchange": ("exchange_return", ""),
     "Restitution": ("restitute", "returns"),
     "Recall": ("recall", ""),
+    "Royalty": ("accrue_royalties", "royalties"),
+    "RoyaltyReversal": ("reverse_royalties", "royalties"),
+    "RoyaltyStatement": ("state_royalties", "royalties"),
+    "RoyaltyPayout": ("pay_royalties", ""),
     "DelayTelling": ("tell_delay", ""),
     "Notice": ("tell_price_step", ""),
     "Carrying": ("send_notices", ""),

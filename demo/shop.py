@@ -11,15 +11,14 @@ from django.db import models, transaction
 
 from clust.people.actions import add_address
 from clust.people.models import Address, Identity, Person
-from clust.sourcing.actions import (
+from clust.sourcing.actions.products import (
     ProductFacts,
     VariantFacts,
     add_product,
     add_supplier,
-    award_quote,
     note_reference_price,
-    record_quote,
 )
+from clust.sourcing.actions.quoting import award_quote, record_quote
 from clust.sourcing.models import Award, Picture, Product, Supplier, SupplierContact
 from clust.storefronts.models import DeliveryOption, Domain, Seller, Storefront, Terms
 from demo.accounts import DESK, MEMBER, PASSWORD, SUPPLIER

@@ -16,13 +16,8 @@ from clust.returns.actions.retracting import retract
 from clust.returns.actions.returning import check_return, note_return_arrival, note_return_sent
 from clust.returns.models import Return
 from clust.rules.ladder import Ladder
-from clust.sourcing.actions import (
-    VariantFacts,
-    add_product,
-    add_supplier,
-    award_quote,
-    record_quote,
-)
+from clust.sourcing.actions.products import VariantFacts, add_product, add_supplier
+from clust.sourcing.actions.quoting import award_quote, record_quote
 from clust.sourcing.models import Award, Supplier
 from clust.storefronts.models import DeliveryOption, Storefront
 from clust.supply.actions.answering import answer_purchase
@@ -268,7 +263,8 @@ class Sale:
             number="F-2026-118",
             net_cents=3 * self.purchase.unit_net_cents,
             vat_cents=3 * self.purchase.unit_net_cents // 5,
-            vat_detail="FR 200",
+            gross_cents=3 * self.purchase.unit_net_cents * 6 // 5,
+            per_mille=200,
             due_on=date(2026, 5, 10),
             now=self.now,
         )

@@ -4,14 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 from clust.people.actions import add_address, join_as_guest
 from clust.people.models import Address, Person
-from clust.sourcing.actions import (
+from clust.sourcing.actions.products import (
     VariantFacts,
     add_product,
     add_supplier,
-    award_quote,
     note_reference_price,
-    record_quote,
 )
+from clust.sourcing.actions.quoting import award_quote, record_quote
 from clust.sourcing.models import Award, Product
 from clust.storefronts.models import DeliveryOption, Domain, Seller, Storefront, Terms
 

@@ -30,6 +30,7 @@ PAST_FIRST = (
     {"invoicing"},
     {"supply"},
     {"returns"},
+    {"commissions"},
     {"notices"},
 )
 ROOMS = sorted(set().union(*PAST_FIRST))

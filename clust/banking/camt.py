@@ -110,8 +110,14 @@ def _line(node: Element, booked_on: date, cents: int, ref: str) -> SaidLine:
         reference=structured_in(reference, *said, _text(node, "Refs/EndToEndId")),
         name=_text(node, f"RltdPties/{party}/Nm") or _text(node, f"RltdPties/{party}/Pty/Nm"),
         iban=_text(node, f"RltdPties/{party}Acct/Id/IBAN"),
+        end_to_end=_end_to_end(node),
         text=" ".join(filter(None, [*said, reference])) or _text(node, "AddtlNtryInf"),
     )
+
+
+def _end_to_end(node: Element) -> str:
+    said = _text(node, "Refs/EndToEndId")
+    return "" if said == "NOTPROVIDED" else said[:35]
 
 
 def _part(detail: Element, currency: str, number: int) -> int:

@@ -36,6 +36,9 @@ class BankStatement(models.Model):
     ends_on = models.DateField(_("last day"), null=True)
     opening_cents = models.BigIntegerField(_("before"), null=True)
     closing_cents = models.BigIntegerField(_("after"), null=True)
+    known_lines = models.PositiveIntegerField(
+        default=0, help_text="lines left out: another statement had them"
+    )
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -112,6 +115,7 @@ class Payer(models.Model):
     name = models.CharField(_("name"), max_length=140, blank=True)
     iban = models.CharField(_("account"), max_length=34, blank=True)
     text = models.CharField(_("what they wrote"), max_length=500, blank=True)
+    end_to_end = models.CharField(_("their own number"), max_length=35, blank=True)
 
     class Meta:
         db_table = "payer"

@@ -8,6 +8,7 @@ from clust.rules.references import is_structured
 
 MOST_BYTES = 10_000_000
 MOST_LINES = 50_000
+FROM_TABLE = "csv-"
 
 
 class BadPaper(Exception):
@@ -53,11 +54,12 @@ class SaidLine:
     name: str = ""
     iban: str = ""
     text: str = ""
+    end_to_end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SaidStatement:
-    """A statement of one account, in cents."""
+    """A statement of one account, in cents; the number of one from a table begins with `csv-`."""
 
     account: str
     currency: str

@@ -7,7 +7,14 @@ from itertools import pairwise
 from django.utils.crypto import salted_hmac
 
 from clust.banking.columns import Row, table
-from clust.banking.papers import NotAStatement, SaidLine, SaidStatement, WrongSum, structured_in
+from clust.banking.papers import (
+    FROM_TABLE,
+    NotAStatement,
+    SaidLine,
+    SaidStatement,
+    WrongSum,
+    structured_in,
+)
 
 HEADINGS = {
     "day": ("date comptable", "date operation", "date d operation", "date de comptabilisation",
@@ -43,7 +50,7 @@ def read_table(data: bytes, *, account: str, currency: str) -> SaidStatement:
     return SaidStatement(
         account=account,
         currency=currency,
-        number=f"csv-{_digest(data.hex())}",
+        number=f"{FROM_TABLE}{_digest(data.hex())}",
         lines=list(_lines(rows)),
         opening=first.cents("balance") - _cents(first) if "balance" in first else None,
         closing=last.cents("balance") if "balance" in last else None,
@@ -93,6 +100,7 @@ def _lines(rows: Sequence[Row]) -> list[SaidLine]:
                 name=row["name"],
                 iban=row["iban"].replace(" ", ""),
                 text=row["text"],
+                end_to_end=row["reference"][:35],
             )
         )
     return lines

@@ -6,7 +6,12 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+)
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
@@ -36,6 +41,12 @@ def units(number: int) -> str:
 @lru_cache(20_000)
 def _units(number: int, language: str) -> str:
     return format_decimal(number, locale=to_locale(language))
+
+
+def percent(part: float) -> str:
+    """Return a part of one as a percentage, with one decimal below ten per cent."""
+    form = "#,##0.#\u00a0%" if reader().language == "fr" else "#,##0.#%"
+    return format_percent(round(part, 3 if abs(part) < 0.1 else 2), form, locale=reader())
 
 
 def day(value: date | datetime) -> str:

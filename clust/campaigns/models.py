@@ -14,7 +14,7 @@ from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award, Product, ReferencePrice, Variant
 from clust.storefronts.models import DeliveryOption, Storefront, Terms
 from clust.wallet.models import Card
-from clust.wishes.models import Backing
+from clust.wishes.models import Backing, RightsAssignment
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -47,6 +47,13 @@ class Campaign(models.Model):
     product = models.ForeignKey(Product, models.PROTECT, related_name="campaigns")
     storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="campaigns")
     terms = models.ForeignKey(Terms, models.PROTECT)
+    rights = models.ForeignKey(
+        RightsAssignment,
+        models.PROTECT,
+        null=True,
+        related_name="campaigns",
+        help_text="of a creator's project, where it is one",
+    )
     reference_price = models.ForeignKey(ReferencePrice, models.PROTECT, null=True)
     lowest_30_days_cents = models.PositiveIntegerField(
         null=True, help_text="our own lowest price, gross, in the 30 days before opening"

@@ -10,6 +10,7 @@ from rich.table import Table
 from clust.banking.checks import CHECKS as BANKING
 from clust.base.checks import Checking, Found
 from clust.campaigns.checks import CHECKS as CAMPAIGNS
+from clust.commissions.checks import CHECKS as COMMISSIONS
 from clust.invoicing.checks import CHECKS as INVOICING
 from clust.ledger.checks import CHECKS as LEDGER
 from clust.orders.checks import CHECKS as ORDERS
@@ -25,6 +26,7 @@ CHECKS: tuple[Checking, ...] = (
     *INVOICING,
     *SUPPLY,
     *RETURNS,
+    *COMMISSIONS,
     *LEDGER,
 )
 

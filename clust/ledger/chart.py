@@ -32,7 +32,8 @@ CHART: dict[str, Place] = {
     Account.CREDIT_COSTS: Place("709700", "Rabais accordés sur ventes de marchandises"),
     Account.SUBSIDIES: Place("467100", "Participations à recevoir"),
     Account.COMMISSIONS: Place("467200", "Commissions à payer"),
-    Account.ROYALTIES: Place("467300", "Droits d'auteur à payer"),
+    Account.ROYALTIES: Place("467300", "Droits d'auteur à payer", "A"),
+    Account.ROYALTY_COSTS: Place("651600", "Droits d'auteur et de reproduction"),
 }
 BY_RATE = (Account.VAT, Account.VAT_INPUT)
 SALES, PURCHASES, MONEY, OTHER = (
@@ -55,6 +56,7 @@ JOURNALS = {
             "refund_failure",
             "payout",
             "supplier_payment",
+            "royalty_payout",
             "bank_line",
             "explanation",
             "pay_back",

@@ -21,11 +21,15 @@ class Account(models.TextChoices):
     VAT_INPUT = "vat_input", _("VAT that suppliers charged us")
     SALES = "sales", _("goods delivered, net")
     DELIVERY_SALES = "delivery_sales", _("delivery done, net")
+    RESALES = "resales", _("goods sold again after their return, net")
+    WRITE_OFFS = "write_offs", _("goods given away or recycled, at cost")
+    LOSSES = "losses", _("debts of buyers that we let go")
     CREDITS = "credits", _("credits that people may still spend")
     CREDIT_COSTS = "credit_costs", _("what credits cost us")
     SUBSIDIES = "subsidies", _("what communities owe for their subsidies")
     COMMISSIONS = "commissions", _("commissions we owe partners")
     ROYALTIES = "royalties", _("royalties we owe creators")
+    ROYALTY_COSTS = "royalty_costs", _("what royalties cost us")
 
 
 class Entry(models.Model):

@@ -141,6 +141,7 @@ OWNERS: dict[str, Sequence[Account]] = {
         Account.PURCHASES,
         Account.PROVIDER_FEES,
         Account.CREDIT_COSTS,
+        Account.ROYALTY_COSTS,
     ),
 }
 

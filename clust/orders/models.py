@@ -96,6 +96,7 @@ class Cause(models.TextChoices):
     RETURNED = "returned", _("returned")
     DIFFERENCE = "difference", _("the final price was lower")
     SHARED_DELIVERY = "shared_delivery", _("delivery shared with another order")
+    FEE_FELL = "fee_fell", _("delivery fee of another order that lapsed")
     LATE = "late", _("delivered too late")
     NO_SUBSTITUTE = "no_substitute", _("substitute not wanted")
     TAX = "tax", _("tax that the buyer's company accounts for")
@@ -107,14 +108,15 @@ class Cancellation(models.Model):
     A part of a sale undone, or all of it: so many units less, so much money less that is due.
 
     Nothing else lowers what an order owes; refunds and credit notes follow from it. A gesture, a
-    difference in price or a shared delivery undoes money and no units.
+    difference in price or a shared delivery undoes money and no units. Only a fee that falls back
+    to an order, because the one that bore it lapsed, makes it owe more, up to its own again.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="cancellations")
     cause = models.CharField(max_length=16, choices=Cause.choices)
     units = models.PositiveIntegerField()
     goods_gross_cents = models.PositiveBigIntegerField()
-    delivery_gross_cents = models.PositiveBigIntegerField()
+    delivery_gross_cents = models.BigIntegerField(help_text="below zero where a fee fell to it")
     key = models.CharField(max_length=80, unique=True, help_text="the fact that caused it")
     at = models.DateTimeField()
 
@@ -125,8 +127,14 @@ class Cancellation(models.Model):
             models.CheckConstraint(
                 condition=Q(units__gt=0)
                 | Q(goods_gross_cents__gt=0)
-                | Q(delivery_gross_cents__gt=0),
+                | Q(delivery_gross_cents__gt=0)
+                | Q(cause="fee_fell"),
                 name="cancellation_of_something",
+            ),
+            models.CheckConstraint(
+                condition=~Q(cause="fee_fell") & Q(delivery_gross_cents__gte=0)
+                | Q(cause="fee_fell", units=0, goods_gross_cents=0, delivery_gross_cents__lt=0),
+                name="cancellation_only_a_fee_falls_back",
             ),
             models.CheckConstraint(
                 condition=Q(cause__in=Cause.values), name="cancellation_cause_known"

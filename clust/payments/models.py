@@ -298,6 +298,7 @@ class Refund(models.Model):
     if TYPE_CHECKING:
         done: "RefundDone"
         failure: "RefundFailure"
+        after_all: "RefundAfterAll"
 
     class Meta:
         db_table = "refund"
@@ -338,6 +339,39 @@ class RefundFailure(models.Model):
 
     class Meta:
         db_table = "refund_failure"
+
+
+class RefundAfterAll(models.Model):
+    """
+    The provider had called a refund failed, and proves to have made it after all.
+
+    `twice_cents` of it the buyer had back another way by then, and owes them to us.
+    """
+
+    refund = models.OneToOneField(Refund, models.PROTECT, related_name="after_all")
+    ref = models.CharField(max_length=120)
+    twice_cents = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    if TYPE_CHECKING:
+        regain: "Regain"
+
+    class Meta:
+        db_table = "refund_after_all"
+
+
+class Regain(models.Model):
+    """What a buyer was paid back twice came to us again, or the desk let it go."""
+
+    after_all = models.OneToOneField(RefundAfterAll, models.PROTECT, related_name="regain")
+    let_go = models.BooleanField()
+    note = models.CharField(_("how it came, or why not"), max_length=240)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "regain"
+        constraints = [models.CheckConstraint(condition=~Q(note=""), name="regain_explained")]
 
 
 class PurchaseDecision(models.Model):

@@ -7,6 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clust.rules.vat import is_taxed_here
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Find people, and let Django's own commands make a superuser."""
@@ -98,6 +100,11 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(filter(None, (self.name, self.street, f"{self.postcode} {self.city}")))
+
+    @property
+    def is_sold_to(self) -> bool:
+        """Say whether it lies where the Union's VAT holds: goods go nowhere else."""
+        return is_taxed_here(self.country, self.postcode)
 
 
 class ErasureQuerySet(models.QuerySet["Erasure"]):

@@ -1,5 +1,7 @@
 """Reading the fields of a book that somebody else wrote, and saying which one is wrong."""
 
+from math import isfinite
+
 from clust.rules.money import NotAPrice, parse_cents
 
 MOST_UNITS = 10_000_000
@@ -23,7 +25,7 @@ def record(
     inside = f"{path}." if path else ""
     for key in value:
         if key not in known:
-            raise BadBook(f"{inside}{key}", "is not a field of a book")
+            raise BadBook(f"{inside}{key}", "is not a field that is known here")
     for key in needed:
         if key not in value:
             raise BadBook(f"{inside}{key}", "is missing")
@@ -63,3 +65,12 @@ def price(value: object, path: str) -> int:
     if not cents:
         raise BadBook(path, "must be above zero")
     return cents
+
+
+def number(value: object, path: str, *, least: float = 0.0, most: float = 1e9) -> float:
+    """Return the number, once it lies between least and most."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise BadBook(path, "must be a number")
+    if not least <= value <= most:
+        raise BadBook(path, f"must be between {least:g} and {most:g}")
+    return float(value)

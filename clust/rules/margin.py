@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clust.rules.ladder import Ladder, Rung
-
-TEN, TWO = 1_000, 200
+from clust.rules.price_points import rounded_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +118,7 @@ def propose(cost: Ladder, vat_per_mille: int, *, margin_per_mille: int = 250) ->
     rungs: list[Rung] = []
     for rung in cost.rungs:
         raised = rung.unit_price * (1000 + margin_per_mille) * (1000 + vat_per_mille)
-        price = _rounded_up(-(-raised // 1_000_000))
+        price = rounded_up(-(-raised // 1_000_000))
         if not rungs or price < rungs[-1].unit_price:
             rungs.append(Rung(rung.from_units, price))
     return Ladder(tuple(rungs))
-
-
-def _rounded_up(cents: int) -> int:
-    """Return the next price ending in .90 from 10.00 on, in 9 from 2.00 on, else the price."""
-    if cents >= TEN:
-        return -(-(cents - 90) // 100) * 100 + 90
-    return -(-(cents - 9) // 10) * 10 + 9 if cents >= TWO else cents

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from string import digits
 from typing import NamedTuple
 
 TABLE = Path(__file__).parent / "data" / "vat_rates.csv"
@@ -99,8 +100,8 @@ def rates_on(country: str, on: date) -> Rates:
 
 
 def is_taxed_here(country: str, postcode: str = "") -> bool:
-    """Say whether a member state's VAT holds at a place."""
-    written = postcode.replace(" ", "")
+    """Say whether a member state's VAT holds at a place, however its postcode is written."""
+    written = "".join(letter for letter in postcode if letter in digits)
     if country == "FR" and written.startswith(MONACO):
         return True
     return country in table() and not written.startswith(REGIONS.get(country, ("-",)))
@@ -151,6 +152,11 @@ def split_gross(gross: int, per_mille: int) -> Split:
         raise ValueError("a price and a rate are not below zero")
     net = (2000 * gross + 1000 + per_mille) // (2 * (1000 + per_mille))
     return Split(net, gross - net)
+
+
+def with_tax(net: int, per_mille: int) -> int:
+    """Return a price without tax with its tax on it, to the nearest cent, half a cent up."""
+    return (2 * net * (1000 + per_mille) + 1000) // 2000
 
 
 def taken_off(left: int, gross: int, per_mille: int) -> Split:

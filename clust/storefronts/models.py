@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clust.rules.vat import is_taxed_here
+
 
 class Seller(models.Model):
     """The company that sells, with what the law wants named."""
@@ -170,6 +172,11 @@ class DeliveryOption(models.Model):
         """Say whether the buyer collects the goods."""
         return self.kind == self.PICKUP
 
-    def serves(self, country: str) -> bool:
-        """Say whether parcels go to `country` (two letters)."""
-        return country in self.countries.split()
+    @property
+    def zone(self) -> list[str]:
+        """Return the countries it goes to (two letters), of those that we sell to."""
+        return [country for country in self.countries.split() if is_taxed_here(country)]
+
+    def serves(self, country: str, postcode: str = "") -> bool:
+        """Say whether goods go to a place: in its zone, and where the Union's VAT holds."""
+        return country in self.zone and is_taxed_here(country, postcode)

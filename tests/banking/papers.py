@@ -20,6 +20,7 @@ class Said(NamedTuple):
     structured: str = ""
     parts: Sequence[int] = ()
     ref: str = ""
+    end_to_end: str = ""
 
 
 def camt(
@@ -76,12 +77,24 @@ def _detail(line: Said, cents: int, version: str, currency: str) -> str:
         if line.structured
         else ""
     )
+    end = f"<Refs><EndToEndId>{line.end_to_end or 'NOTPROVIDED'}</EndToEndId></Refs>"
     return (
         f'<TxDtls><AmtDtls><TxAmt><Amt Ccy="{currency}">{plain(cents)}</Amt></TxAmt></AmtDtls>'
-        f"<RltdPties><{party}>{who}</{party}><{party}Acct><Id><IBAN>{line.iban}</IBAN></Id>"
+        f"{end}<RltdPties><{party}>{who}</{party}><{party}Acct><Id><IBAN>{line.iban}</IBAN></Id>"
         f"</{party}Acct></RltdPties>"
         f"<RmtInf><Ustrd>{line.text}</Ustrd>{strd}</RmtInf></TxDtls>"
     )
+
+
+def csv(lines: Sequence[Said], *, days: int = 0) -> bytes:
+    """Write the same lines as a bank lets one download them in a table."""
+    booked = (FIRST + timedelta(days=days)).strftime("%d/%m/%Y")
+    rows = [f"{booked};{plain(line.cents)};{_told(line)};{line.end_to_end}" for line in lines]
+    return "\n".join(["Date;Montant;Libellé;Référence", *rows]).encode()
+
+
+def _told(line: Said) -> str:
+    return " ".join(filter(None, ["VIR SEPA", line.text, line.structured]))
 
 
 PAYOUT_HEADINGS = (

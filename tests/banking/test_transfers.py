@@ -18,11 +18,12 @@ from clust.banking.actions.statements import candidates, take_statement
 from clust.banking.camt import read_camt
 from clust.banking.models import BankLine, BankStatement, Matching, PayBack, Payer
 from clust.banking.papers import OtherCurrency
+from clust.banking.table import read_table
 from clust.ledger.actions import Account, Line, post
 from clust.ledger.models import Posting
 from clust.payments.models import Capture, TransferDue
 from clust.payments.settling import settlement
-from tests.banking.papers import OURS, Said, camt
+from tests.banking.papers import OURS, Said, camt, csv
 from tests.payments.sales import OVER, Sale, balance, buy, clear, verified, walk
 from tests.world import WEEK, World, make_campaign, make_world
 
@@ -75,6 +76,62 @@ def test_the_same_statement_twice_is_once(sale: Sale) -> None:
     assert (BankStatement.objects.count(), BankLine.objects.count()) == (1, 2)
     assert balance("bank") == 5700
     verified()
+
+
+def take_table(*lines: Said, days: int = 0) -> int:
+    """Take the same lines as a table; return how many were new."""
+    said = read_table(csv(lines, days=days), account=OURS, currency="EUR")
+    return take_statement(said, now=NOW)[1]
+
+
+@pytest.mark.parametrize("table_first", [False, True])
+def test_the_same_lines_by_xml_and_as_a_table_are_once(sale: Sale, *, table_first: bool) -> None:
+    lines = (
+        Said(5000, structured=reference(sale)),
+        Said(700, text="Facture 12 du magasin"),
+        Said(700, end_to_end="E2E-4711-99"),
+    )
+    if table_first:
+        assert take_table(*lines) == 3
+    take(*lines)
+    assert take_table(*lines) == 0
+    assert (BankLine.objects.count(), balance("bank")) == (3, 6400)
+    assert Matching.objects.count() == 1
+    assert BankStatement.objects.order_by("-pk")[0].known_lines == 3
+    verified()
+
+
+def test_each_line_is_the_double_of_one_other(sale: Sale) -> None:
+    rent = Said(700, text="Loyer de mars")
+    take(rent)
+    assert take_table(rent, rent) == 1
+    assert balance("bank") == 1400
+    verified()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Said(701, text="Loyer de mars", end_to_end="E1"),
+        Said(700, text="Loyer d'avril", end_to_end="E1"),
+        Said(700, text="Loyer de mars", end_to_end="E2"),
+    ],
+)
+def test_what_differs_in_amount_words_or_number_is_another_line(sale: Sale, other: Said) -> None:
+    take(Said(700, text="Loyer de mars", end_to_end="E1" if other.end_to_end == "E2" else ""))
+    assert take_table(other) == 1
+
+
+def test_another_day_is_another_line(sale: Sale) -> None:
+    rent = Said(700, text="Loyer de mars")
+    take(rent)
+    assert take_table(rent, days=1) == 1
+
+
+def test_two_statements_in_xml_are_told_apart_by_the_banks_numbers(sale: Sale) -> None:
+    take(Said(700, text="Loyer de mars", ref="A1"))
+    take(Said(700, text="Loyer de mars", ref="A2"), number="S-2")
+    assert balance("bank") == 1400
 
 
 def test_a_line_that_comes_in_two_statements_is_once(sale: Sale) -> None:

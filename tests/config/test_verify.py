@@ -191,7 +191,7 @@ PLANTED = [
         "UPDATE purchase_order SET units = units + 1, total_net_cents = total_net_cents + 1",
         "a purchase order adds up",
     ),
-    ("UPDATE purchase_order_line SET units = units + 1", "for the units that the buyers ordered"),
+    ("UPDATE purchase_order_line SET units = units + 1", "each unit of each variant"),
     ("UPDATE purchase_order_line SET cases = cases + 1", "a purchase order adds up"),
 ]
 

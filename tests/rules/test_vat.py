@@ -101,6 +101,8 @@ def test_our_own_number_makes_no_sale_abroad_free_of_tax() -> None:
         ("FR", "97400"),
         ("ES", "35 001"),
         ("DE", "27498"),
+        ("FR", "F-974 00"),
+        ("DE", "D-78266"),
         ("XX", ""),
     ],
 )

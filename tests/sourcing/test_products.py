@@ -2,7 +2,7 @@
 
 import pytest
 
-from clust.sourcing.actions import (
+from clust.sourcing.actions.products import (
     BadVariants,
     Frozen,
     NameTaken,

@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 
 from clust.rules.ladder import InvalidLadder
-from clust.sourcing.actions import (
+from clust.sourcing.actions.products import BadReferencePrice, note_reference_price
+from clust.sourcing.actions.quoting import (
     AlreadyAwarded,
     BadCases,
     BadCurrency,
-    BadReferencePrice,
     OutOfDate,
     award_quote,
-    note_reference_price,
     record_quote,
 )
 from clust.sourcing.models import Award, Quote, QuoteRung, ReferencePrice

@@ -12,6 +12,7 @@ from clust.supply.actions.destining import (
     AlreadySent,
     NotAllUnits,
     OutOfZone,
+    OutsideVatArea,
     Part,
     TooManyPlaces,
     change_delivery_address,
@@ -114,6 +115,18 @@ def test_every_unit_goes_somewhere(world: World, units: tuple[int, ...]) -> None
     _, (order,) = bought(world, 3)
     with pytest.raises(NotAllUnits):
         split(order, *units)
+
+
+@pytest.mark.parametrize("is_gift", [False, True])
+def test_nothing_goes_where_no_member_state_taxes_it(world: World, is_gift: bool) -> None:
+    _, (order,) = bought(world, 2)
+    place = make_address(order.person)
+    Address.objects.filter(pk=place.pk).update(postcode="97400")
+    place.refresh_from_db()
+    with pytest.raises(OutsideVatArea):
+        choose_destinations(order=order, parts=[Part(place, 2, is_gift)], now=CLOSED)
+    with pytest.raises(OutsideVatArea):
+        change_delivery_address(order=order, address=place, now=CLOSED)
 
 
 def test_each_address_stands_once(world: World) -> None:

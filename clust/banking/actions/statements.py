@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from clust.banking.doubles import known_refs
 from clust.banking.models import (
     BankAccount,
     BankLine,
@@ -35,7 +36,8 @@ def take_statement(
     """
     Write a statement and the lines that are new, and find what each is for.
 
-    Taken twice it is once; a line that another statement had already is left out.
+    Taken twice it is once; a line that another statement had already is left out, in the same
+    format or in another one.
 
     :returns: the statement, and how many lines were new
     :raises OtherCurrency: if the account was in another currency before
@@ -46,34 +48,30 @@ def take_statement(
     if account.currency != said.currency:
         raise OtherCurrency
     BankAccount.objects.select_for_update().get(pk=account.pk)
+    if taken := BankStatement.objects.filter(account=account, number=said.number).first():
+        return taken, 0
+    known = known_refs(account, said)
+    fresh = {line.ref: (n, line) for n, line in enumerate(said.lines, 1) if line.ref not in known}
     days = [line.booked_on for line in said.lines]
-    statement, new = BankStatement.objects.get_or_create(
+    statement = BankStatement.objects.create(
         account=account,
         number=said.number,
-        defaults={
-            "begins_on": min(days, default=None),
-            "ends_on": max(days, default=None),
-            "opening_cents": said.opening,
-            "closing_cents": said.closing,
-            "person": person,
-            "at": now,
-        },
+        begins_on=min(days, default=None),
+        ends_on=max(days, default=None),
+        opening_cents=said.opening,
+        closing_cents=said.closing,
+        known_lines=len(said.lines) - len(fresh),
+        person=person,
+        at=now,
     )
-    lines = _write_lines(statement, said.lines, now) if new else []
-    _settle(lines, statement.account.currency, now)
+    lines = _write_lines(statement, list(fresh.values()), now)
+    _settle(lines, account.currency, now)
     return statement, len(lines)
 
 
 def _write_lines(
-    statement: BankStatement, said: Sequence[SaidLine], now: datetime
+    statement: BankStatement, fresh: Sequence[tuple[int, SaidLine]], now: datetime
 ) -> list[BankLine]:
-    refs = [line.ref for line in said]
-    known = set(
-        BankLine.objects.filter(account=statement.account, ref__in=refs).values_list(
-            "ref", flat=True
-        )
-    )
-    fresh = {line.ref: (n, line) for n, line in enumerate(said, 1) if line.ref not in known}
     lines = BankLine.objects.bulk_create(
         (
             BankLine(
@@ -87,19 +85,29 @@ def _write_lines(
                 reference=line.reference,
                 at=now,
             )
-            for n, line in fresh.values()
+            for n, line in fresh
         ),
         batch_size=LINES_AT_ONCE,
     )
     Payer.objects.bulk_create(
         (
-            Payer(line=row, name=line.name[:140], iban=line.iban[:34], text=line.text[:500])
-            for row, (_, line) in zip(lines, fresh.values(), strict=True)
-            if line.name or line.iban or line.text
+            _payer(row, line)
+            for row, (_, line) in zip(lines, fresh, strict=True)
+            if line.name or line.iban or line.text or line.end_to_end
         ),
         batch_size=LINES_AT_ONCE,
     )
     return lines
+
+
+def _payer(row: BankLine, line: SaidLine) -> Payer:
+    return Payer(
+        line=row,
+        name=line.name[:140],
+        iban=line.iban[:34],
+        text=line.text[:500],
+        end_to_end=line.end_to_end[:35],
+    )
 
 
 def _settle(lines: Sequence[BankLine], currency: str, now: datetime) -> None:

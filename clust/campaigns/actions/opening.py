@@ -11,6 +11,7 @@ from clust.rules.ladder import Ladder
 from clust.rules.margin import margin_at, plan
 from clust.sourcing.models import Award, Product
 from clust.storefronts.models import DeliveryOption, Storefront
+from clust.wishes.models import Project, RightsAssignment
 
 
 class CannotOpen(Exception):
@@ -43,6 +44,14 @@ class NoTerms(CannotOpen):
 
 class NoSingles(CannotOpen):
     """What is bought now needs a card and a supplier that ships singles."""
+
+
+class NoAssignment(CannotOpen):
+    """It is of a project whose creator has not assigned the rights."""
+
+
+class TwoProjects(CannotOpen):
+    """Its brief speaks for more than one project."""
 
 
 class BelowCost(CannotOpen):
@@ -90,6 +99,7 @@ def open_campaign(
         raise QuoteRunsOut
     if not below_cost_reason:
         check_above_cost(ladder, quote.cost_ladder(), product.vat_per_mille)
+    rights = rights_of(award)
     terms = storefront.seller.terms.order_by("-version").first()
     if terms is None:
         raise NoTerms
@@ -102,6 +112,7 @@ def open_campaign(
         product=product,
         storefront=storefront,
         terms=terms,
+        rights=rights,
         reference_price=product.reference_prices.first(),
         lowest_30_days_cents=lowest_price_of_30_days(product, storefront, opens_at),
         currency=quote.currency,
@@ -152,6 +163,25 @@ def _write_plan(campaign: Campaign, ladder: Ladder, now: datetime) -> None:
         cost_net_cents=planned.cost,
         at=now,
     )
+
+
+def rights_of(award: Award) -> RightsAssignment | None:
+    """
+    Return the contract with the creator whose project is made; None where it is no project.
+
+    :raises NoAssignment: if there is none yet
+    :raises TwoProjects: if it would be of several projects
+    """
+    projects = Project.objects.filter(wish__brief_line__brief__enquiries=award.quote.enquiry_id)
+    match list(projects.select_related("assignment")) if award.quote.enquiry_id else []:
+        case []:
+            return None
+        case [project]:
+            if not hasattr(project, "assignment"):
+                raise NoAssignment
+            return project.assignment
+        case _:
+            raise TwoProjects
 
 
 def whole_cases(cap: int | None, case_size: int) -> int | None:

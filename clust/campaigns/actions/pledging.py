@@ -65,6 +65,10 @@ class BadDelivery(PledgeRefused):
     """This campaign does not deliver so, or the address is missing or not served."""
 
 
+class OutsideVatArea(BadDelivery):
+    """The goods would leave the area of the Union's VAT, where we do not sell."""
+
+
 class BadVariant(PledgeRefused):
     """The product has no such variant."""
 
@@ -190,11 +194,18 @@ def check_delivery(option: DeliveryOption, address: Address | None, person: Pers
     """
     See that a way of delivery reaches the person's own address.
 
+    :raises OutsideVatArea: if it reaches a place where we do not sell
     :raises BadDelivery: if not
     """
+    if not option.zone:
+        raise OutsideVatArea
     if option.is_pickup:
         return
-    if address is None or address.person_id != person.pk or not option.serves(address.country):
+    if address is None or address.person_id != person.pk:
+        raise BadDelivery
+    if not address.is_sold_to:
+        raise OutsideVatArea
+    if not option.serves(address.country, address.postcode):
         raise BadDelivery
 
 

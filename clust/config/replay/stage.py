@@ -13,7 +13,7 @@ from clust.config.replay.plan import Act
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.rules.margin import without_tax
-from clust.sourcing.actions import award_quote, record_quote
+from clust.sourcing.actions.quoting import award_quote, record_quote
 from clust.sourcing.models import Product, Supplier, Variant
 from clust.storefronts.models import DeliveryOption, Seller, Storefront, Terms
 

@@ -42,6 +42,7 @@ BEGIN
             FROM cancellation AS c WHERE c.order_id = n.order_id
         ) AS gone
         WHERE o.id IS NULL OR gone.units > o.units OR gone.delivery > o.delivery_gross_cents
+           OR gone.delivery < 0
            OR gone.goods > o.total_gross_cents - o.delivery_gross_cents
     )' INTO wrong;
     IF wrong THEN

@@ -41,7 +41,7 @@ def claim_guarantee(
     """
     Ask for a remedy under the legal guarantee, once per `key`; it is owed within 30 days.
 
-    :param photos: pictures written anew by `sourcing.pictures.rewritten`
+    :param photos: pictures written anew by `base.pictures.rewritten`
     :raises ReturnRefused: a subclass says why
     """
     Order.objects.select_for_update(no_key=True).get(pk=order.pk)

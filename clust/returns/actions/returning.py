@@ -98,7 +98,7 @@ def ask_return(
     """
     Ask to send back what is not as it was sold, once per `key`; the order is locked meanwhile.
 
-    :param photos: pictures written anew by `sourcing.pictures.rewritten`
+    :param photos: pictures written anew by `base.pictures.rewritten`
     :raises ReturnRefused: a subclass says why
     """
     Order.objects.select_for_update(no_key=True).get(pk=order.pk)

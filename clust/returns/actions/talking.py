@@ -84,7 +84,7 @@ def say(
     """
     Add a message, once per `key`; a buyer's is to be answered within two working days.
 
-    :param photos: pictures written anew by `sourcing.pictures.rewritten`
+    :param photos: pictures written anew by `base.pictures.rewritten`
     :raises NothingSaid: without words
     :raises TooLong: with too many
     """

@@ -1,5 +1,8 @@
 """What is bought from whom: products, enquiries, quotes and awards."""
 
+from clust.sourcing.models.contacts import ContactInvitation as ContactInvitation
+from clust.sourcing.models.contacts import Role as Role
+from clust.sourcing.models.contacts import SupplierContact as SupplierContact
 from clust.sourcing.models.enquiries import Decline as Decline
 from clust.sourcing.models.enquiries import Enquiry as Enquiry
 from clust.sourcing.models.enquiries import EnquiryAnswer as EnquiryAnswer
@@ -10,8 +13,8 @@ from clust.sourcing.models.products import Picture as Picture
 from clust.sourcing.models.products import Product as Product
 from clust.sourcing.models.products import ReferencePrice as ReferencePrice
 from clust.sourcing.models.products import Supplier as Supplier
-from clust.sourcing.models.products import SupplierContact as SupplierContact
 from clust.sourcing.models.products import Variant as Variant
 from clust.sourcing.models.quotes import Award as Award
 from clust.sourcing.models.quotes import Quote as Quote
 from clust.sourcing.models.quotes import QuoteRung as QuoteRung
+from clust.sourcing.models.quotes import Rejection as Rejection

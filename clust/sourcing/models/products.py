@@ -7,8 +7,6 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from clust.people.models import Person
-
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
@@ -29,16 +27,6 @@ class Supplier(models.Model):
         return self.name
 
 
-class SupplierContact(models.Model):
-    """A person who may read and answer for a supplier."""
-
-    supplier = models.ForeignKey(Supplier, models.PROTECT, related_name="contacts")
-    person = models.OneToOneField(Person, models.PROTECT, related_name="supplier_contact")
-
-    class Meta:
-        db_table = "supplier_contact"
-
-
 class Product(models.Model):
     """A thing that can be sold, with what the law wants shown before it is ordered."""
 
@@ -52,6 +40,17 @@ class Product(models.Model):
     description_en = models.TextField(_("description in English"), blank=True)
     weight_g = models.PositiveIntegerField(_("weight of one unit, packed, in grams"), default=500)
     vat_per_mille = models.PositiveSmallIntegerField(_("VAT rate in per mille"), default=200)
+    vat_category = models.CharField(
+        _("kind of goods for VAT"),
+        max_length=12,
+        blank=True,
+        default="",
+        choices=[
+            ("", _("nothing favoured: the standard rate abroad")),
+            ("books", _("printed books")),
+            ("food", _("food")),
+        ],
+    )
     manufacturer = models.CharField(_("manufacturer and address"), max_length=240, blank=True)
     eu_responsible = models.CharField(
         _("responsible person in the EU, with address"), max_length=240, blank=True

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from clust.people.models import Person
@@ -23,7 +23,35 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
 
     def due_to_award(self, now: datetime) -> Self:
         """Return suppliers' valid quotes that nobody has accepted or replaced yet."""
-        return self.valid_on(now.date()).filter(award=None, replaced_by=None, side="supplier")
+        open_ones = self.filter(award=None, replaced_by=None, rejection=None, side="supplier")
+        return open_ones.valid_on(now.date())
+
+    def with_state(self, now: datetime) -> Self:
+        """Return quotes with what became of them, as `state`: one of `QuoteState`."""
+        decided = Award.objects.filter(quote__enquiry=OuterRef("enquiry"))
+        return self.annotate(
+            state=Case(
+                When(award__isnull=False, then=Value(QuoteState.ACCEPTED)),
+                When(rejection__isnull=False, then=Value(QuoteState.REFUSED)),
+                When(replaced_by__side="desk", then=Value(QuoteState.COUNTERED)),
+                When(replaced_by__isnull=False, then=Value(QuoteState.REPLACED)),
+                When(Exists(decided), then=Value(QuoteState.REFUSED)),
+                When(valid_until__lt=now.date(), then=Value(QuoteState.EXPIRED)),
+                default=Value(QuoteState.OPEN),
+                output_field=models.CharField(),
+            )
+        )
+
+
+class QuoteState(models.TextChoices):
+    """What became of a quote, derived from the rows that follow it."""
+
+    OPEN = "open", _("open")
+    ACCEPTED = "accepted", _("accepted")
+    COUNTERED = "countered", _("countered")
+    REPLACED = "replaced", _("replaced")
+    REFUSED = "refused", _("refused")
+    EXPIRED = "expired", _("expired")
 
 
 class Quote(models.Model):
@@ -115,3 +143,15 @@ class Award(models.Model):
 
     class Meta:
         db_table = "award"
+
+
+class Rejection(models.Model):
+    """The side that a quote was offered to says no, and may say why."""
+
+    quote = models.OneToOneField(Quote, models.PROTECT, related_name="rejection")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    words = models.TextField(_("why"), blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "rejection"

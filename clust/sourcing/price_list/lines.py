@@ -35,7 +35,8 @@ class Line(NamedTuple):
     """
     So many units of an item at a unit price in cents; a cancelled quantity is negative.
 
-    `number` is that of the line in the file, from 1; `fields` are those written there.
+    `number` is that of the line in the file, from 1; `fields` are those written there. Without a
+    column of codes the code is empty.
     """
 
     number: int
@@ -119,7 +120,7 @@ class PriceList:
         comma, places = self.layout.comma, self.layout.places
         return Line(
             number=number,
-            code=_code(self._field(fields, known.CODE)),
+            code=_code(self._field(fields, known.CODE)) if known.CODE in places else "",
             name=self._field(fields, known.NAME)[:LONGEST_NAME],
             quantity=values.units(self._field(fields, known.QUANTITY, "1"), comma),
             cents=values.cents(self._field(fields, known.PRICE), comma),

@@ -7,7 +7,10 @@ from django.db.models import Sum
 
 from clust.ledger.actions import Account, Line, post
 from clust.people.models import Person
+from clust.rules.vat import OutsideUnion, UnknownRate, rates_on, with_tax
 from clust.supply.models import PurchaseOrder, SupplierBill, SupplierPayment
+
+ROUNDING_CENTS = 1
 
 
 class BillKnown(Exception):
@@ -22,6 +25,34 @@ class BillDiffers(Exception):
         self.owed_net_cents = owed_net_cents
 
 
+class TotalDiffers(Exception):
+    """Net and VAT do not make the total that stands on the bill."""
+
+    def __init__(self, gross_cents: int) -> None:
+        super().__init__(str(gross_cents))
+        self.gross_cents = gross_cents
+
+
+class VatDiffers(Exception):
+    """The VAT is not that of its rate, beyond what rounding line by line explains."""
+
+    def __init__(self, vat_cents: int) -> None:
+        super().__init__(str(vat_cents))
+        self.vat_cents = vat_cents
+
+
+class NoSuchRate(Exception):
+    """The supplier's country knows no such rate, or its VAT is none of ours to pay."""
+
+
+class UnusualRate(Exception):
+    """It is not the rate of what was ordered, and nobody said why that is right."""
+
+    def __init__(self, per_mille: int) -> None:
+        super().__init__(str(per_mille))
+        self.per_mille = per_mille
+
+
 class TooMuchPaid(Exception):
     """More would be paid than the bill asks for."""
 
@@ -32,34 +63,44 @@ def record_bill(
     purchase_order: PurchaseOrder,
     number: str,
     net_cents: int,
+    vat_cents: int,
+    gross_cents: int,
+    per_mille: int,
     due_on: date,
     now: datetime,
-    vat_cents: int = 0,
-    vat_detail: str = "",
     reason: str = "",
     person: Person | None = None,
 ) -> SupplierBill:
     """
-    Note a supplier's bill; a difference from what we owe needs its reason.
+    Note a supplier's bill; a difference from what we owe, or an unusual rate, needs its reason.
 
-    :param vat_detail: country and rate of its VAT, such as `FR 200`
+    :param gross_cents: the total that stands on it
+    :param per_mille: the rate of its VAT, 0 where it charges none
+    :raises TotalDiffers: if net and VAT are not that total
+    :raises NoSuchRate, VatDiffers: if the supplier's country has no such rate, or the sum is wrong
+    :raises UnusualRate: if it is another rate than that of the goods and no reason is given
     :raises BillDiffers: if it asks for another amount and no reason is given
     :raises BillKnown: if the supplier's bill of this number is noted
     """
     PurchaseOrder.objects.select_for_update(no_key=True).get(pk=purchase_order.pk)
+    if gross_cents != net_cents + vat_cents:
+        raise TotalDiffers(net_cents + vat_cents)
+    _check_vat(purchase_order, net_cents, vat_cents, per_mille, bool(reason.strip()), now)
     owed = owed_net_cents(purchase_order)
     if net_cents != owed and not reason.strip():
         raise BillDiffers(owed)
-    supplier = purchase_order.quote.product.supplier_id
+    supplier = purchase_order.quote.product.supplier
     try:
         with transaction.atomic():
             bill = SupplierBill.objects.create(
                 purchase_order=purchase_order,
-                supplier_id=supplier,
+                supplier=supplier,
                 number=number.strip(),
                 net_cents=net_cents,
                 vat_cents=vat_cents,
-                vat_detail=vat_detail if vat_cents else "",
+                gross_cents=gross_cents,
+                per_mille=per_mille,
+                vat_detail=f"{supplier.country} {per_mille}" if vat_cents else "",
                 difference_net_cents=net_cents - owed,
                 reason=reason.strip(),
                 due_on=due_on,
@@ -71,6 +112,36 @@ def record_bill(
     if bill.vat_cents or bill.difference_net_cents:
         _post_bill(bill)
     return bill
+
+
+def _check_vat(
+    order: PurchaseOrder, net_cents: int, vat_cents: int, per_mille: int, why: bool, now: datetime
+) -> None:
+    """See that a bill's VAT is that of its rate, and its rate one that its supplier may charge."""
+    usual = usual_per_mille(order)
+    if not per_mille == usual == 0 and not _has_rate(order, per_mille, now):
+        raise NoSuchRate
+    exact = net_cents * per_mille // 1000
+    if abs(vat_cents - exact) > ROUNDING_CENTS + order.lines.count():
+        raise VatDiffers(with_tax(net_cents, per_mille) - net_cents)
+    if per_mille != usual and not why:
+        raise UnusualRate(usual)
+
+
+def usual_per_mille(order: PurchaseOrder) -> int:
+    """Return the rate we expect: that of the goods at home, none from another country."""
+    product = order.quote.product
+    at_home = product.supplier.country == order.campaign.storefront.seller.country
+    return product.vat_per_mille if at_home else 0
+
+
+def _has_rate(order: PurchaseOrder, per_mille: int, now: datetime) -> bool:
+    """Say whether the supplier's country has a rate; none is charged by who is exempt."""
+    try:
+        rates = rates_on(order.quote.product.supplier.country, now.date())
+    except (OutsideUnion, UnknownRate):
+        return False
+    return per_mille == 0 or rates.holds(per_mille)
 
 
 def _post_bill(bill: SupplierBill) -> None:

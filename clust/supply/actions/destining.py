@@ -21,6 +21,10 @@ class OutOfZone(Exception):
     """The address lies in another country, or belongs to somebody else."""
 
 
+class OutsideVatArea(OutOfZone):
+    """The goods would leave the area of the Union's VAT, where we do not sell."""
+
+
 class TooManyPlaces(Exception):
     """The price of this way of delivery is for fewer addresses."""
 
@@ -93,6 +97,7 @@ def _check_movable(order: Order, addresses: Iterable[Address]) -> None:
     Let the parcels of a locked order go to these addresses.
 
     :raises AlreadySent: if one is on its way
+    :raises OutsideVatArea: if it lies where we do not sell
     :raises OutOfZone: if an address is in another country or somebody else's
     """
     if order.parcel_lines.filter(parcel__end=None).exists():
@@ -102,7 +107,9 @@ def _check_movable(order: Order, addresses: Iterable[Address]) -> None:
         in_zone = home is None or home.country == address.country
         if address.person_id != order.person_id or not in_zone:
             raise OutOfZone
-        if option.is_pickup or not option.serves(address.country):
+        if not address.is_sold_to:
+            raise OutsideVatArea
+        if option.is_pickup or not option.serves(address.country, address.postcode):
             raise OutOfZone
 
 

@@ -77,6 +77,10 @@ class Disposal(models.Model):
     net_cents = models.PositiveBigIntegerField(
         default=0, help_text="what the supplier takes off what we owe it"
     )
+    sold_gross_cents = models.PositiveBigIntegerField(
+        default=0, help_text="what it was resold for, with tax"
+    )
+    sold_per_mille = models.PositiveSmallIntegerField(default=0, help_text="VAT rate of the resale")
     note = models.CharField(_("to whom, under which number"), max_length=240)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -88,6 +92,10 @@ class Disposal(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["supplier", "resold", "donated", "recycled"]),
                 name="disposal_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="resold") | Q(sold_gross_cents=0, sold_per_mille=0),
+                name="disposal_sold_only_when_resold",
             ),
         ]
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clust.base.pictures import NotAPicture, TooHeavy, TooManyPixels
 from clust.campaigns.actions.amending import NotInBuyersFavour, TooLate
 from clust.campaigns.actions.closing import AlreadyClosed, TooEarly
 from clust.campaigns.actions.opening import (
@@ -18,20 +19,16 @@ from clust.campaigns.actions.opening import (
     QuoteRunsOut,
 )
 from clust.rules.ladder import Ladder
-from clust.sourcing.actions import (
-    AlreadyAwarded,
-    BadCases,
-    BadCurrency,
+from clust.sourcing.actions.products import (
     BadReferencePrice,
     BadVariants,
     Frozen,
     NameTaken,
-    OutOfDate,
     ReferenceTaken,
     VariantFacts,
 )
+from clust.sourcing.actions.quoting import AlreadyAwarded, BadCases, BadCurrency, OutOfDate
 from clust.sourcing.models import Product, Quote, Supplier
-from clust.sourcing.pictures import NotAPicture, TooHeavy, TooManyPixels
 from clust.storefronts.models import DeliveryOption
 from clust.web.desk.fields import HIGHEST_UNITS, LadderField, MoneyField, VariantsField
 from clust.web.parts.forms import DayField as DayField

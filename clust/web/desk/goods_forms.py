@@ -7,7 +7,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from clust.sourcing.models import Variant
-from clust.supply.actions.billing import BillDiffers, BillKnown, TooMuchPaid
+from clust.supply.actions.billing import (
+    BillDiffers,
+    BillKnown,
+    NoSuchRate,
+    TooMuchPaid,
+    TotalDiffers,
+    UnusualRate,
+    VatDiffers,
+)
 from clust.supply.actions.ending import SomethingRemains
 from clust.supply.actions.shipping import AlreadyArrived
 from clust.supply.claims import Goods, NotEnough
@@ -91,10 +99,11 @@ class BillForm(DeskForm):
     per_mille = forms.IntegerField(
         label=_("VAT rate in per mille"), min_value=0, max_value=500, initial=200
     )
+    gross = MoneyField(label=_("Total with tax"), help_text=_("As it stands on the bill."))
     due_on = DayField(label=_("To be paid by"))
     reason = forms.CharField(
         label=_("Why another amount is right"),
-        help_text=_("Only where it differs from what was ordered and came."),
+        help_text=_("Only where it differs from what was ordered and came, or in its VAT rate."),
         max_length=240,
         required=False,
     )
@@ -105,11 +114,32 @@ class BillForm(DeskForm):
             "net",
             _("By the order and what came it is %(owed)s. Say why, or refuse it."),
         ),
+        TotalDiffers: (
+            "gross",
+            _("Without tax and VAT together make %(gross)s: the bill does not add up."),
+        ),
+        VatDiffers: (
+            "vat",
+            _("At this rate the VAT of that total is %(vat)s: ask for a corrected bill."),
+        ),
+        NoSuchRate: (
+            "per_mille",
+            _("The supplier’s country has no such VAT rate: ask for a corrected bill."),
+        ),
+        UnusualRate: (
+            "per_mille",
+            _("For these goods it should be %(rate)s per mille. Say why, or refuse it."),
+        ),
     }
 
     def told(self, error: Exception) -> dict[str, Any]:
-        """Return the amount we owe, as it is typed."""
-        return {"owed": written(getattr(error, "owed_net_cents", None))}
+        """Return the amounts that would be right, as they are typed."""
+        return {
+            "owed": written(getattr(error, "owed_net_cents", None)),
+            "gross": written(getattr(error, "gross_cents", None)),
+            "vat": written(getattr(error, "vat_cents", None)),
+            "rate": getattr(error, "per_mille", ""),
+        }
 
 
 class PaymentForm(DeskForm):

@@ -7,10 +7,10 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from clust.base.pictures import PictureRefused, TooHeavy, TooManyPixels, rewritten
 from clust.returns.actions.returning import FAULTS
 from clust.returns.actions.talking import LONGEST_WORDS, MOST_PHOTOS
 from clust.returns.models import Claim, Return, Thread
-from clust.sourcing.pictures import PictureRefused, TooHeavy, TooManyPixels, rewritten
 from clust.web.shop.choices import named
 
 

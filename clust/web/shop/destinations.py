@@ -135,7 +135,8 @@ def _places(order: Order) -> list[Address]:
     country = order.address.country if order.address else "FR"
     named = Destination.objects.in_force().filter(order=order).values("address")
     known = Q(removed_at=None) | Q(pk=order.address_id) | Q(pk__in=named)
-    return list(order.person.addresses.filter(known, country=country))
+    places = order.person.addresses.filter(known, country=country)
+    return [place for place in places if place.is_sold_to]
 
 
 def _fields(key: int, most: int | None) -> dict[str, forms.Field]:

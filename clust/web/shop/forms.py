@@ -10,9 +10,11 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from clust.people.models import Address
+from clust.rules.vat import is_taxed_here
 from clust.storefronts.models import DeliveryOption, Storefront
 from clust.web.parts.formats import reader
 from clust.web.shop.choices import PriceField, named
+from clust.web.shop.refusals import OUTSIDE_VAT_AREA
 
 ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
 
@@ -55,6 +57,13 @@ class AddressForm(forms.Form):
         for field, hint in _AUTOCOMPLETE.items():
             named(self, field).widget.attrs["autocomplete"] = hint
 
+    def clean(self) -> dict[str, Any]:
+        """See that the place lies where we sell."""
+        said = super().clean() or {}
+        if not self.errors and not is_taxed_here(said["country"], said["postcode"]):
+            self.add_error("postcode", OUTSIDE_VAT_AREA)
+        return said
+
     @property
     def place(self) -> dict[str, str]:
         """Return the address, once it is valid."""
@@ -74,10 +83,10 @@ _AUTOCOMPLETE = {
 
 def countries_served(storefront: Storefront) -> list[str]:
     """Return the countries some parcel of a storefront goes to, by their names."""
-    zones = DeliveryOption.objects.filter(
+    parcels = DeliveryOption.objects.filter(
         storefront=storefront, kind=DeliveryOption.PARCEL, ended_at=None
-    ).values_list("countries", flat=True)
-    return in_order_of_names({code for zone in zones for code in zone.split()} or {"FR"})
+    )
+    return in_order_of_names({code for option in parcels for code in option.zone} or {"FR"})
 
 
 def in_order_of_names(codes: set[str]) -> list[str]:

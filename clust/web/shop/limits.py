@@ -58,6 +58,11 @@ def may_use_cards(request: HttpRequest, person: Person) -> bool:
     return bool(ratelimit.consume(request, action="card", key=str(person.pk)))
 
 
+def may_report(request: HttpRequest) -> bool:
+    """Count one more report from this address; say whether it is taken (ACCOUNT_RATE_LIMITS)."""
+    return bool(ratelimit.consume(request, action="report"))
+
+
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     """Ask to wait."""
     answer = render(request, "429.html", status=429)

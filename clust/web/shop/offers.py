@@ -35,7 +35,8 @@ class Offer:
     @cached_property
     def deliveries(self) -> list[DeliveryOption]:
         """Return the ways of delivery, the cheapest parcel first, then places to collect it."""
-        options = [row.option for row in self.campaign.deliveries.all()]
+        agreed = [row.option for row in self.campaign.deliveries.all()]
+        options = [option for option in agreed if option.zone] or agreed
         return sorted(options, key=lambda option: (option.is_pickup, option.gross_cents))
 
     @property

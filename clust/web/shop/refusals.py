@@ -1,14 +1,19 @@
 """Why a pledge was refused, in the reader's language, and the HTTP status that says so."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clust.campaigns.actions import pledging
 from clust.campaigns.actions.pledging import PledgeRefused
 from clust.web.parts import formats
 
+OUTSIDE_VAT_AREA = gettext_lazy(
+    "We cannot send there: this place lies outside the EU’s VAT area (a French overseas"
+    " department, Switzerland or the Canary Islands, for instance). Choose an address inside it."
+)
 STATUS: dict[type[PledgeRefused], HTTPStatus] = {
     pledging.NotOpen: HTTPStatus.CONFLICT,
     pledging.Closed: HTTPStatus.GONE,
@@ -60,7 +65,7 @@ def _limit_said(places: int) -> str:
 
 
 def _plainly(error: PledgeRefused) -> str:
-    words: dict[type[PledgeRefused], str] = {
+    words: dict[type[PledgeRefused], Any] = {
         pledging.NotOpen: _("This clust has not opened yet."),
         pledging.Closed: _("This clust is closed: it takes no changes any more."),
         pledging.UnknownCampaign: _("There is no such clust."),
@@ -68,7 +73,8 @@ def _plainly(error: PledgeRefused) -> str:
         pledging.BadQuantity: _("This quantity cannot be ordered here."),
         pledging.BadMaximum: _("This maximum cannot be ordered with here."),
         pledging.BadDelivery: _("This delivery needs an address in its zone."),
+        pledging.OutsideVatArea: OUTSIDE_VAT_AREA,
         pledging.BadVariant: _("This variant does not belong to the product."),
         pledging.TooMany: _("That is more than is left of it."),
     }
-    return words.get(type(error), _("This could not be ordered."))
+    return str(words.get(type(error), _("This could not be ordered.")))

@@ -16,6 +16,8 @@ from clust.wishes.models.projects import ProjectReview as ProjectReview
 from clust.wishes.models.projects import ProjectUpdate as ProjectUpdate
 from clust.wishes.models.projects import Question as Question
 from clust.wishes.models.projects import QuestionAnswer as QuestionAnswer
+from clust.wishes.models.projects import RightsAssignment as RightsAssignment
+from clust.wishes.models.projects import RightsOffer as RightsOffer
 from clust.wishes.models.projects import Vote as Vote
 from clust.wishes.models.projects import VoteEnd as VoteEnd
 from clust.wishes.models.wishes import Category as Category
@@ -24,3 +26,4 @@ from clust.wishes.models.wishes import Merge as Merge
 from clust.wishes.models.wishes import Wish as Wish
 from clust.wishes.models.wishes import WishChoice as WishChoice
 from clust.wishes.models.wishes import WishPicture as WishPicture
+from clust.wishes.models.words import WishWord as WishWord

@@ -51,6 +51,7 @@ class Backing(models.Model):
         indexes = [
             models.Index(fields=["wish", "limit_gross_cents"], name="backing_by_limit"),
             models.Index(fields=["person", "-at"], name="backing_by_person"),
+            models.Index(fields=["at"], condition=Q(open=True), name="backing_open_by_time"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -101,6 +101,43 @@ class VoteEnd(models.Model):
         db_table = "vote_end"
 
 
+class RightsOffer(models.Model):
+    """The desk offers a creator to make the product, at so much for each unit that is kept."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="rights_offers")
+    version = models.PositiveSmallIntegerField(help_text="of the words of the contract")
+    royalty_cents = models.PositiveIntegerField(_("royalty per unit kept, without tax"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "rights_offer"
+        ordering = ("-id",)
+
+
+class RightsAssignment(models.Model):
+    """The creator agreed to an offer: the contract under which a project is made and sold."""
+
+    project = models.OneToOneField(Project, models.PROTECT, related_name="assignment")
+    offer = models.OneToOneField(RightsOffer, models.PROTECT, related_name="assignment")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="rights_assignments")
+    royalty_cents = models.PositiveIntegerField()
+    language = models.CharField(max_length=5)
+    words = models.TextField(help_text="the contract as it was read")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "rights_assignment"
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="rights_assignment_is_written")
+        ]
+
+    @property
+    def number(self) -> str:
+        """Return the number of the contract."""
+        return f"RA-{self.pk:06d}"
+
+
 class Milestone(models.Model):
     """A promise with a day, which everybody can see."""
 

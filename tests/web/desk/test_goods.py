@@ -63,6 +63,10 @@ def test_from_close_to_payment(desk: Client, world: World) -> None:
     assert desk.post(f"/desk/campaigns/{campaign}/sending/", file).status_code == 302
     assert "bill" in said(desk.get(page(order)))
     bill = {"number": "F1", "net": "0.03", "vat": "0.01", "per_mille": 200, "due_on": "2026-04-01"}
+    wrong = desk.post(f"/desk/purchase-orders/{order.pk}/bill/", {**bill, "gross": "0.05"})
+    assert (wrong.status_code, SupplierBill.objects.count()) == (422, 0)
+    assert "together make 0.04: the bill does not add up" in said(wrong)
+    bill["gross"] = "0.04"
     assert desk.post(f"/desk/purchase-orders/{order.pk}/bill/", bill).status_code == 302
     noted = SupplierBill.objects.get()
     assert "is to be paid" in said(desk.get(page(order)))

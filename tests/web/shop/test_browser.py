@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, Page, expect
@@ -25,6 +26,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 @pytest.fixture
 def world(live_server: Any) -> World:
     """A shop that answers where the browser asks."""
+    cache.clear()  # attempts of the test before, which no rollback undoes
     world = make_world(timezone.now())
     Domain.objects.create(storefront=world.storefront, host="localhost")
     return world

@@ -23,7 +23,8 @@ def test_a_card_says_price_next_price_and_how_many_are_missing(
     assert "4 units taken" in page
 
 
-def test_an_empty_shop_says_so(client: Client, world: World) -> None:
+def test_a_shop_with_nothing_open_says_so(client: Client, world: World) -> None:
+    make_campaign(world, now=timezone.now() + timedelta(days=1))
     assert "Nothing here for now" in text(client.get("/"))
 
 

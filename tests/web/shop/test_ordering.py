@@ -177,6 +177,43 @@ def test_a_parcel_goes_to_a_new_address(
     assert (made.address.person, made.address.city) == (alice, "Lyon")
 
 
+@pytest.mark.parametrize("postcode", ["97400", "F-974 00"])
+def test_a_place_outside_the_vat_area_is_refused_on_the_order_page(
+    signed_in: Client, alice: Person, world: World, kettles: Campaign, postcode: str
+) -> None:
+    overseas = {**NEW_PLACE, "new-postcode": postcode}
+    page = order(signed_in, kettles, world.parcel, **overseas)
+    assert page.status_code == 400
+    assert "outside the EU’s VAT area" in text(page)
+    assert not Pledge.objects.exists()
+    assert not Address.objects.filter(person=alice).exists()
+
+
+def test_a_country_outside_the_vat_area_is_not_offered(
+    signed_in: Client, world: World, kettles: Campaign
+) -> None:
+    world.parcel.countries = "FR CH BE"
+    world.parcel.save()
+    page = order_page(signed_in, kettles, world, delivery=world.parcel.pk)
+    countries = re.findall(r'<option value="([A-Z]{2})"', page.content.decode())
+    assert sorted(countries) == ["BE", "FR"]
+    swiss = order(signed_in, kettles, world.parcel, **{**NEW_PLACE, "new-country": "CH"})
+    assert swiss.status_code == 400
+
+
+def test_a_known_address_outside_the_vat_area_is_named_and_not_offered(
+    signed_in: Client, alice: Person, world: World, kettles: Campaign
+) -> None:
+    place = make_address(alice)
+    Address.objects.filter(pk=place.pk).update(postcode="97400", city="Saint-Denis")
+    page = order_page(signed_in, kettles, world, delivery=world.parcel.pk)
+    assert "Saint-Denis: this place lies outside the EU’s VAT area" in text(page)
+    assert f'value="{place.pk}"' not in page.content.decode()
+    sent = order(signed_in, kettles, world.parcel, address=place.pk)
+    assert sent.status_code == 400
+    assert not Pledge.objects.exists()
+
+
 def test_a_parcel_goes_to_a_known_address(
     signed_in: Client, alice: Person, world: World, kettles: Campaign
 ) -> None:
@@ -212,7 +249,7 @@ def test_a_parcel_goes_nowhere_else(
     if whose == "removed":
         Address.objects.update(removed_at=timezone.now())
     if whose == "abroad":
-        Address.objects.update(country="JP")
+        Address.objects.update(country="BE")
     number = "9" * 30 if whose == "nobody's" else place.pk
     answer = order(signed_in, kettles, world.parcel, address=number)
     assert answer.status_code == 400

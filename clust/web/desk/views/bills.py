@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy
 from clust import flow
 from clust.base import formats
 from clust.base.sheets import Cents
-from clust.supply.actions.billing import owed_net_cents, pay_bill, record_bill, unpaid_cents
+from clust.rules.vat import with_tax
+from clust.supply.actions.billing import (
+    owed_net_cents,
+    pay_bill,
+    record_bill,
+    unpaid_cents,
+    usual_per_mille,
+)
 from clust.supply.models import PurchaseOrder, SupplierBill
 from clust.web.desk.goods_forms import BillForm, PaymentForm
 from clust.web.desk.pages import form_page, sent, with_form
@@ -26,6 +33,7 @@ BILLS = Listing(
         gettext_lazy("Purchase order"): lambda bill: bill.purchase_order.number,
         gettext_lazy("Total without tax"): lambda bill: Cents(bill.net_cents),
         gettext_lazy("VAT"): lambda bill: Cents(bill.vat_cents),
+        gettext_lazy("Total with tax"): lambda bill: Cents(bill.gross_cents),
         gettext_lazy("Paid"): lambda bill: Cents(bill.paid_cents or 0),
         gettext_lazy("To be paid by"): lambda bill: bill.due_on,
         gettext_lazy("Why another amount is right"): lambda bill: bill.reason,
@@ -53,8 +61,8 @@ def new_bill(request: PersonRequest, pk: int) -> HttpResponseBase:
     order = get_object_or_404(
         PurchaseOrder.objects.select_related("quote__product__supplier"), pk=pk
     )
-    supplier, owed = order.quote.product.supplier, owed_net_cents(order)
-    form = BillForm(sent(request), initial={"net": owed} if owed > 0 else None)
+    owed = owed_net_cents(order)
+    form = BillForm(sent(request), initial=_expected(order, owed))
     if form.is_valid():
         told = form.cleaned_data
         noted = form.attempt(
@@ -64,7 +72,8 @@ def new_bill(request: PersonRequest, pk: int) -> HttpResponseBase:
             number=told["number"],
             net_cents=told["net"],
             vat_cents=told["vat"] or 0,
-            vat_detail=f"{supplier.country} {told['per_mille']}",
+            gross_cents=told["gross"],
+            per_mille=told["per_mille"],
             due_on=told["due_on"],
             reason=told["reason"],
             person=request.user,
@@ -83,6 +92,15 @@ def new_bill(request: PersonRequest, pk: int) -> HttpResponseBase:
         back=reverse("desk:goods", args=[order.campaign_id]),
         section=SECTION,
     )
+
+
+def _expected(order: PurchaseOrder, owed: int) -> dict[str, int]:
+    """Return what a bill of all that we owe would say."""
+    per_mille = usual_per_mille(order)
+    if owed <= 0:
+        return {"per_mille": per_mille}
+    gross = with_tax(owed, per_mille)
+    return {"net": owed, "per_mille": per_mille, "vat": gross - owed, "gross": gross}
 
 
 @desk_page

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from clust.sourcing import actions
+from clust.sourcing.actions import products as actions
 from clust.sourcing.models import Picture, Product, Quote
 from clust.web.desk.forms import (
     NewProductForm,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from clust import flow
 from clust.base.sheets import Cents
 from clust.campaigns.models import Campaign
-from clust.sourcing.actions import award_quote, record_quote
+from clust.sourcing.actions.quoting import award_quote, record_quote
 from clust.sourcing.models import Quote
 from clust.web.desk.forms import AwardForm, QuoteForm
 from clust.web.desk.pages import form_page, sent, with_form

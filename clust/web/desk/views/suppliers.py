@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clust.sourcing.actions import add_supplier, change_supplier
+from clust.sourcing.actions.products import add_supplier, change_supplier
 from clust.sourcing.models import Supplier
 from clust.web.desk.forms import SupplierForm
 from clust.web.desk.pages import form_page, sent

@@ -219,10 +219,11 @@ def pledge_address(request: HttpRequest, pk: int) -> HttpResponse:
     if option.is_pickup or one.order or not one.left:
         return _too_late(request, one)
     person = me(request)
-    places = [row for row in person.addresses.on_offer() if option.serves(row.country)]
+    known = person.addresses.on_offer()
+    places = [row for row in known if option.serves(row.country, row.postcode)]
     form = AddressForm(
         request.POST if request.POST.get("address") == "new" else None,
-        countries=in_order_of_names(set(option.countries.split())),
+        countries=in_order_of_names(set(option.zone)),
         prefix="new",
         is_one_choice=True,
     )
@@ -232,6 +233,7 @@ def pledge_address(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("It goes to the new address."))
         return redirect("shop:pledge", pk)
     context = {**about(one), "addresses": places, "address_form": form}
+    context["not_sold_to"] = [row for row in known if not row.is_sold_to]
     context["address"] = request.POST.get("address") or str(one.pledge.address_id or "new")
     status = 400 if request.method == "POST" else 200
     return render(request, "shop/pledge_address.html", context, status=status)

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clust.web.parts.standings import standing
-from clust.web.shop import listing, pages
+from clust.web.shop import listing, pages, wall
 from clust.web.shop.calls import called
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.season import season
 
 A_FEW = 3
 
@@ -56,6 +57,9 @@ def _found(request: HttpRequest) -> dict[str, Any]:
         "closed": listing.cards(_just_closed(closed), now) if bare else [],
         "pulse": listing.pulse(storefront, now),
         "hero": _hero(page.object_list, now) if bare else None,
+        "season": season(storefront, now) if bare else None,
+        "wishes": wall.rising(storefront, now) if bare else [],
+        "share_url": request.build_absolute_uri(request.path),
         "stage": stage,
         "stages": listing.STAGES,
         "sort": sort,

@@ -238,22 +238,20 @@ def _address_context(
 ) -> dict[str, Any]:
     if choice.delivery.is_pickup:
         return {}
-    addresses = [
-        place
-        for place in Address.objects.on_offer().filter(person=person)
-        if choice.delivery.serves(place.country)
-    ]
+    known = Address.objects.on_offer().filter(person=person)
+    addresses = [row for row in known if choice.delivery.serves(row.country, row.postcode)]
     asked = request.POST.get("address", "")
     first = str(addresses[0].pk) if addresses else NEW
     return {
         "addresses": addresses,
+        "not_sold_to": [row for row in known if not row.is_sold_to],
         "address": asked if asked in {NEW, *(str(place.pk) for place in addresses)} else first,
         "address_form": form or _empty_address(choice),
     }
 
 
 def _empty_address(choice: Choice, data: Any = None) -> AddressForm:
-    countries = in_order_of_names(set(choice.delivery.countries.split()))
+    countries = in_order_of_names(set(choice.delivery.zone))
     return AddressForm(data, countries=countries, prefix=NEW, is_one_choice=True)
 
 

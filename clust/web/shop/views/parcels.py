@@ -14,6 +14,7 @@ from clust.supply.actions.destining import (
     AlreadySent,
     NotAllUnits,
     OutOfZone,
+    OutsideVatArea,
     TooManyPlaces,
     change_delivery_address,
     choose_destinations,
@@ -25,6 +26,7 @@ from clust.supply.models import Delivery, Parcel
 from clust.web.parts.access import signed_in
 from clust.web.shop.destinations import DestinationsForm
 from clust.web.shop.goods import asked_of, goods_of, own_order
+from clust.web.shop.refusals import OUTSIDE_VAT_AREA
 from clust.web.shop.visits import me
 
 
@@ -96,7 +98,8 @@ def order_address(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an order elsewhere, until its parcel leaves."""
     order = own_order(request, pk)
     country = order.address.country if order.address else "FR"
-    places = order.person.addresses.on_offer().filter(country=country)
+    known = list(order.person.addresses.on_offer().filter(country=country))
+    places = [place for place in known if place.is_sold_to]
     named = request.POST.get("address", "")
     chosen = next((place for place in places if str(place.pk) == named), None)
     if request.method == "POST" and chosen:
@@ -104,14 +107,25 @@ def order_address(request: HttpRequest, pk: int) -> HttpResponse:
             change_delivery_address(order=order, address=chosen, now=timezone.now())
         except AlreadySent:
             messages.error(request, _("A parcel is on its way already."))
-        except OutOfZone:
-            messages.error(request, _("Nothing of this order goes there."))
+        except OutOfZone as error:
+            messages.error(request, _not_there(error))
         else:
             messages.success(request, _("It goes to the new address."))
         return redirect("shop:order", pk)
-    shown = {"order": order, "places": places, "goods": goods_of(order, timezone.now())}
+    out = [place for place in known if not place.is_sold_to]
+    shown = {
+        "order": order,
+        "places": places,
+        "not_sold_to": out,
+        "goods": goods_of(order, timezone.now()),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "shop/order_address.html", shown, status=status)
+
+
+def _not_there(error: OutOfZone) -> str:
+    outside = isinstance(error, OutsideVatArea)
+    return str(OUTSIDE_VAT_AREA) if outside else _("Nothing of this order goes there.")
 
 
 @signed_in
@@ -136,8 +150,8 @@ def _sent_so(request: HttpRequest, form: DestinationsForm, order: Order) -> Http
         choose_destinations(order=order, parts=form.parts, now=timezone.now())
     except AlreadySent:
         messages.error(request, _("A parcel is on its way already."))
-    except OutOfZone:
-        messages.error(request, _("Nothing of this order goes there."))
+    except OutOfZone as error:
+        messages.error(request, _not_there(error))
     except (NotAllUnits, TooManyPlaces):
         messages.error(request, _("The order has changed meanwhile: share it out again."))
         return redirect("shop:destinations", order.pk)

@@ -1,27 +1,22 @@
-"""What the desk does before a clust: suppliers, products, pictures, reference prices, quotes."""
+"""What the desk notes before a clust: suppliers, products, pictures, reference prices."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import IO, NamedTuple, TypedDict, Unpack
 from uuid import uuid4
 
-from babel.numbers import get_currency_precision, is_currency
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from clust.people.models import Person
-from clust.rules.ladder import Ladder
+from clust.base.pictures import rewritten
 from clust.sourcing.models import (
     Award,
     Picture,
     Product,
-    Quote,
-    QuoteRung,
     ReferencePrice,
     Supplier,
     Variant,
 )
-from clust.sourcing.pictures import rewritten
 
 FROZEN = ("reference", "vat_per_mille", "weight_g", "withdrawal_exception")
 HIGHEST_CENTS = 100_000_000
@@ -49,26 +44,6 @@ class Frozen(Exception):
 
 class BadReferencePrice(Exception):
     """A reference price has an amount, a source and a day that is not in the future."""
-
-
-class QuoteRefused(Exception):
-    """The quote cannot be recorded; the subclasses say why."""
-
-
-class BadCurrency(QuoteRefused):
-    """Not a currency of hundredths that we know."""
-
-
-class BadCases(QuoteRefused):
-    """The capacity holds no case, or less than the smallest order."""
-
-
-class OutOfDate(QuoteRefused):
-    """The quote was valid until a day that is over."""
-
-
-class AlreadyAwarded(Exception):
-    """The quote is accepted already."""
 
 
 class VariantFacts(NamedTuple):
@@ -267,76 +242,3 @@ def note_reference_price(
     return ReferencePrice.objects.create(
         product=product, gross_cents=gross_cents, source=source, url=url, seen_on=seen_on
     )
-
-
-@transaction.atomic
-def record_quote(
-    *,
-    product: Product,
-    rungs: Iterable[tuple[int, int]],
-    now: datetime,
-    currency: str = "EUR",
-    case_size: int = 1,
-    minimum_cases: int = 0,
-    capacity: int | None = None,
-    lead_days: int = 14,
-    valid_until: date | None = None,
-    return_days: int | None = None,
-    return_fee_per_mille: int = 0,
-    note: str = "",
-) -> Quote:
-    """
-    Record a supplier's offer.
-
-    :param rungs: pairs of (from units, unit cost in cents net)
-    :param return_days: how long the supplier takes goods back; None if never
-    :raises InvalidLadder: if they make no ladder, naming the rung
-    :raises QuoteRefused: a subclass says why
-    """
-    ladder = Ladder.of(rungs)
-    _check_currency(currency)
-    if case_size < 1 or minimum_cases < 0:
-        raise BadCases
-    if capacity is not None and capacity < max(1, minimum_cases) * case_size:
-        raise BadCases
-    if valid_until is not None and valid_until < now.date():
-        raise OutOfDate
-    quote = Quote.objects.create(
-        product=product,
-        currency=currency,
-        case_size=case_size,
-        minimum_cases=minimum_cases,
-        capacity=capacity,
-        lead_days=lead_days,
-        valid_until=valid_until,
-        return_days=return_days,
-        return_fee_per_mille=return_fee_per_mille,
-        note=note,
-        received_at=now,
-    )
-    QuoteRung.objects.bulk_create(
-        QuoteRung(quote=quote, from_units=rung.from_units, net_cents=rung.unit_price)
-        for rung in ladder.rungs
-    )
-    return quote
-
-
-def _check_currency(currency: str) -> None:
-    if not is_currency(currency) or get_currency_precision(currency) != 2:
-        raise BadCurrency
-
-
-def award_quote(quote: Quote, *, person: Person | None, now: datetime, reason: str = "") -> Award:
-    """
-    Accept a quote; clusts may be opened on it.
-
-    :raises OutOfDate: if it is valid no more
-    :raises AlreadyAwarded: if someone else did
-    """
-    if quote.valid_until is not None and quote.valid_until < now.date():
-        raise OutOfDate
-    try:
-        with transaction.atomic():
-            return Award.objects.create(quote=quote, person=person, reason=reason, at=now)
-    except IntegrityError as error:
-        raise AlreadyAwarded from error

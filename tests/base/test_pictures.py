@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from PIL import Image, ImageFile
 
-from clust.sourcing.actions import add_picture, remove_picture
+from clust.base.pictures import MOST_BYTES, NotAPicture, TooHeavy, TooManyPixels, rewritten
+from clust.sourcing.actions.products import add_picture, remove_picture
 from clust.sourcing.models import Picture
-from clust.sourcing.pictures import MOST_BYTES, NotAPicture, TooHeavy, TooManyPixels, rewritten
 from tests.world import make_world
 
 

@@ -1,0 +1,1 @@
+"""What we owe those who brought something to a campaign: creators, for what is made of theirs."""

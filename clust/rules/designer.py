@@ -1,0 +1,298 @@
+"""
+The ladder designer: the best ladder, the best fixed price beside it, and what is advised.
+
+A ladder pays through the supplier's discount alone: without one it never beats the best fixed
+price, and it needs no more rungs than the cost has steps (`mechanism.md` 11).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+
+from clust.rules.expectation import Expected, Rungs, Sale, expected
+from clust.rules.ladder_grid import Aim, Found, Grid
+from clust.rules.ladder_search import best
+from clust.rules.price_points import rounded_down, rounded_up
+from clust.rules.valuation import Numbers
+
+FINE, MOST_PRICES = 96, 400
+WORTHWHILE = 0.001
+MOST_PEOPLE = 100_000
+
+
+class CannotDesign(ValueError):
+    """No ladder can be designed; the subclasses say why."""
+
+
+class NoPrice(CannotDesign):
+    """Every price is either above the ceiling or leaves less than the floor margin."""
+
+    def __init__(self, lowest: float, ceiling: float | None) -> None:
+        most = "anybody would pay" if ceiling is None else f"the ceiling, {ceiling:.2f}"
+        super().__init__(
+            f"no price is possible: cost and floor margin ask for {lowest:.2f} at least, "
+            f"which is more than {most}"
+        )
+        self.lowest = lowest
+        self.ceiling = ceiling
+
+
+class NothingPays(CannotDesign):
+    """No price that somebody would pay is above the cost."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing pays: nobody would pay more than a unit costs")
+
+
+class OutOfCapacity(CannotDesign):
+    """The cap is below one case or below the smallest order."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing can be sold: the cap is below one case or the smallest order")
+
+
+class TooManyPeople(CannotDesign):
+    """More people than are counted exactly."""
+
+    def __init__(self) -> None:
+        super().__init__(f"more than {MOST_PEOPLE} people in the mean cannot be counted exactly")
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """
+    What a ladder must keep to.
+
+    `floor` is the least part of the price without tax that each rung leaves above its cost (None:
+    a rung may sell below cost), `ceiling` the most that is asked, `rounded` that prices look like
+    prices (79.90), `rungs` how many there may be.
+    """
+
+    rungs: int = 5
+    floor: float | None = None
+    ceiling: float | None = None
+    rounded: bool = False
+
+    def lowest(self, sale: Sale) -> tuple[float, ...]:
+        """Return the lowest price allowed from each step of the cost on."""
+        if self.floor is None:
+            return (0.0,) * len(sale.cost)
+        part = sale.kept * (1 - self.floor)
+        return tuple(self._shown_up(cost / part) for _start, cost in sale.cost)
+
+    def _shown_up(self, price: float) -> float:
+        return rounded_up(int(np.ceil(price * 100 - 1e-6))) / 100 if self.rounded else price
+
+
+class Verdict(StrEnum):
+    """What is advised."""
+
+    LADDER = "ladder"
+    CRITICAL_MASS = "critical_mass"
+    FIXED = "fixed"
+
+
+class Because(StrEnum):
+    """Why a ladder gains nothing, or what it gains by."""
+
+    DISCOUNT = "discount"
+    NO_DISCOUNT = "no_discount"
+    OUT_OF_REACH = "out_of_reach"
+    REACHED_ANYWAY = "reached_anyway"
+    ONE_RUNG = "one_rung"
+    NO_FIXED_PAYS = "no_fixed_pays"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """
+    One sentence in numbers.
+
+    `gain` is by which part the ladder's worth is above that of the best fixed price, `amount` by
+    how much, `reached` the chance that its deepest rung is reached, `from_units` where that is.
+    """
+
+    verdict: Verdict
+    because: Because
+    gain: float
+    amount: float
+    from_units: int
+    reached: float
+
+
+class Offer(NamedTuple):
+    """A ladder, what it brings, and what that is worth for the aim."""
+
+    ladder: Rungs
+    expected: Expected
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """The best ladder, the best fixed price, the best single price with a critical mass."""
+
+    ladder: Offer
+    fixed: Offer
+    one_rung: Offer
+    advice: Advice
+
+
+def design(sale: Sale, constraints: Constraints, weight: float = 1.0) -> Design:
+    """
+    Return the best ladder and the best fixed price for a weight of profit, 0 to 1.
+
+    What is left of the weight is that of the members' saving, counted against the fixed price
+    that is best for profit.
+
+    :raises CannotDesign: a subclass says why
+    """
+    _check(sale)
+    if weight < 1 and constraints.floor is None:
+        constraints = replace(constraints, floor=0.0)
+    fixed = _fixed(_grid(sale, constraints, Aim()), constraints)
+    aim = Aim(weight, fixed.ladder.prices[0]) if weight < 1 else Aim()
+    grid = _grid(sale, constraints, aim)
+    fixed = fixed if weight == 1 else _fixed(grid, constraints)
+    one = _better(fixed, _solved(grid, constraints, 1, None))
+    ladder = one
+    if constraints.rungs > 1:
+        ladder = _better(one, _solved(grid, constraints, constraints.rungs, None))
+    if weight == 1 and ladder.expected.profit <= 0:
+        raise NothingPays
+    advice = advise(sale, ladder.ladder, ladder.worth, fixed.ladder, fixed.worth, one.worth)
+    return Design(ladder, fixed, one, advice)
+
+
+def _fixed(grid: Grid, constraints: Constraints) -> Offer:
+    """Return the best single price from the first unit, or from the first step that allows one."""
+    step = int(np.argmax(grid.allowed.any(axis=1)))
+    return _solved(grid, constraints, 1, [step])
+
+
+def offer(sale: Sale, aim: Aim, ladder: Rungs) -> Offer:
+    """Return a ladder with what it brings and is worth, exactly."""
+    brings = expected(sale, ladder)
+    saved = aim.reference * brings.units - brings.revenue
+    return Offer(ladder, brings, aim.profit * brings.profit + (1 - aim.profit) * saved)
+
+
+def advise(
+    sale: Sale, ladder: Rungs, worth: float, fixed: Rungs, fixed_worth: float, one_rung: float
+) -> Advice:
+    """
+    Return whether a ladder gains anything here, and why.
+
+    :param one_rung: what the best single price with a critical mass is worth
+    """
+    amount = worth - fixed_worth
+    gain = amount / fixed_worth if fixed_worth > 0 else 0.0
+    reached = expected(sale, ladder).chances[-1]
+    verdict, because = Verdict.LADDER, Because.DISCOUNT
+    if amount <= WORTHWHILE * abs(fixed_worth):
+        verdict, because = Verdict.FIXED, _why_not(sale, fixed)
+    elif one_rung >= worth - WORTHWHILE * abs(worth):
+        verdict, because = Verdict.CRITICAL_MASS, Because.ONE_RUNG
+    elif fixed_worth <= 0:
+        because = Because.NO_FIXED_PAYS
+    return Advice(verdict, because, gain, amount, ladder.starts[-1], reached)
+
+
+def _why_not(sale: Sale, fixed: Rungs) -> Because:
+    if len({cost for _start, cost in sale.cost}) < 2:
+        return Because.NO_DISCOUNT
+    at_fixed = expected(sale, Rungs((sale.cost[1][0],), fixed.prices))
+    return Because.REACHED_ANYWAY if at_fixed.missing < 0.5 else Because.OUT_OF_REACH
+
+
+def _check(sale: Sale) -> None:
+    if sale.mean > MOST_PEOPLE:
+        raise TooManyPeople
+    if sale.room < max(sale.case, sale.cost[0][0]):
+        raise OutOfCapacity
+
+
+def _better(one: Offer, other: Offer) -> Offer:
+    return other if other.worth > one.worth else one
+
+
+def _grid(sale: Sale, constraints: Constraints, aim: Aim) -> Grid:
+    lowest = constraints.lowest(sale)
+    prices = candidates(sale, constraints, lowest)
+    if not len(prices):
+        raise NoPrice(min(lowest), constraints.ceiling)
+    return Grid(sale, aim, prices, lowest)
+
+
+def candidates(sale: Sale, constraints: Constraints, lowest: Sequence[float]) -> Numbers:
+    """Return the falling prices among which the best are: where demand steps, and the bounds."""
+    levels = sale.value.levels()
+    if levels is None:
+        levels = _spread(sale, constraints)
+    ceiling = np.inf if constraints.ceiling is None else constraints.ceiling
+    asked = [*np.minimum(levels, ceiling), *(price for price in lowest if price <= ceiling)]
+    if constraints.rounded:
+        asked = [rounded_down(int(price * 100 + 1e-6)) / 100 for price in asked]
+    prices = np.unique(np.round(asked, 9))[::-1]
+    usable = prices[(prices >= min(lowest) - 1e-9) & (prices > 0)]
+    return _thinned(usable[sale.value.survival(usable) > 0])
+
+
+def _spread(sale: Sale, constraints: Constraints) -> Numbers:
+    """Return prices over all values, finer where they are rounded afterwards."""
+    low, high = sale.value.span()
+    return np.linspace(high, low, MOST_PRICES if constraints.rounded else FINE)
+
+
+def _thinned(prices: Numbers) -> Numbers:
+    if len(prices) <= MOST_PRICES:
+        return prices
+    places = np.linspace(0, len(prices) - 1, MOST_PRICES).astype(int)
+    return np.asarray(prices[places], dtype=np.float64)
+
+
+def _solved(grid: Grid, constraints: Constraints, rungs: int, steps: Sequence[int] | None) -> Offer:
+    found = best(grid, rungs, steps)
+    if found is None:
+        raise NoPrice(grid.lowest[0], constraints.ceiling)
+    ladder = grid.ladder(found.path)
+    smooth = grid.sale.value.levels() is None and not constraints.rounded
+    return offer(grid.sale, grid.aim, _polished(grid, constraints, found) if smooth else ladder)
+
+
+def _polished(grid: Grid, constraints: Constraints, found: Found) -> Rungs:
+    """Move the prices off the grid to where they are best."""
+    ladder = grid.ladder(found.path)
+    bounds = [_bounds(grid, constraints, step) for step, _place in found.path]
+
+    def loss(prices: Numbers) -> float:
+        if (np.diff(prices) > 0).any():
+            return float("inf")
+        return -offer(grid.sale, grid.aim, replace(ladder, prices=tuple(prices.tolist()))).worth
+
+    simplex = _simplex(grid, ladder, bounds)
+    options = {"xatol": 1e-7, "fatol": 1e-10, "initial_simplex": simplex, "maxiter": 4000}
+    result = minimize(loss, simplex[0], method="Nelder-Mead", bounds=bounds, options=options)
+    return replace(ladder, prices=tuple(float(price) for price in result.x))
+
+
+def _bounds(grid: Grid, constraints: Constraints, step: int) -> tuple[float, float]:
+    low, high = grid.sale.value.span()
+    most = high if constraints.ceiling is None else min(high, constraints.ceiling)
+    return min(most, max(low, grid.lowest[step])), most
+
+
+def _simplex(grid: Grid, ladder: Rungs, bounds: list[tuple[float, float]]) -> Numbers:
+    """Return the ladder's prices and one neighbour for each, moved by half a place of the grid."""
+    low, high = grid.sale.value.span()
+    here = np.array(ladder.prices)
+    corners = np.tile(here, (len(here) + 1, 1))
+    for rung in range(len(here)):
+        by = (high - low) / FINE / 2
+        corners[rung + 1, rung] += -by if here[rung] - by >= bounds[rung][0] else by
+    lows, highs = np.array(bounds).T
+    return np.asarray(np.clip(corners, lows, highs), dtype=np.float64)

@@ -1,0 +1,1 @@
+"""Royalties, tested as business facts."""

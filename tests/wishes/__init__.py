@@ -1,0 +1,1 @@
+"""What people want, tested as business facts."""
