@@ -118,7 +118,8 @@ from clust.supply.models import (
 from clust.wallet.crediting import expire_credit
 from clust.wallet.models import Credit
 from clust.wishes.actions import projecting
-from clust.wishes.models import Vote
+from clust.wishes.actions.looking import look_at
+from clust.wishes.models import Vote, Wish
 
 log = structlog.get_logger()
 
@@ -143,6 +144,7 @@ RECENT = timedelta(minutes=15)
 DAYS = timedelta(days=3)
 EVER = timedelta(days=36_500)
 AT_ONCE = 200
+LOOKING = timedelta(seconds=50)
 MAILS_AT_ONCE = 40
 LONGEST_WAIT = timedelta(hours=1)
 ASKING = timedelta(seconds=30)
@@ -580,6 +582,17 @@ def ask_register(timestamp: int) -> None:
             look_up(company, asked_by=seller.vat_number, now=timezone.now())
         except RegisterSilent:
             log.info("the register of VAT numbers does not answer", company=company.pk)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="clust.flow.look_at_links", queue="mail", queueing_lock="look_at_links")
+def look_at_links(timestamp: int) -> None:
+    """See what the links of new wishes show: never while somebody waits for a page."""
+    until = timezone.now() + LOOKING
+    for wish in Wish.objects.due_to_look(timezone.now()).order_by("at", "id")[:AT_ONCE]:
+        if timezone.now() > until:
+            break
+        look_at(wish, now=timezone.now())
 
 
 @app.periodic(cron="17 3 * * *")

@@ -79,8 +79,8 @@ def is_likely(one: Words, other: Words) -> bool:
     for mine, theirs in ((one.reference, other.reference), (one.end_to_end, other.end_to_end)):
         if mine and theirs:
             return False
-    pairs = ((one.text, other.text), (other.text, one.text))
-    pairs += ((one.end_to_end, other.text), (other.end_to_end, one.text))
+    pairs = [(one.text, other.text), (other.text, one.text)]
+    pairs += [(one.end_to_end, other.text), (other.end_to_end, one.text)]
     return any(len(part) >= LONG_ENOUGH and part in whole for part, whole in pairs)
 
 

@@ -17,8 +17,10 @@ from clust.orders.checks import CHECKS as ORDERS
 from clust.payments.checks import CHECKS as PAYMENTS
 from clust.returns.checks import CHECKS as RETURNS
 from clust.supply.checks import CHECKS as SUPPLY
+from clust.wishes.checks import CHECKS as WISHES
 
 CHECKS: tuple[Checking, ...] = (
+    *WISHES,
     *CAMPAIGNS,
     *ORDERS,
     *PAYMENTS,

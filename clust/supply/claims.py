@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Sum
 
+from clust.campaigns.models import Campaign
 from clust.orders.cancelling import cancel, left_of
 from clust.orders.models import Cancellation, Cause, Order
 from clust.rules.allocation import share_delivery
@@ -114,6 +115,16 @@ def goods_of(campaign: int | None) -> list[Goods]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM goods(%s) ORDER BY campaign_id, variant_id", [campaign])
         return [Goods(*row) for row in cursor.fetchall()]
+
+
+def hold_spares(campaign: int) -> None:
+    """
+    Let nobody else take units of a campaign that are nobody's, until the transaction ends.
+
+    They belong to no purchase order in particular, so that locking one does not guard them. Before
+    orders are locked, after their purchase order.
+    """
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign)
 
 
 def remaining_of(campaign: int, variant: int) -> int:

@@ -7,6 +7,7 @@ from clust.orders.models import Cause
 from clust.supply.claims import (
     NotEnough,
     claims_on,
+    hold_spares,
     in_book_order,
     locked,
     remaining_of,
@@ -28,6 +29,7 @@ def reduce(
     """
     if not units:
         return None
+    hold_spares(purchase_order.campaign_id)
     orders = {order.pk: order for order in locked(in_book_order(purchase_order))}
     claims = claims_on(orders)
     standing = [

@@ -49,6 +49,20 @@ def without_constraint(table: str, name: str) -> Iterator[None]:
         run(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
+@contextmanager
+def without_index(table: str, name: str) -> Iterator[None]:
+    """Drop a unique index, and put it back on the emptied table afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [name])
+        (definition,) = cursor.fetchone()
+    run(f"DROP INDEX {name}")
+    try:
+        yield
+    finally:
+        run(f"TRUNCATE {table} CASCADE")
+        run(definition)
+
+
 def key_of(table: str, column: str) -> str:
     """Return the name of the constraint that makes a column unique."""
     with connection.cursor() as cursor:

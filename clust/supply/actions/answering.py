@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from clust.people.models import Person
-from clust.supply.claims import NotEnough, open_units, remaining_of
+from clust.supply.claims import NotEnough, hold_spares, open_units, remaining_of
 from clust.supply.models import (
     PurchaseAnswer,
     PurchaseAnswerLine,
@@ -117,6 +117,7 @@ def call_off(
     :raises NotEnough: if so many are not left over
     """
     still_open = _locked_units(purchase_order)
+    hold_spares(purchase_order.campaign_id)
     over = min(remaining_of(purchase_order.campaign_id, variant), still_open.get(variant, 0))
     if not 0 < units <= over:
         raise NotEnough

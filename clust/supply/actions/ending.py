@@ -12,7 +12,15 @@ from clust.orders.models import Cancellation, Cause, Order
 from clust.people.models import Person
 from clust.supply.actions.purchasing import order_again
 from clust.supply.actions.receiving import ParcelGone, standing_units
-from clust.supply.claims import NotEnough, claims_on, goods_of, locked, remaining_of, undo
+from clust.supply.claims import (
+    NotEnough,
+    claims_on,
+    goods_of,
+    hold_spares,
+    locked,
+    remaining_of,
+    undo,
+)
 from clust.supply.models import (
     Conclusion,
     Delay,
@@ -113,6 +121,7 @@ def dispose(
     :raises NotEnough: if so many are not left over
     """
     PurchaseOrder.objects.select_for_update(no_key=True).get(pk=purchase_order.pk)
+    hold_spares(purchase_order.campaign_id)
     if not 0 < units <= remaining_of(purchase_order.campaign_id, variant):
         raise NotEnough
     back = kind == Disposal.Kind.SUPPLIER

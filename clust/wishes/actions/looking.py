@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from clust.wishes.actions.posting import clean_line
+from clust.wishes.links import viewer
 from clust.wishes.models import Look, Wish
 
 LONGEST_TITLE, LONGEST_REFUSAL = 160, 40
@@ -32,3 +33,11 @@ def record_look(
         },
     )
     return look
+
+
+def look_at(wish: Wish, *, now: datetime) -> Look:
+    """Look at a wish's link, outside of any transaction, and write down what was seen."""
+    seen = viewer().look(wish.link)
+    return record_look(
+        wish=wish, title=seen.title, picture=seen.picture, refusal=seen.refusal, now=now
+    )

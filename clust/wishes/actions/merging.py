@@ -1,6 +1,7 @@
 """Merging: two wishes are the same, and one goes on as the other with all who back it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -42,14 +43,20 @@ def merge_wishes(*, wish: Wish, into: Wish, person: Person, now: datetime) -> Me
         raise SameWish
     if wish.storefront_id != into.storefront_id:
         raise OtherStorefront
-    list(Wish.objects.select_for_update().filter(pk__in=[wish.pk, into.pk]).order_by("pk"))
+    lock_wishes(wish, into)
     if Merge.objects.filter(wish__in=[wish, into]).exists():
         raise AlreadyMerged
     if any(rows.objects.filter(wish=wish).exists() for rows in (BriefWish, Project)):
         raise InNegotiation
     merge = Merge.objects.create(wish=wish, into=into, person=person, at=now)
-    numbers = {"wish": wish.pk, "into": into.pk, "now": now}
+    numbers: dict[str, Any] = {"wish": wish.pk, "into": into.pk, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(statement("wishes", "carry_choices"), numbers)
         cursor.execute(statement("wishes", "carry_backings"), numbers)
     return merge
+
+
+def lock_wishes(*wishes: Wish) -> None:
+    """Let nobody back, take back or merge these wishes meanwhile."""
+    keys = [wish.pk for wish in wishes]
+    list(Wish.objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))

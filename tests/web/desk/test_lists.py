@@ -25,6 +25,7 @@ from clust.notices.models import Notice
 from clust.sourcing.models import Supplier
 from tests.banking.papers import Said, camt, payout_paper
 from tests.web.desk.conftest import buy
+from tests.web.desk.wall import add_appeal, add_category, add_report, add_wish
 from tests.world import DAY, World, make_award, make_campaign, make_product, pledge
 
 
@@ -98,6 +99,10 @@ LISTS: dict[str, Callable[[World, int], None]] = {
     "to_pay_back": add_pay_back,
     "payouts": add_payout,
     "parked": add_parked,
+    "wishes": add_wish,
+    "reports": add_report,
+    "appeals": add_appeal,
+    "categories": add_category,
     "chain": add_campaign,
 }
 

@@ -22,6 +22,7 @@ from clust.supply.models import PurchaseOrder
 from clust.web.desk.urls import urlpatterns
 from tests.banking.papers import Said, camt, payout_paper
 from tests.web.desk.conftest import reading
+from tests.web.desk.wall import add_appeal, add_category, add_wish
 from tests.world import DAY, World, make_award, make_person
 
 NAMES = [str(pattern.name) for pattern in urlpatterns]
@@ -30,6 +31,7 @@ NOWHERE = [987654]
 Keys = dict[str, list[object]]
 POSTED = {"matching", "pay_back", "explanation", "pay_back_sent", "refund_sent"}
 POSTED |= {"trying", "pictures", "picture_removal", "reference_prices", "award", "preview"}
+POSTED |= {"shelve_wish", "dismiss_reports"}
 
 
 def of(names: tuple[str, ...], key: object) -> Keys:
@@ -91,6 +93,12 @@ def keys(world: World, live: Campaign, bought: PurchaseOrder, quote: Quote) -> K
         **of(("bank_line", "matching", "pay_back", "explanation"), add_line().pk),
         **of(("pay_back_sent", "refund_sent"), 1),
         "payout": [add_payout().pk],
+        **of(
+            ("wish", "backings", "merge_wish", "shelve_wish", "hide_wish", "dismiss_reports"),
+            add_wish(world, 1).pk,
+        ),
+        "appeal": [add_appeal(world, 1).pk],
+        "category": [add_category(world, 1).pk],
     }
 
 

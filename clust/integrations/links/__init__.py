@@ -1,0 +1,1 @@
+"""Looking at the pages that wishes link to: any address may be a trap."""
