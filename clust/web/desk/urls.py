@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from clust.web.desk import after_sales_urls, funnel_urls, invoice_urls, payment_urls, wish_urls
+from clust.web.desk import (
+    after_sales_urls,
+    funnel_urls,
+    invoice_urls,
+    payment_urls,
+    project_urls,
+    wish_urls,
+)
 from clust.web.desk.views import (
     amendments,
     bank,
@@ -87,6 +94,7 @@ urlpatterns = [
     *payment_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
     *invoice_urls.urlpatterns,
+    *project_urls.urlpatterns,
     *wish_urls.urlpatterns,
     *funnel_urls.urlpatterns,
     path("notices/", notices.notices, name="notices"),
