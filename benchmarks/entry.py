@@ -13,9 +13,19 @@ from benchmarks.measure import Row
 
 def entries() -> dict[str, Callable[[], Row]]:
     """Return the entries by name."""
-    from benchmarks import calls, captures, clearing, invoices, joins, pages, posting, readers
+    from benchmarks import (
+        calls,
+        captures,
+        clearing,
+        designs,
+        invoices,
+        joins,
+        pages,
+        posting,
+        readers,
+    )
 
-    rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers)
+    rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, designs)
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 
 

@@ -80,6 +80,7 @@ WRITTEN_BY = {
     "CampaignDelivery": ("open_campaign", ""),
     "Listing": ("open_campaign", ""),
     "Plan": ("open_campaign", "margin"),
+    "Forecast": ("keep_forecast", "forecast"),
     "Gate": ("open_campaign", "clearing"),
     "Level": ("place_pledge", "ladder"),
     "Calling": ("call_limits", ""),

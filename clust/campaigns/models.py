@@ -148,6 +148,31 @@ class Campaign(models.Model):
         return "not_reached" if clearing.gross_cents is None else "cleared"
 
 
+class Forecast(models.Model):
+    """What the designer expected of a clust when it was opened: kept to be held to it."""
+
+    campaign = models.OneToOneField(Campaign, models.PROTECT, related_name="forecast")
+    people = models.PositiveIntegerField(help_text="who come in the mean")
+    demand = models.JSONField(help_text="cents gross and the units bought at that price or more")
+    units = models.PositiveIntegerField()
+    gross_cents = models.PositiveIntegerField(help_text="the mean final price, once one is reached")
+    takings_gross_cents = models.PositiveBigIntegerField()
+    profit_net_cents = models.BigIntegerField()
+    deviation_net_cents = models.PositiveBigIntegerField(help_text="of the profit")
+    missing_per_mille = models.PositiveSmallIntegerField(
+        help_text="the chance that the critical mass is not reached"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "forecast"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(missing_per_mille__lte=1000), name="forecast_chance_within_one"
+            )
+        ]
+
+
 class Plan(models.Model):
     """What the desk counted on when it opened a campaign; unit prices, gross and net of tax."""
 

@@ -69,13 +69,14 @@ class Constraints:
 
     `floor` is the least part of the price without tax that each rung leaves above its cost (None:
     a rung may sell below cost), `ceiling` the most that is asked, `rounded` that prices look like
-    prices (79.90), `rungs` how many there may be.
+    prices (79.90), `rungs` how many there may be; prices are counted in so many cents.
     """
 
     rungs: int = 5
     floor: float | None = None
     ceiling: float | None = None
     rounded: bool = False
+    cents: int = 100
 
     def lowest(self, sale: Sale) -> tuple[float, ...]:
         """Return the lowest price allowed from each step of the cost on."""
@@ -85,7 +86,15 @@ class Constraints:
         return tuple(self._shown_up(cost / part) for _start, cost in sale.cost)
 
     def _shown_up(self, price: float) -> float:
-        return rounded_up(int(np.ceil(price * 100 - 1e-6))) / 100 if self.rounded else price
+        if not self.rounded:
+            return price
+        return rounded_up(int(np.ceil(price * self.cents - 1e-6))) / self.cents
+
+    def shown_down(self, price: float) -> float:
+        """Return the price, or the last below it that looks like one."""
+        if not self.rounded:
+            return price
+        return rounded_down(int(price * self.cents + 1e-6)) / self.cents
 
 
 class Verdict(StrEnum):
@@ -235,9 +244,8 @@ def candidates(sale: Sale, constraints: Constraints, lowest: Sequence[float]) ->
         levels = _spread(sale, constraints)
     ceiling = np.inf if constraints.ceiling is None else constraints.ceiling
     asked = [*np.minimum(levels, ceiling), *(price for price in lowest if price <= ceiling)]
-    if constraints.rounded:
-        asked = [rounded_down(int(price * 100 + 1e-6)) / 100 for price in asked]
-    prices = np.unique(np.round(asked, 9))[::-1]
+    shown = [constraints.shown_down(float(price)) for price in asked]
+    prices = np.unique(np.round(shown, 9))[::-1]
     usable = prices[(prices >= min(lowest) - 1e-9) & (prices > 0)]
     return _thinned(usable[sale.value.survival(usable) > 0])
 

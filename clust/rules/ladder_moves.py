@@ -1,35 +1,59 @@
 """Bettering a ladder on a grid: one price after the other is moved, rungs are put in between."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from clust.rules.ladder_grid import LEAST_GAIN, Found, Grid, Place, Places, followed, preceded
+from clust.rules.ladder_grid import (
+    LEAST_GAIN,
+    Found,
+    Grid,
+    Path,
+    Place,
+    Places,
+    followed,
+    preceded,
+)
 from clust.rules.valuation import Numbers
 
 NEARBY = 8
 
 
 def improved(grid: Grid, found: Found, rungs: int, steps: list[int]) -> Found:
-    """Move the prices, and put rungs in between, for as long as either gains."""
+    """Move the prices, and change or add steps, for as long as any of it gains."""
     found = moved(grid, found)
-    while len(found.path) < rungs:
-        tried = [_with_rung(grid, found, step) for step in _unused(found, steps)]
+    while True:
+        tried = [
+            _tried(grid, found, path, rung)
+            for path, rung in _variations(found.path, steps)
+            if len(path) <= rungs
+        ]
         more = max(tried, key=lambda one: one.worth, default=found)
         if not more.worth > found.worth + LEAST_GAIN * max(1.0, abs(found.worth)):
-            break
+            return found
         found = moved(grid, more)
-    return found
 
 
-def _unused(found: Found, steps: list[int]) -> list[int]:
-    used = {step for step, _place in found.path}
-    return [step for step in steps if step not in used]
+def _variations(path: Path, steps: list[int]) -> Iterator[tuple[list[Place], int]]:
+    """Yield the ladder with one step more or another, and which of its rungs is to be placed."""
+    for step in sorted(set(steps) - {step for step, _place in path}):
+        at = sum(one < step for one, _place in path)
+        new = (step, -1)
+        yield [*path[:at], new, *path[at:]], at
+        if at:
+            above, place = path[at - 1]
+            yield [*path[: at - 1], (above, -1), (step, place), *path[at:]], at - 1
+            yield [*path[: at - 1], (step, place), *path[at:]], at - 1
+        if at < len(path):
+            below, place = path[at]
+            yield [*path[:at], (step, place), (below, -1), *path[at + 1 :]], at + 1
+            yield [*path[:at], (step, place), *path[at + 1 :]], at
 
 
-def _with_rung(grid: Grid, found: Found, step: int) -> Found:
-    """Return a ladder with one rung more from a step on, at its best price, or as it was."""
-    rung = sum(one < step for one, _place in found.path)
-    path = [*found.path[:rung], (step, -1), *found.path[rung:]]
-    if not len(free(grid, path, rung)):
+def _tried(grid: Grid, found: Found, path: list[Place], rung: int) -> Found:
+    """Return the ladder with one rung at its best price, or as it was where there is none."""
+    kept = (grid.allowed[step, place] for step, place in path if place >= 0)
+    if not all(kept) or not len(free(grid, path, rung)):
         return found
     path[rung], worth = best_place(grid, path, rung)
     return Found(tuple(path), worth)

@@ -30,8 +30,8 @@ from clust.rules.ladder_grid import (
 from clust.rules.ladder_moves import improved, moved
 from clust.rules.valuation import Numbers
 
-COARSE, FEW, SPREAD = 24, 14, 5
-PROMISING = 3
+COARSE, FEW = 24, 14
+PROMISING = 2
 SHORTER = 0.8
 
 Fronts = dict[tuple[int, int], list[tuple[Numbers, Path]]]
@@ -70,11 +70,9 @@ def _within_reach(grid: Grid, step: int) -> bool:
 
 
 def chosen(grid: Grid) -> list[int]:
-    """Return some places: of those best at one cost or another, and a few spread evenly."""
+    """Return some places of those best at one cost or another, evenly spread."""
     hull = best_at_some_cost(grid.demand, grid.demand * grid.worth(grid.prices))
-    spread = np.linspace(0, len(grid.prices) - 1, SPREAD)
-    kept = np.linspace(0, len(hull) - 1, min(FEW - SPREAD, len(hull)))
-    return sorted({*(hull[round(one)] for one in kept), *(round(place) for place in spread)})
+    return sorted({hull[round(one)] for one in np.linspace(0, len(hull) - 1, FEW)})
 
 
 def best_at_some_cost(demand: Numbers, takings: Numbers) -> list[int]:

@@ -59,7 +59,7 @@ def _found(request: HttpRequest) -> dict[str, Any]:
         "pulse": listing.pulse(storefront, now),
         "hero": _hero(page.object_list, now) if bare else None,
         "season": season(storefront, now) if bare else None,
-        "wishes": wall.rising(storefront, now) if bare else [],
+        "wishes": wall.leading(storefront, now) if bare else [],
         "rising": rising(storefront, now) if bare else [],
         "now": now,
         "share_url": request.build_absolute_uri(request.path),
