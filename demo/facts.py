@@ -42,6 +42,7 @@ NO_ACTIONS |= {"standing_units", "unpaid_cents"}
 NO_ACTIONS |= {"check_limit", "clean_line", "end_backing", "lock_person", "lock_wish"}
 NO_ACTIONS |= {"lock_wishes"}
 NO_ACTIONS |= {"speaks_for"}
+NO_ACTIONS |= {"rights_of", "speaks_for"}
 NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
 WRITTEN_BY = {

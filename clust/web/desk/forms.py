@@ -13,10 +13,12 @@ from clust.campaigns.actions.opening import (
     BelowCost,
     DatesSwapped,
     InThePast,
+    NoAssignment,
     NoSingles,
     NoTerms,
     OverCapacity,
     QuoteRunsOut,
+    TwoProjects,
 )
 from clust.rules.ladder import Ladder
 from clust.sourcing.actions.products import (
@@ -326,6 +328,8 @@ class OpeningForm(DeskForm):
         QuoteRunsOut: ("closes_at", _("The quote is not valid until the closing.")),
         OverCapacity: ("cap", _("More than the supplier can deliver, or less than one case.")),
         NoTerms: (None, _("The seller has published no terms of sale.")),
+        NoAssignment: (None, _("Its creator has not agreed to a contract yet.")),
+        TwoProjects: (None, _("Its brief speaks for several projects.")),
         NoSingles: ("ships_singles", _("This needs a card, and a supplier without cases.")),
         BelowCost: ("below_cost_reason", BELOW_COST),
     }

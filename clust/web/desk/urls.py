@@ -8,6 +8,7 @@ from clust.web.desk import (
     funnel_urls,
     invoice_urls,
     payment_urls,
+    project_urls,
     wish_urls,
 )
 from clust.web.desk.views import (
@@ -103,6 +104,7 @@ urlpatterns = [
     *payment_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
     *invoice_urls.urlpatterns,
+    *project_urls.urlpatterns,
     *wish_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,
