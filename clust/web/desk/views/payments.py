@@ -22,7 +22,7 @@ from clust.payments.actions.charging import AttemptOpen, NoCard, NothingDue, beg
 from clust.payments.actions.collecting import pause_collection, resume_collection
 from clust.payments.actions.deciding import Outcome, call_off, decide_purchase, outcome
 from clust.payments.actions.refunding import begin_refund, note_paid_back
-from clust.payments.models import Collection, Refund, Refusal
+from clust.payments.models import Collection, Refund, RefundAfterAll, Refusal
 from clust.payments.settling import stuck, with_state
 from clust.web.desk.pages import form_page, sent
 from clust.web.desk.payment_forms import CallOffForm, DecisionForm, PaidBackForm
@@ -233,6 +233,7 @@ def all_refunds() -> QuerySet[Any]:
         name=F("capture__order__person__identity__name"),
         done_at=F("done__at"),
         code=F("failure__code"),
+        was_made=Exists(RefundAfterAll.objects.filter(refund=OuterRef("pk"))),
         is_stuck=Exists(stuck().filter(refund=OuterRef("pk"))),
     )
 
@@ -241,7 +242,12 @@ def all_refunds() -> QuerySet[Any]:
 def refunds(request: PersonRequest) -> HttpResponseBase:
     """Show money that flows back, and what the desk must send itself."""
     return listed(
-        request, REFUNDS, all_refunds(), "desk/payments/refunds.html", section=REFUND_SECTION
+        request,
+        REFUNDS,
+        all_refunds(),
+        "desk/payments/refunds.html",
+        section=REFUND_SECTION,
+        owed_twice=RefundAfterAll.objects.filter(twice_cents__gt=0, regain=None).count(),
     )
 
 
