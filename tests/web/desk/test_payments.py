@@ -42,7 +42,14 @@ def text(client: Client, address: str) -> str:
 
 def test_the_desk_sees_who_paid_and_who_did_not(desk: Client, sale: Sale) -> None:
     page = text(desk, at("payments", sale))
-    for word in ("paid", "refused", "asked, no answer yet", "card_declined", "Order now"):
+    for word in (
+        "paid",
+        "refused",
+        "asked, no answer yet",
+        "card_declined",
+        "the bank said no, without a reason",
+        "Order now",
+    ):
         assert word in page
     only = text(desk, at("payments", sale) + "?state=refused")
     assert only.count("<tr>") == 2

@@ -30,6 +30,7 @@ from clust.web.desk.templatetags.desk import PAYMENTS as PAYMENT_WORDS
 from clust.web.desk.views.campaigns import SECTION, found
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed
+from clust.web.parts.refusals import why
 
 STATES = {word: label for word, (label, _tone) in PAYMENT_WORDS.items()}
 
@@ -46,7 +47,8 @@ PAYMENTS = Listing(
         gettext_lazy("Due"): lambda order: Cents(order.due),
         gettext_lazy("Paid"): lambda order: Cents(order.kept),
         gettext_lazy("State"): lambda order: STATES[order.state],
-        gettext_lazy("Reason"): lambda order: order.code,
+        gettext_lazy("Reason"): lambda order: why(order.code),
+        gettext_lazy("Code"): lambda order: order.code,
         gettext_lazy("Currency"): lambda order: order.campaign.currency,
     },
     search=("name",),
@@ -71,7 +73,8 @@ REFUNDS = Listing(
         gettext_lazy("Currency"): lambda refund: refund.capture.order.campaign.currency,
         gettext_lazy("Asked"): lambda refund: refund.at,
         gettext_lazy("Done"): lambda refund: refund.done_at,
-        gettext_lazy("Failed because"): lambda refund: refund.code,
+        gettext_lazy("Failed because"): lambda refund: why(refund.code),
+        gettext_lazy("Code"): lambda refund: refund.code,
     },
     search=("name",),
     number="capture__order",
