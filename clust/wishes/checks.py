@@ -20,8 +20,8 @@ CHECKS = (
         "whoever backed a merged wish backs what it went on as, or backed that too",
         "SELECT count(*) FROM backing_end WHERE cause = 'merged'",
         "SELECT 'backing ' || b.id FROM backing_end AS e JOIN backing AS b ON b.id = e.backing_id"
-        " JOIN merge AS m ON m.wish_id = b.wish_id WHERE e.cause = 'merged' AND NOT EXISTS"
-        " (SELECT FROM backing AS t WHERE t.wish_id = m.into_id AND t.person_id = b.person_id)",
+        " WHERE e.cause = 'merged' AND NOT EXISTS (SELECT FROM merge AS m JOIN backing AS t"
+        " ON t.wish_id = m.into_id AND t.person_id = b.person_id WHERE m.wish_id = b.wish_id)",
     ),
     Check(
         "wishes do not go on as each other in a circle",

@@ -144,4 +144,5 @@ def test_searches_go_through_their_indexes(world: World) -> None:
 def facts(wish: Wish) -> dict[str, Any]:
     """What a copy of a wish has."""
     names = ("storefront_id", "person_id", "title", "at")
-    return {"key": uuid4(), **{name: getattr(wish, name) for name in names}}
+    words = " ".join(uuid4().hex * 2 for _ in range(4))
+    return {"key": uuid4(), "words": words, **{name: getattr(wish, name) for name in names}}

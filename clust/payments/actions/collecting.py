@@ -10,7 +10,6 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from clust.base.sql import statement
 from clust.campaigns.models import Clearing, Mandate
-from clust.ledger.many import post_each
 from clust.orders.actions import count_no_longer
 from clust.orders.cancelling import cancel_all
 from clust.orders.models import Cancellation, Cause, DirectOrder, Order
@@ -24,6 +23,7 @@ from clust.payments.actions.charging import (
     record_answer,
 )
 from clust.payments.actions.crediting import use_credits
+from clust.payments.actions.sharing import pass_fee_on, share_deliveries
 from clust.payments.gateway import Refused
 from clust.payments.models import (
     Attempt,
@@ -40,21 +40,6 @@ from clust.payments.settling import due_to_lapse, due_to_lapse_transfers, with_s
 from clust.people.models import Person
 from clust.rules.references import structured
 from clust.wallet.models import Credit
-
-ONE_PARCEL = timedelta(hours=24)
-
-CANCELLATION_LINES = """
-    SELECT 'cancellation:' || c.id AS key, k.currency, line.*
-    FROM cancellation AS c
-    JOIN "order" AS o ON o.id = c.order_id
-    JOIN campaign AS k ON k.id = o.campaign_id
-    CROSS JOIN LATERAL (VALUES
-        ('goods_promised', NULL::bigint, c.goods_gross_cents),
-        ('delivery_promised', NULL, c.delivery_gross_cents),
-        ('buyers', o.person_id, -c.goods_gross_cents - c.delivery_gross_cents)
-    ) AS line (account, party, cents)
-    WHERE c.id = ANY(%s)
-"""
 
 
 class AlreadyCollected(Exception):
@@ -95,27 +80,6 @@ def open_collection(clearing: Clearing, *, now: datetime) -> Collection:
         )
     _await_transfers(collection, now)
     return collection
-
-
-def share_deliveries(clearing: Clearing, *, now: datetime) -> int:
-    """
-    Free orders of a clearing of their delivery fee that travel with another one.
-
-    :returns: how many
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement("payments", "shared_deliveries"),
-            {
-                "clearing": clearing.pk,
-                "supplier": clearing.closing.campaign.product.supplier_id,
-                "since": clearing.at - ONE_PARCEL,
-                "now": now,
-            },
-        )
-        freed = [pk for (pk,) in cursor.fetchall()]
-    post_each(lines_sql=CANCELLATION_LINES, params=[freed], now=now)
-    return len(freed)
 
 
 def _use_credits(clearing: Clearing, now: datetime) -> None:
@@ -162,6 +126,8 @@ def lapse_order(late: Refusal | TransferDue, *, now: datetime) -> Cancellation |
     """
     Undo an order that was not paid in time; its pledge, where it still counts, is let go.
 
+    A delivery fee that it bore for others falls to one of them that was not charged yet.
+
     :returns: None if it was paid, or is being paid, after all
     """
     order = late.attempt.order if isinstance(late, Refusal) else late.order
@@ -172,6 +138,7 @@ def lapse_order(late: Refusal | TransferDue, *, now: datetime) -> Cancellation |
     undone = cancel_all(order=order, cause=Cause.LAPSED, key=f"lapse:{order.pk}", now=now)
     if order.allotment_id is None:
         count_no_longer(order, units=undone.units, now=now)
+    pass_fee_on(undone=undone, now=now)
     return undone
 
 

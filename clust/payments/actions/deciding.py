@@ -10,7 +10,7 @@ from django.db.models import Sum
 from clust.base.sql import statement
 from clust.campaigns.models import Campaign, Clearing
 from clust.ledger.many import post_each
-from clust.payments.actions.collecting import CANCELLATION_LINES
+from clust.payments.actions.sharing import CANCELLATION_LINES
 from clust.payments.models import CampaignCancellation, PurchaseDecision
 from clust.payments.settling import captured_orders
 from clust.people.models import Person

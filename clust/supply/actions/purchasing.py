@@ -11,6 +11,7 @@ from clust.ledger.actions import Account, Line, post
 from clust.orders.cancelling import cancel_all, left_of
 from clust.orders.models import Cause, DirectOrder, Order
 from clust.payments.actions.deciding import CalledOff
+from clust.payments.actions.sharing import pass_fee_on
 from clust.payments.models import CampaignCancellation, PurchaseDecision
 from clust.payments.settling import captured_orders, with_sums
 from clust.rules.cases import Claim, fill
@@ -96,7 +97,8 @@ def _leave_out(clearing: Clearing, campaign: Campaign, now: datetime) -> None:
     list(orders.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
     left = with_sums(orders).filter(units_left__gt=0)
     for order in left.filter(kept__lt=F("due")):
-        cancel_all(order=order, cause=Cause.LAPSED, key=f"left_out:{order.pk}", now=now)
+        undone = cancel_all(order=order, cause=Cause.LAPSED, key=f"left_out:{order.pk}", now=now)
+        pass_fee_on(undone=undone, now=now)
     if campaign.case_size > 1:
         for order, over in _over(clearing, campaign):
             undo(order, over, Cause.LEFT_OUT, f"left_out:{order.pk}", now=now)

@@ -19,6 +19,8 @@ from clust.rules.money import plain
 from clust.supply.actions.destining import erase_greetings
 from clust.supply.models import Destination
 from clust.wallet.actions import empty_wallet, export_wallet
+from clust.wishes.actions.forgetting import export_projects, forget_projects
+from clust.wishes.actions.leaving import erase_wishes, export_wishes
 
 LONG_CONTRACT_CENTS = 12_000
 YEARS_LONG, YEARS_SHORT = 10, 5
@@ -32,12 +34,14 @@ def export(person: Person) -> dict[str, Any]:
     """Return all rows about a person, ready for JSON; money as text, with tax."""
     return {
         "person": export_person(person),
+        "wishes": export_wishes(person),
         "pledges": [_pledge(row) for row in _pledges(person)],
         "choices_not_confirmed": [_hold(row) for row in _holds(person)],
         "wallet": export_wallet(person),
         "payments": [_payment(row) for row in with_sums(_orders(person))],
         "orders": [_order(row) for row in Order.objects.filter(person=person).order_by("id")],
         "after_sales": export_after_sales(person),
+        "projects": export_projects(person),
         "calls": [
             {"clust": row.campaign_id, "backing": row.backing_id, "at": row.at.isoformat()}
             for row in Call.objects.filter(person=person).order_by("id")
@@ -178,7 +182,9 @@ def leave(person: Person, *, now: datetime) -> Erasure:
         end_hold(hold, now=now, cause=Withdrawal.ERASED)
     empty_wallet(person, now=now)
     erase_words(person, now=now)
+    erase_wishes(person, now=now)
     erase_greetings(person)
+    forget_projects(person, now=now)
     for pledge in open_pledges(person):
         withdraw_pledge(pledge=pledge, cause=Withdrawal.ERASED, now=now)
     return erase_person(

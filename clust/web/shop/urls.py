@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.shop import after_sales_urls, invoice_urls, parcel_urls, wish_urls
+from clust.web.shop import after_sales_urls, invoice_urls, parcel_urls, project_urls, wish_urls
 from clust.web.shop.views import (
     calls,
     campaign,
@@ -58,6 +58,7 @@ urlpatterns = [
     *invoice_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
     *parcel_urls.urlpatterns,
+    *project_urls.urlpatterns,
     *wish_urls.urlpatterns,
     path("about/", words.about, name="about"),
     path("terms/", words.terms, name="terms"),

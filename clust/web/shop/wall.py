@@ -15,16 +15,22 @@ from clust.web.parts.crowds import Crowd, draw
 from clust.web.parts.progress import Progress, progress_of, with_progress
 from clust.web.parts.standings import Standing, standings
 from clust.web.shop.listing import clusts
+from clust.web.shop.moments import Moments, minute
 from clust.wishes.models import Backing, Category, Hiding, Wish, visible
-from clust.wishes.readings import with_sums
+from clust.wishes.readings import near, rising, with_sums
+from clust.wishes.search import search
 
 A_PAGE = 24
 A_FEW = 3
+MOST_RANKED = 240
 SORTS = {
     "rising": gettext_lazy("Rising"),
     "new": gettext_lazy("Newest first"),
     "wanted": gettext_lazy("Most wanted"),
 }
+
+
+_ranks: Moments[list[int]] = Moments(minute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +129,50 @@ def picture_of(wish: Wish) -> str:
     return str(look.file.url) if look and look.file else ""
 
 
-def found(asked: Asked, storefront: Storefront, now: datetime) -> QuerySet[Wish]:
-    """Return the wishes that a reader asks for, in the order they ask for."""
-    rows = on_wall(storefront)
-    if asked.words:
-        rows = rows.filter(title__icontains=asked.words)
+def found(asked: Asked, storefront: Storefront, now: datetime) -> Any:
+    """
+    Return the numbers of the wishes that a reader asks for, in the order they ask for.
+
+    The wall as a whole is ranked once a minute, as far as anybody turns its pages.
+    """
+    if asked.words or asked.region or asked.sort == "new":
+        return _in_order(_narrowed(asked, storefront), asked, now).values_list("pk", flat=True)
+    key = (storefront.pk, asked.sort, asked.category.pk if asked.category else 0)
+    return _ranks.get(key, lambda: _ranked(asked, storefront, now))
+
+
+def _narrowed(asked: Asked, storefront: Storefront) -> QuerySet[Wish]:
+    rows = search(asked.words, storefront=storefront).filter(project=None)
     if asked.category:
         rows = rows.filter(category=asked.category)
-    if asked.region:
-        near = Backing.objects.standing().filter(region=asked.region)
-        rows = rows.filter(pk__in=near.values("wish"))
-    return _in_order(read(rows, storefront, now), asked.sort)
+    return near(rows, asked.region) if asked.region else rows
 
 
-def _in_order(rows: QuerySet[Wish], sort: str) -> QuerySet[Wish]:
-    if sort == "new":
+def _in_order(rows: QuerySet[Wish], asked: Asked, now: datetime) -> QuerySet[Wish]:
+    if asked.sort == "new":
         return rows.order_by("-at", "-pk")
-    return rows.order_by("-people", "-pk")
+    if asked.sort == "wanted":
+        summed: Any = with_sums(rows, now)
+        wanted: QuerySet[Wish] = summed.order_by("-people", "-at", "-pk")
+        return wanted
+    return rows if asked.words else rising(rows, now)
+
+
+def _ranked(asked: Asked, storefront: Storefront, now: datetime) -> list[int]:
+    """Return the wishes that lead the wall, then the newest ones that do not."""
+    rows = _narrowed(asked, storefront)
+    first = list(_in_order(rows, asked, now).values_list("pk", flat=True)[:MOST_RANKED])
+    rest = rows.exclude(pk__in=first).order_by("-at", "-pk").values_list("pk", flat=True)
+    return first + list(rest[: MOST_RANKED - len(first)])
+
+
+def shown(
+    numbers: Iterable[int], storefront: Storefront, person: Person | None, now: datetime
+) -> list[WishCard]:
+    """Return wishes by their numbers as cards, in that order."""
+    order = {number: place for place, number in enumerate(numbers)}
+    rows = read(Wish.objects.filter(pk__in=order, project=None), storefront, now)
+    return sorted(cards(rows, storefront, person, now), key=lambda card: order[card.wish.pk])
 
 
 def hidden_among(wishes: Iterable[int]) -> set[int]:
@@ -149,10 +182,10 @@ def hidden_among(wishes: Iterable[int]) -> set[int]:
     )
 
 
-def rising(storefront: Storefront, now: datetime, most: int = A_FEW) -> list[WishCard]:
+def leading(storefront: Storefront, now: datetime, most: int = A_FEW) -> list[WishCard]:
     """Return the few wishes that rise fastest, for pages that are the same for everybody."""
-    rows = _in_order(read(on_wall(storefront), storefront, now), "rising")
-    return cards(rows[:most], storefront, None, now)
+    numbers = found(Asked("", "rising", None, ""), storefront, now)
+    return shown(numbers[:most], storefront, None, now)
 
 
 def language() -> str:

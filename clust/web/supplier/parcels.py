@@ -18,13 +18,14 @@ from clust.web.parts.goods import (
     SubstituteForm,
     Waiting,
 )
-from clust.web.supplier.views import orders_of, purchase_order_page, supplier_form
+from clust.web.supplier.access import shipper_form
+from clust.web.supplier.views import orders_of, purchase_order_page
 
 UNPROCESSABLE = 422
 LAST_PARCELS = 50
 
 
-@supplier_form
+@shipper_form
 def answer(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
     """Confirm, shorten or refuse a purchase order."""
     order = get_object_or_404(orders_of(supplier), pk=pk)
@@ -36,7 +37,7 @@ def answer(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseB
     return purchase_order_page(request, supplier, order, answer_form=form)
 
 
-@supplier_form
+@shipper_form
 def substitute(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
     """Offer another variant for what cannot be brought."""
     order = get_object_or_404(orders_of(supplier), pk=pk)
@@ -47,7 +48,7 @@ def substitute(request: PersonRequest, supplier: Supplier, pk: int) -> HttpRespo
     return purchase_order_page(request, supplier, order, substitute_form=form)
 
 
-@supplier_form
+@shipper_form
 def shipments(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
     """Note what left for a pickup point."""
     order = get_object_or_404(orders_of(supplier), pk=pk)
@@ -58,7 +59,7 @@ def shipments(request: PersonRequest, supplier: Supplier, pk: int) -> HttpRespon
     return purchase_order_page(request, supplier, order, bulk_form=form)
 
 
-@supplier_form
+@shipper_form
 def parcels(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
     """Show what is to be sent and what was; note one parcel."""
     if request.method != "POST":
@@ -70,7 +71,7 @@ def parcels(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
     return _page(request, supplier, form, ParcelFileForm(), UNPROCESSABLE)
 
 
-@supplier_form
+@shipper_form
 def parcel_file(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
     """Note the parcels of a file."""
     form = ParcelFileForm(request.POST, request.FILES)
@@ -82,7 +83,7 @@ def parcel_file(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
     return _page(request, supplier, ParcelForm(), form, UNPROCESSABLE)
 
 
-@supplier_form
+@shipper_form
 def to_send(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
     """Give what is to be sent, with addresses, as a file."""
     return Waiting(orders_of(supplier)).csv()

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from clust.web.supplier import parcels, views
+from clust.web.supplier import enquiry_urls, parcels, views
 
 app_name = "supplier"
 urlpatterns = [
-    path("", views.purchase_orders, name="purchase_orders"),
+    *enquiry_urls.urlpatterns,
+    path("purchase-orders/", views.purchase_orders, name="purchase_orders"),
     path("purchase-orders/<int:pk>/", views.purchase_order, name="purchase_order"),
     path("purchase-orders/<int:pk>/paper/", views.paper, name="purchase_order_paper"),
     path("purchase-orders/<int:pk>/pdf/", views.pdf, name="purchase_order_pdf"),
@@ -17,6 +18,4 @@ urlpatterns = [
     path("parcels/", parcels.parcels, name="parcels"),
     path("parcels/to-send.csv", parcels.to_send, name="to_send"),
     path("parcels/file/", parcels.parcel_file, name="parcel_file"),
-    path("quotes/", views.quotes, name="quotes"),
-    path("quotes/<int:pk>/", views.quote, name="quote"),
 ]

@@ -1,21 +1,16 @@
-"""What a supplier sees: its own purchase orders and its own quotes, and nobody else's."""
+"""What was ordered from a supplier: its own purchase orders, and nobody else's."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
-
-from django.db.models import Max, Min, Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from clust.base.sheets import Cents
-from clust.sourcing.models import Quote, Supplier
+from clust.sourcing.models import Supplier
 from clust.supply.documents import purchase_order_html
 from clust.supply.models import PurchaseOrder
-from clust.web.parts.access import PersonRequest, View, signed_in
+from clust.web.parts.access import PersonRequest
 from clust.web.parts.goods import (
     AnswerForm,
     BulkForm,
@@ -26,8 +21,7 @@ from clust.web.parts.goods import (
 )
 from clust.web.parts.lists import Listing, listed
 from clust.web.parts.papers import csv_answer, pdf_answer
-
-P = ParamSpec("P")
+from clust.web.supplier.access import supplier_page
 
 PURCHASES = Listing(
     columns={
@@ -52,54 +46,12 @@ PURCHASES = Listing(
     },
     order="-number",
 )
-QUOTES = Listing(
-    columns={
-        gettext_lazy("Number"): lambda quote: quote.pk,
-        gettext_lazy("Product"): lambda quote: quote.product.name,
-        gettext_lazy("Reference"): lambda quote: quote.product.reference,
-        gettext_lazy("Currency"): lambda quote: quote.currency,
-        gettext_lazy("Dearest unit cost"): lambda quote: Cents(quote.dearest or 0),
-        gettext_lazy("Cheapest unit cost"): lambda quote: Cents(quote.cheapest or 0),
-        gettext_lazy("Received"): lambda quote: quote.received_at,
-        gettext_lazy("Accepted"): lambda quote: quote.award.at if quote.is_awarded else None,
-    },
-    search=("product__name_fr", "product__name_en", "product__reference"),
-    number="pk",
-    sorts={"product": ["product__name_fr"], "cost": ["cheapest"], "received": ["received_at"]},
-    order="-received",
-)
-
-
-def supplier_form(
-    view: Callable[Concatenate[PersonRequest, Supplier, P], HttpResponseBase],
-) -> View[P]:
-    """Hand the view the supplier of whoever is signed in; others find nothing here."""
-
-    @wraps(view)
-    def guarded(request: PersonRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        supplier = Supplier.objects.filter(contacts__person=request.user).first()
-        if supplier is None:
-            raise Http404
-        return view(request, supplier, *args, **kwargs)
-
-    return signed_in(guarded)
-
-
-def supplier_page(
-    view: Callable[Concatenate[PersonRequest, Supplier, P], HttpResponseBase],
-) -> View[P]:
-    """Hand a page that is only looked at the supplier of whoever is signed in."""
-    return signed_in(require_safe(supplier_form(view)))
 
 
 def orders_of(supplier: Supplier) -> QuerySet[PurchaseOrder]:
     return PurchaseOrder.objects.of_supplier(supplier).select_related(
         "quote__product__supplier", "campaign__storefront__seller"
     )
-
-
-def _quotes(supplier: Supplier) -> QuerySet[Quote]:
-    return Quote.objects.filter(product__supplier=supplier).select_related("product", "award")
 
 
 @supplier_page
@@ -167,29 +119,3 @@ def paper(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBa
 def csv(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
     """Give the purchase order's lines as a file."""
     return csv_answer(get_object_or_404(orders_of(supplier), pk=pk))
-
-
-@supplier_page
-def quotes(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
-    """Show what was offered."""
-    rows = _quotes(supplier).annotate(
-        dearest=Max("rungs__net_cents"),
-        cheapest=Min("rungs__net_cents"),
-        is_awarded=Q(award__isnull=False),
-    )
-    return listed(
-        request,
-        QUOTES,
-        rows,
-        "supplier/quotes.html",
-        supplier=supplier,
-        section="supplier:quotes",
-    )
-
-
-@supplier_page
-def quote(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
-    """Show one quote with its rungs."""
-    found = get_object_or_404(_quotes(supplier).prefetch_related("rungs"), pk=pk)
-    shown = {"quote": found, "supplier": supplier, "section": "supplier:quotes"}
-    return render(request, "supplier/quote.html", shown)

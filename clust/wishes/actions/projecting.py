@@ -11,7 +11,7 @@ from clust.people.models import Person
 from clust.storefronts.models import Storefront
 from clust.wallet.models import Card
 from clust.wishes.actions.backing import back_wish
-from clust.wishes.actions.posting import add_wish_picture, post_wish
+from clust.wishes.actions.posting import add_wish_picture, clean_line, post_wish
 from clust.wishes.models import (
     Backing,
     Category,
@@ -26,8 +26,8 @@ from clust.wishes.models import (
 from clust.wishes.voting import day_of, is_reached, votes_at
 
 LONGEST_VOTE = timedelta(days=120)
-LONGEST_LIMIT = timedelta(days=365)
 LONGEST_PITCH = 8_000
+LONGEST_NAME = 60
 MOST_UNITS = 10_000_000
 
 
@@ -78,6 +78,7 @@ def propose_project(
     royalty_cents: int,
     goal_units: int,
     key: UUID,
+    signed: str = "",
     pictures: Sequence[IO[bytes]] = (),
     choices: Sequence[str] = (),
     category: Category | None = None,
@@ -92,6 +93,7 @@ def propose_project(
     :param guess_gross_cents: what one may cost, with tax
     :param royalty_cents: what its creator asks for each unit that is kept, without tax
     :param goal_units: from how many on it is worthwhile
+    :param signed: what its creator wants to be called on its page
     :raises ProjectRefused: a subclass says why
     :raises WishRefused: if title, link or choices make no wish, or there are too many of them
     :raises PictureRefused: if a picture is none
@@ -123,6 +125,7 @@ def propose_project(
         guess_gross_cents=guess_gross_cents,
         royalty_cents=royalty_cents,
         goal_units=goal_units,
+        signed=clean_line(signed)[:LONGEST_NAME],
         at=now,
     )
 

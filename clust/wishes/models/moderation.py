@@ -91,6 +91,11 @@ class Ruling(models.Model):
 
 
 def visible() -> QuerySet[Wish]:
-    """Return wishes that everybody may see: neither hidden nor merged into another."""
+    """
+    Return wishes that everybody may see: neither hidden nor merged into another.
+
+    A project is seen once the desk let it go to the vote.
+    """
     hidden = Hiding.objects.in_force().filter(wish=OuterRef("pk"))
-    return Wish.objects.filter(~Exists(hidden), merge=None)
+    shown = Q(project=None) | Q(project__review__accepted=True)
+    return Wish.objects.filter(shown, ~Exists(hidden), merge=None)

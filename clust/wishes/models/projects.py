@@ -29,6 +29,7 @@ class Project(models.Model):
     guess_gross_cents = models.PositiveIntegerField(_("guessed price with tax"))
     royalty_cents = models.PositiveIntegerField(_("royalty asked per unit, without tax"))
     goal_units = models.PositiveIntegerField(_("units that make it worthwhile"))
+    signed = models.CharField(_("name shown"), max_length=60, blank=True, help_text="erasable")
     at = models.DateTimeField()
 
     objects: ClassVar[ProjectQuerySet] = ProjectQuerySet.as_manager()  # type: ignore[assignment]

@@ -31,7 +31,7 @@ def test_the_season_says_how_much_is_wished_for(client: Client, world: World) ->
     wish = post(world, now=timezone.now(), units=2)
     back(wish, now=timezone.now(), units=3)
     page = text(client.get("/"))
-    assert "1 wish 2 people 5 units wanted" in page
+    assert "1 wish posted 2 people 5 units wanted" in page
     assert "Une bouilloire à col de cygne" in page
     assert b"mailto:?subject=" in client.get("/").content
 

@@ -124,7 +124,7 @@ def hiding(request: PersonRequest, pk: int) -> HttpResponseBase:
 
 
 def _reported(found: Wish) -> dict[str, str]:
-    last = found.reports.order_by("-pk").first()  # type: ignore[attr-defined]
+    last = found.reports.order_by("-pk").first()
     return {"reason": last.reason} if last else {}
 
 

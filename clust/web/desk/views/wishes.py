@@ -193,7 +193,7 @@ def merge(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Merge a wish into another: look for it, see what is carried over, say yes."""
     found: Any = get_object_or_404(rows().filter(merge=None), pk=pk)
     told = sent(request) or request.GET
-    into: Any = _other(found, told["into"]) if told.get("into") else None
+    into: Any = _other(found, str(told.get("into"))) if told.get("into") else None
     form = MergeForm(sent(request), initial={"into": into.pk if into else None})
     if into and form.is_valid() and _merged(request, form, found, into):
         return redirect("desk:wish", into.pk)
@@ -227,16 +227,13 @@ def _merged(request: PersonRequest, form: MergeForm, found: Wish, into: Wish) ->
     return bool(made)
 
 
-def _preview(found: Wish, into: Wish) -> dict[str, int]:
+def _preview(found: Wish, into: Any) -> dict[str, int]:
     """Return how many people are carried over, and how many back both already."""
     theirs = Backing.objects.standing().filter(wish=into).values("person")
     mine = Backing.objects.standing().filter(wish=found)
     both = mine.filter(person__in=theirs).count()
-    return {
-        "carried": mine.count() - both,
-        "both": both,
-        "after": into.people + mine.count() - both,
-    }  # type: ignore[attr-defined]
+    carried = mine.count() - both
+    return {"carried": carried, "both": both, "after": into.people + carried}
 
 
 def _alike(found: Wish, words: str) -> list[Wish]:

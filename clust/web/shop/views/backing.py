@@ -44,7 +44,7 @@ def backing(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _backed(request, wish, request.user)
     form = backing_form(wish, request.user)
-    form.initial |= {name: request.GET[name] for name in ASKED if name in request.GET}
+    form.initial.update({name: request.GET[name] for name in ASKED if name in request.GET})
     return wish_page(request, wish, form)
 
 
@@ -129,9 +129,10 @@ def _with_card(mine: Backing, card: Any, check: int, now: Any) -> Backing | None
     terms = _terms(mine) | {"card": card}
     key = uuid5(CARD_SPACE, str(check))
     try:
-        return flow.act(back_wish, **terms, key=key, now=now)
+        made: Backing = flow.act(back_wish, **terms, key=key, now=now)
     except BackingRefused:
         return None
+    return made
 
 
 def _terms(mine: Backing) -> dict[str, Any]:

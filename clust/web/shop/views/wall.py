@@ -32,7 +32,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, readings.A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "cards": readings.cards(page.object_list, storefront, readings.reader_of(request), now),
+        "cards": readings.shown(page.object_list, storefront, readings.reader_of(request), now),
         "asked": asked,
         "sorts": readings.SORTS,
         "categories": categories,
@@ -84,7 +84,7 @@ def wish_page(
 
 def _project(found: Wish) -> HttpResponse:
     try:
-        return redirect("shop:project", found.project.pk)  # type: ignore[attr-defined]
+        return redirect("shop:project", found.project.pk)
     except NoReverseMatch as error:
         raise Http404 from error
 

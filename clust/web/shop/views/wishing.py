@@ -40,10 +40,8 @@ def _similar(request: HttpRequest, words: str) -> list[wall.WishCard]:
     if len(words) < FEWEST_LETTERS:
         return []
     now, storefront = timezone.now(), storefront_of(request)
-    found = [wish.pk for wish in similar(words, storefront=storefront, language=wall.language())]
-    rows = wall.read(Wish.objects.filter(pk__in=found, project=None), storefront, now)
-    cards = wall.cards(rows, storefront, wall.reader_of(request), now)
-    return sorted(cards, key=lambda card: found.index(card.wish.pk))
+    found = similar(words, storefront=storefront, language=wall.language())
+    return wall.shown([wish.pk for wish in found], storefront, wall.reader_of(request), now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
