@@ -23,9 +23,10 @@ def entries() -> dict[str, Callable[[], Row]]:
         pages,
         posting,
         readers,
+        wishes,
     )
 
-    rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, designs)
+    rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, designs, wishes)
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 
 
