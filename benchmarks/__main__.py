@@ -30,6 +30,7 @@ NAMES = (
     "post_pledge",
     "live_readers",
     "best_ladder",
+    "demand_curve",
 )
 console = Console(stderr=True)
 

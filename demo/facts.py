@@ -69,6 +69,8 @@ WRITTEN_BY = {
     "SupplierContact": ("join_supplier", ""),
     "ContactInvitation": ("invite_contact", ""),
     "Rejection": ("reject_quote", ""),
+    "Brief": ("make_brief", "curves"),
+    "BriefWish": ("make_brief", ""),
     "Enquiry": ("send_enquiry", ""),
     "Invitee": ("send_enquiry", ""),
     "Decline": ("decline_enquiry", ""),
