@@ -31,6 +31,7 @@ NAMES = (
     "live_readers",
     "similar_wishes",
     "best_ladder",
+    "demand_curve",
 )
 console = Console(stderr=True)
 

@@ -17,6 +17,7 @@ def entries() -> dict[str, Callable[[], Row]]:
         calls,
         captures,
         clearing,
+        demands,
         designs,
         invoices,
         joins,
@@ -27,6 +28,7 @@ def entries() -> dict[str, Callable[[], Row]]:
     )
 
     rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, designs, wishes)
+    rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, designs, demands)
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 
 

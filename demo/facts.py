@@ -85,6 +85,8 @@ WRITTEN_BY = {
     "ContactInvitation": ("invite_contact", ""),
     "Rejection": ("reject_quote", ""),
     "Category": ("add_category", ""),
+    "Brief": ("make_brief", "curves"),
+    "BriefWish": ("make_brief", ""),
     "Enquiry": ("send_enquiry", ""),
     "Invitee": ("send_enquiry", ""),
     "Decline": ("decline_enquiry", ""),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from clust.rules.ladder import Ladder
 from clust.rules.landed import Landed, Offer, Risk, cheapest, landed, risks, volumes
 from clust.sourcing.models import Enquiry, Quote
 
@@ -23,7 +24,7 @@ LIVE = ("open", "accepted", "countered", "expired")
 def offer_of(quote: Quote) -> Offer:
     """Return what counts of a quote, amounts in cents net."""
     return Offer(
-        quote.cost_ladder(),
+        Ladder.of((rung.from_units, rung.net_cents) for rung in quote.rungs.all()),
         quote.case_size,
         quote.minimum_cases,
         quote.capacity,
@@ -38,7 +39,8 @@ def compared_quotes(enquiry: Enquiry, now: datetime) -> QuerySet[Quote]:
     """Return suppliers' quotes that stand, or that the desk has answered, with their `state`."""
     quotes: Any = Quote.objects.filter(enquiry=enquiry, side="supplier")
     found: QuerySet[Quote] = quotes.with_state(now).filter(state__in=LIVE)
-    return found.select_related("product__supplier").order_by("product__supplier__name", "pk")
+    found = found.select_related("product__supplier").prefetch_related("rungs")
+    return found.order_by("product__supplier__name", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def _begun(request: PersonRequest, chosen: list[Wish]) -> dict[str, Any]:
     return {"title": title, "specification": request.GET.get("specification", "")}
 
 
-def _free() -> QuerySet[Wish]:
+def _free() -> Any:
     """Return wishes and projects that no brief speaks for, with who wants them."""
     free = visible().filter(brief_line=None).select_related("storefront", "project")
     rows: Any = with_sums(free, timezone.now())
