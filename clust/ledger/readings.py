@@ -141,6 +141,9 @@ OWNERS: dict[str, Sequence[Account]] = {
         Account.PURCHASES,
         Account.PROVIDER_FEES,
         Account.CREDIT_COSTS,
+        Account.RESALES,
+        Account.WRITE_OFFS,
+        Account.LOSSES,
     ),
 }
 
