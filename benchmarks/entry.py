@@ -27,8 +27,10 @@ def entries() -> dict[str, Callable[[], Row]]:
         wishes,
     )
 
-    rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, designs, wishes)
-    rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, designs, demands)
+    rooms = (
+        *(joins, clearing, calls, captures, invoices, posting, pages, readers),
+        *(demands, designs, wishes),
+    )
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 
 
