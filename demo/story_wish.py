@@ -90,7 +90,7 @@ class Wishing:
             """The desk makes a `Brief` of the wish (`BriefWish`). What it comes to is summed from
             the backings that stand: units at each price, never people."""
         )
-        curve = demand_of(self.briefed).curve
+        curve = demand_of(self.briefed, now=START - 10 * DAY).curve
         prices = sorted({*LIMITS.values(), 45_000})
         self.page.table(
             ["at this price or less", "units"],
