@@ -29,7 +29,9 @@ NAMES = (
     "page_signed_in",
     "post_pledge",
     "live_readers",
+    "similar_wishes",
     "best_ladder",
+    "demand_curve",
 )
 console = Console(stderr=True)
 

@@ -17,15 +17,20 @@ def entries() -> dict[str, Callable[[], Row]]:
         calls,
         captures,
         clearing,
+        demands,
         designs,
         invoices,
         joins,
         pages,
         posting,
         readers,
+        wishes,
     )
 
-    rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, designs)
+    rooms = (
+        *(joins, clearing, calls, captures, invoices, posting, pages, readers),
+        *(demands, designs, wishes),
+    )
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 
 

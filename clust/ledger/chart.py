@@ -28,6 +28,9 @@ CHART: dict[str, Place] = {
     Account.VAT_INPUT: Place("445660", "TVA déductible sur biens et services"),
     Account.SALES: Place("707000", "Ventes de marchandises"),
     Account.DELIVERY_SALES: Place("708500", "Ports et frais accessoires facturés"),
+    Account.RESALES: Place("707100", "Reventes de marchandises retournées"),
+    Account.WRITE_OFFS: Place("658200", "Marchandises données ou recyclées"),
+    Account.LOSSES: Place("654000", "Pertes sur créances irrécouvrables"),
     Account.CREDITS: Place("419800", "Clients, avoirs à utiliser", "C"),
     Account.CREDIT_COSTS: Place("709700", "Rabais accordés sur ventes de marchandises"),
     Account.SUBSIDIES: Place("467100", "Participations à recevoir"),
@@ -47,6 +50,7 @@ JOURNALS = {
         ("orders", "order", "invoice", "credit_note", "cancellation", "delivery", "restitution"),
         SALES,
     ),
+    "disposal": OTHER,
     **dict.fromkeys(("purchase_order", "purchase_reduction", "supplier_bill"), PURCHASES),
     **dict.fromkeys(
         (
@@ -54,6 +58,8 @@ JOURNALS = {
             "refund",
             "refund_done",
             "refund_failure",
+            "refund_after_all",
+            "regain",
             "payout",
             "supplier_payment",
             "royalty_payout",

@@ -69,7 +69,8 @@ class DemandCurve:
         for price, units in cells:
             sums[price] = sums.get(price, Units()) + units
         unnamed = sums.pop(None, Units())
-        return cls(tuple(sorted(sums.items(), key=_dearest_first)), unnamed)
+        named = [(price, units) for price, units in sums.items() if price is not None]
+        return cls(tuple(sorted(named, key=_dearest_first)), unnamed)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -104,8 +105,8 @@ class DemandCurve:
         return [(step.price, _at_least(step.reached, least)) for step in self.steps]
 
 
-def _dearest_first(cell: tuple[int | None, Units]) -> int:
-    return -(cell[0] or 0)
+def _dearest_first(cell: tuple[int, Units]) -> int:
+    return -cell[0]
 
 
 def _at_least(units: Units, least: Firmness) -> int:

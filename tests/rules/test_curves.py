@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from clust.rules.curves import DemandCurve, Firmness, Units
 
 units = st.builds(Units, *[st.integers(0, 50)] * 3)
-cells = st.lists(st.tuples(st.none() | st.integers(1, 30), units))
+cells = st.lists(st.tuples(st.none() | st.integers(1, 30), units), max_size=12)
 
 
 def test_a_price_sells_to_all_who_would_pay_it() -> None:

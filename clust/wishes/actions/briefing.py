@@ -62,7 +62,7 @@ def make_brief(
 
 
 @transaction.atomic
-def add_wish(*, brief: Brief, wish: Wish, now: datetime) -> BriefWish:
+def add_wish(*, brief: Brief, wish: Wish) -> BriefWish:
     """
     Let a brief speak for one more wish, as long as no supplier was asked.
 
@@ -76,7 +76,7 @@ def add_wish(*, brief: Brief, wish: Wish, now: datetime) -> BriefWish:
 
 
 @transaction.atomic
-def drop_wish(*, brief: Brief, wish: Wish, now: datetime) -> None:
+def drop_wish(*, brief: Brief, wish: Wish) -> None:
     """
     Let a brief speak for a wish no more; one wish stays, and none goes once a supplier was asked.
 

@@ -26,6 +26,8 @@ from clust.sourcing.models import Supplier
 from tests.banking.papers import Said, camt, payout_paper
 from tests.web.desk.conftest import buy
 from tests.web.desk.wall import add_appeal, add_category, add_report, add_wish
+from tests.wished import back as backed
+from tests.wished import make_brief, make_enquiry, make_quote, make_wish
 from tests.world import DAY, World, make_award, make_campaign, make_product, pledge
 
 
@@ -83,6 +85,12 @@ def add_parked(world: World, number: int) -> None:
     ParkedRow.objects.create(step="order", key=number, error="E", first_at=DAY, last_at=DAY)
 
 
+def add_enquiry(world: World, number: int) -> None:
+    wish = make_wish(world)
+    backed(wish, 8000)
+    make_quote(world, make_enquiry(world, make_brief(wish)))
+
+
 LISTS: dict[str, Callable[[World, int], None]] = {
     "products": add_product,
     "suppliers": add_supplier,
@@ -103,6 +111,8 @@ LISTS: dict[str, Callable[[World, int], None]] = {
     "reports": add_report,
     "appeals": add_appeal,
     "categories": add_category,
+    "briefs": add_enquiry,
+    "enquiries": add_enquiry,
     "chain": add_campaign,
 }
 

@@ -17,12 +17,14 @@ from clust.campaigns.models import Campaign
 from clust.ledger.models import Entry
 from clust.orders.models import Order
 from clust.people.models import Person
+from clust.sourcing.actions.enquiring import ask_about
 from clust.sourcing.models import Quote
 from clust.supply.models import PurchaseOrder
 from clust.web.desk.urls import urlpatterns
 from tests.banking.papers import Said, camt, payout_paper
 from tests.web.desk.conftest import reading
 from tests.web.desk.wall import add_appeal, add_category, add_wish
+from tests.wished import make_brief, make_enquiry, make_quote, make_wish
 from tests.world import DAY, World, make_award, make_person
 
 NAMES = [str(pattern.name) for pattern in urlpatterns]
@@ -31,6 +33,7 @@ NOWHERE = [987654]
 Keys = dict[str, list[object]]
 POSTED = {"matching", "pay_back", "explanation", "pay_back_sent", "refund_sent"}
 POSTED |= {"trying", "pictures", "picture_removal", "reference_prices", "award", "preview"}
+POSTED |= {"invitation", "question_answer", "brief_wishes", "brief_removal"}
 POSTED |= {"shelve_wish", "dismiss_reports"}
 
 
@@ -41,6 +44,21 @@ def of(names: tuple[str, ...], key: object) -> Keys:
 def add_line() -> BankLine:
     (said,) = read_camt(camt([Said(500)]))
     return take_statement(said, now=DAY)[0].lines.get()
+
+
+def negotiation(world: World) -> Keys:
+    wish = make_wish(world)
+    enquiry = make_enquiry(world, make_brief(wish))
+    invitee = enquiry.invitees.get()
+    asked = ask_about(invitee=invitee, person=make_person(), words="Combien ?", now=DAY)
+    return {
+        **of(("brief", "brief_wishes", "demand_csv", "new_enquiry"), enquiry.brief_id),
+        "brief_removal": [enquiry.brief_id, wish.pk],
+        **of(("enquiry", "invitation", "comparison"), enquiry.pk),
+        "question_answer": [asked.pk],
+        "invitee": [invitee.pk],
+        "counter": [make_quote(world, enquiry).pk],
+    }
 
 
 def add_payout() -> Payout:
@@ -97,6 +115,7 @@ def keys(world: World, live: Campaign, bought: PurchaseOrder, quote: Quote) -> K
             ("wish", "backings", "merge_wish", "shelve_wish", "hide_wish", "dismiss_reports"),
             add_wish(world, 1).pk,
         ),
+        **negotiation(world),
         "appeal": [add_appeal(world, 1).pk],
         "category": [add_category(world, 1).pk],
     }

@@ -22,7 +22,7 @@ from clust.base.models import ParkedRow
 from clust.campaigns.models import Campaign, Clearing, Closing, Pledge
 from clust.notices.models import Notice
 from clust.orders.models import Order
-from clust.sourcing.models import Award, Product, Quote
+from clust.sourcing.models import Award, Enquiry, Product, Quote
 from clust.supply.models import PurchaseOrder
 from clust.web.desk import readings
 from clust.web.desk.funnel import Funnel, Scope
@@ -31,6 +31,7 @@ from clust.web.desk.views.campaigns import STAGES
 from clust.web.desk.views.funnel import steps_of
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Listing, listed
+from clust.wishes.models import Brief
 
 SECTION = "desk:chain"
 PARKED = Listing(
@@ -108,6 +109,7 @@ def _steps(now: datetime) -> list[StepNow]:
 def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
     campaigns = reverse("desk:campaigns")
     return [
+        *_negotiations(now),
         Link(gettext_lazy("Products"), _count(Product), reverse("desk:products")),
         Link(
             gettext_lazy("Quotes"),
@@ -157,6 +159,26 @@ def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
             reverse("desk:notices"),
             Notice.objects.due_to_send(now).count(),
             gettext_lazy("to send"),
+        ),
+    ]
+
+
+def _negotiations(now: datetime) -> list[Link]:
+    enquiries = Enquiry.objects.exclude(quotes__award__isnull=False)
+    return [
+        Link(
+            gettext_lazy("Briefs"),
+            _count(Brief),
+            reverse("desk:briefs"),
+            Brief.objects.filter(enquiries=None).count(),
+            gettext_lazy("without an enquiry"),
+        ),
+        Link(
+            gettext_lazy("Enquiries"),
+            _count(Enquiry),
+            reverse("desk:enquiries"),
+            enquiries.filter(answer_by__lte=now).count(),
+            gettext_lazy("to decide"),
         ),
     ]
 

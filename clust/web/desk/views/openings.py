@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from clust import flow
 from clust.base import formats
+from clust.campaigns.actions.forecasting import keep_forecast
 from clust.campaigns.actions.opening import (
     NoAssignment,
     TwoProjects,
@@ -22,10 +23,12 @@ from clust.campaigns.actions.opening import (
     open_campaign,
     rights_of,
 )
+from clust.campaigns.models import Campaign
 from clust.rules.ladder import Ladder
 from clust.rules.margin import Step, from_smallest, propose, steps
 from clust.sourcing.models import Quote
 from clust.storefronts.models import DeliveryOption, Storefront
+from clust.web.desk.beliefs import unsigned
 from clust.web.desk.forms import OpeningForm
 from clust.web.desk.pages import sent, with_form
 from clust.web.parts.access import PersonRequest, desk_page
@@ -34,6 +37,7 @@ from clust.web.parts.ladders import ladder_picture
 
 LASTS = timedelta(days=7)
 CLOSING_HOUR = time(20)
+BESIDES = {"sure", "belief"}
 
 
 class Warned(NamedTuple):
@@ -61,6 +65,7 @@ def opening(request: PersonRequest, pk: int) -> HttpResponseBase:
     if form.is_valid():
         campaign = form.attempt(flow.act, open_campaign, **_terms(request, quote, form))
         if campaign:
+            _keep_forecast(campaign, form)
             messages.success(request, _("The clust is open."))
             return redirect("desk:campaign", campaign.pk)
     return with_form(request, "desk/opening.html", form, **_previewed(request, quote, form))
@@ -92,7 +97,8 @@ def _form(request: PersonRequest, quote: Quote) -> OpeningForm:
         sent(request),
         deliveries=deliveries,
         initial={
-            "rungs": _proposed(quote),
+            "rungs": _designed(request) or _proposed(quote),
+            "belief": request.GET.get("belief", ""),
             "closes_at": evening,
             "cap": quote.capacity,
             "closes_when_full": quote.capacity is not None,
@@ -100,6 +106,21 @@ def _form(request: PersonRequest, quote: Quote) -> OpeningForm:
             "asks_for_card": True,
         },
     )
+
+
+def _designed(request: PersonRequest) -> Ladder | None:
+    """Return the ladder that the designer handed over, or None."""
+    pairs = [pair.split(":") for pair in request.GET.get("ladder", "")[:2000].split(",")]
+    try:
+        return Ladder.of([(int(units[:9]), int(cents[:9])) for units, cents in pairs])
+    except ValueError:
+        return None
+
+
+def _keep_forecast(campaign: Campaign, form: OpeningForm) -> None:
+    belief = unsigned(form.cleaned_data["belief"])
+    if belief:
+        keep_forecast(campaign=campaign, belief=belief, now=timezone.now())
 
 
 def _proposed(quote: Quote) -> Ladder:
@@ -110,7 +131,7 @@ def _proposed(quote: Quote) -> Ladder:
 
 def _terms(request: PersonRequest, quote: Quote, form: OpeningForm) -> dict[str, Any]:
     now = timezone.now()
-    terms = {name: value for name, value in form.cleaned_data.items() if name != "sure"}
+    terms = {name: value for name, value in form.cleaned_data.items() if name not in BESIDES}
     return terms | {
         "award": quote.award,
         "storefront": request.storefront,
