@@ -29,6 +29,7 @@ NAMES = (
     "page_signed_in",
     "post_pledge",
     "live_readers",
+    "similar_wishes",
     "best_ladder",
     "demand_curve",
 )

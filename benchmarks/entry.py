@@ -24,10 +24,11 @@ def entries() -> dict[str, Callable[[], Row]]:
         pages,
         posting,
         readers,
+        wishes,
     )
 
     rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, designs, demands)
-    return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
+    return {entry.__name__: entry for room in (*rooms, wishes) for entry in room.ENTRIES}
 
 
 def main(name: str) -> None:

@@ -39,10 +39,25 @@ NO_ACTIONS |= {
     "owed_net_cents",
 }
 NO_ACTIONS |= {"standing_units", "unpaid_cents"}
+NO_ACTIONS |= {"check_limit", "clean_line", "end_backing", "lock_person", "lock_wish"}
+NO_ACTIONS |= {"lock_wishes"}
 NO_ACTIONS |= {"speaks_for"}
+NO_ACTIONS |= {"rights_of", "speaks_for"}
 NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
 WRITTEN_BY = {
+    "Wish": ("post_wish", ""),
+    "WishChoice": ("post_wish", ""),
+    "WishPicture": ("add_wish_picture", ""),
+    "WishWord": ("post_wish", ""),
+    "Backing": ("back_wish", ""),
+    "BackingEnd": ("take_back", ""),
+    "Look": ("look_at", ""),
+    "Merge": ("merge_wishes", ""),
+    "Report": ("report_wish", ""),
+    "Hiding": ("hide_wish", ""),
+    "Appeal": ("appeal", ""),
+    "Ruling": ("rule", ""),
     "Person": ("join_as_guest", ""),
     "Identity": ("change_profile", ""),
     "Address": ("add_address", ""),
@@ -71,6 +86,7 @@ WRITTEN_BY = {
     "Rejection": ("reject_quote", ""),
     "Brief": ("make_brief", "curves"),
     "BriefWish": ("make_brief", ""),
+    "Category": ("add_category", ""),
     "Enquiry": ("send_enquiry", ""),
     "Invitee": ("send_enquiry", ""),
     "Decline": ("decline_enquiry", ""),

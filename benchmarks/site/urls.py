@@ -8,5 +8,6 @@ urlpatterns = [
     path("reference/empty/", views.empty),
     path("reference/reader/", views.reader),
     path("reference/insert/", views.insert),
+    path("reference/wishes/<int:pk>/", views.wish),
     path("", include("clust.config.urls")),
 ]

@@ -2,6 +2,12 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from clust.web.shop import wall
+from clust.web.shop.offers import storefront_of
+from clust.wishes.models import Wish
 
 _INSERT = """
     INSERT INTO bare.pledge (
@@ -30,3 +36,11 @@ def insert(request: HttpRequest) -> HttpResponse:
             [sent["campaign"], request.user.pk, sent["variant"], sent["delivery"]],
         )
     return HttpResponse()
+
+
+def wish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read one wish by its key, and show it as similar ones are shown."""
+    now, storefront = timezone.now(), storefront_of(request)
+    rows = wall.read(Wish.objects.filter(pk=pk), storefront, now)
+    cards = wall.cards(rows, storefront, wall.reader_of(request), now)
+    return render(request, "shop/wishes/similar.html", {"similar": cards, "words": ""})

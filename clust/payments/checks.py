@@ -6,8 +6,8 @@ _ATTEMPTS = "SELECT count(*) FROM attempt"
 _BOOKED = """
     SELECT e.key, sum(p.cents) AS cents
     FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
-    WHERE e.key LIKE ANY(ARRAY['capture:%%', 'refund:%%', 'refund_failure:%%', 'credit_use:%%',
-                               'credit_return:%%'])
+    WHERE e.key LIKE ANY(ARRAY['capture:%%', 'refund:%%', 'refund_failure:%%', 'regain:%%',
+                               'refund_after_all:%%', 'credit_use:%%', 'credit_return:%%'])
       AND p.account = 'buyers'
     GROUP BY e.key
 """
@@ -45,11 +45,24 @@ CHECKS = (
             SELECT 'capture ' || c.id || ': ' || c.refunded_cents || ' kept, ' || asked.cents
             FROM capture AS c
             CROSS JOIN LATERAL (
-                SELECT coalesce(sum(r.cents), 0) AS cents
-                FROM refund AS r LEFT JOIN refund_failure AS f ON f.refund_id = r.id
-                WHERE r.capture_id = c.id AND f.id IS NULL
+                SELECT coalesce(sum(CASE WHEN f.id IS NULL THEN r.cents
+                                         ELSE r.cents - x.twice_cents END), 0) AS cents
+                FROM refund AS r
+                LEFT JOIN refund_failure AS f ON f.refund_id = r.id
+                LEFT JOIN refund_after_all AS x ON x.refund_id = r.id
+                WHERE r.capture_id = c.id AND (f.id IS NULL OR x.id IS NOT NULL)
             ) AS asked
             WHERE c.refunded_cents <> asked.cents
+        """,
+    ),
+    Check(
+        "nobody keeps what went back to them twice",
+        "SELECT count(*) FROM refund_after_all",
+        """
+            SELECT 'refund ' || x.refund_id || ': ' || x.twice_cents || ' went back twice'
+            FROM refund_after_all AS x
+            LEFT JOIN regain AS g ON g.after_all_id = x.id
+            WHERE x.twice_cents > 0 AND g.id IS NULL
         """,
     ),
     Check(
@@ -98,6 +111,12 @@ CHECKS = (
                 UNION ALL
                 SELECT 'refund_failure:' || f.refund_id, -r.cents
                 FROM refund_failure AS f JOIN refund AS r ON r.id = f.refund_id
+                UNION ALL
+                SELECT 'refund_after_all:' || x.id, r.cents
+                FROM refund_after_all AS x JOIN refund AS r ON r.id = x.refund_id
+                UNION ALL
+                SELECT 'regain:' || g.id, -x.twice_cents
+                FROM regain AS g JOIN refund_after_all AS x ON x.id = g.after_all_id
                 UNION ALL SELECT 'credit_use:' || id, -cents FROM credit_use
                 UNION ALL SELECT 'credit_return:' || id, cents FROM credit_return
             ), booked AS ({_BOOKED})
@@ -120,6 +139,11 @@ CHECKS = (
                        FROM credit_use AS u WHERE u.order_id = o.id)
                     - (SELECT coalesce(sum(c.cents - c.refunded_cents), 0)
                        FROM capture AS c WHERE c.order_id = o.id)
+                    + (SELECT coalesce(sum(x.twice_cents), 0) FROM refund_after_all AS x
+                       JOIN refund AS r ON r.id = x.refund_id
+                       JOIN capture AS c ON c.id = r.capture_id
+                       LEFT JOIN regain AS g ON g.after_all_id = x.id
+                       WHERE c.order_id = o.id AND g.id IS NULL)
                 ) AS cents
                 FROM "order" AS o GROUP BY o.person_id
             ), booked AS (

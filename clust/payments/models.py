@@ -12,6 +12,8 @@ from clust.orders.models import Order
 from clust.people.models import Person
 from clust.wallet.models import Card, Credit
 
+MADE_AFTER_ALL = "made_after_all"
+
 
 class CardCheckQuerySet(models.QuerySet["CardCheck"]):
     def unknown(self, asked_before: datetime) -> Self:

@@ -30,6 +30,7 @@ from django.db.models.functions import Coalesce, Greatest
 from clust.campaigns.models import Clearing
 from clust.orders.models import Cancellation, Cause, DirectOrder, Order
 from clust.payments.models import (
+    MADE_AFTER_ALL,
     Attempt,
     CampaignCancellation,
     Capture,
@@ -218,7 +219,8 @@ def _overpaid(order: str) -> Exists:
 def stuck() -> QuerySet[RefundFailure]:
     """Return refunds that failed and that nobody tried again in any way."""
     again = Refund.objects.filter(capture=OuterRef("refund__capture"), pk__gt=OuterRef("refund"))
-    return RefundFailure.objects.filter(~Exists(again))
+    failed = RefundFailure.objects.exclude(code=MADE_AFTER_ALL)
+    return failed.filter(~Exists(again), refund__after_all=None)
 
 
 def due_to_return_credit(now: datetime) -> QuerySet[Cancellation]:

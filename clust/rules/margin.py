@@ -122,3 +122,16 @@ def propose(cost: Ladder, vat_per_mille: int, *, margin_per_mille: int = 250) ->
         if not rungs or price < rungs[-1].unit_price:
             rungs.append(Rung(rung.from_units, price))
     return Ladder(tuple(rungs))
+
+
+def from_smallest(ladder: Ladder, smallest: int) -> Ladder:
+    """
+    Return a ladder that begins at the supplier's smallest order, its critical mass.
+
+    Of the rungs up to there the cheapest is the first; those beyond stay.
+    """
+    if smallest <= ladder.critical_mass:
+        return ladder
+    price = ladder.price_at(smallest) or ladder.opening_price
+    later = (rung for rung in ladder.rungs if rung.from_units > smallest)
+    return Ladder((Rung(smallest, price), *later))

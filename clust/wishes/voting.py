@@ -35,19 +35,20 @@ def votes_at(vote: Vote, at: datetime) -> Votes:
     return Votes(found["all"], found["people"], found["firm"])
 
 
-def with_votes(votes: QuerySet[Vote], at: datetime) -> QuerySet[Vote]:
-    """Add `units` and `people` to votes, as they stood at a moment."""
-    rows = Backing.objects.filter(
+def with_votes(rows: QuerySet[Any], at: datetime) -> QuerySet[Any]:
+    """Add `units` and `people` to projects, as they stood at a moment; none without a vote."""
+    backings = Backing.objects.filter(
         until_open(at),
-        _wanted_at(OuterRef("price_gross_cents"), at),
-        wish=OuterRef("project__wish"),
+        _wanted_at(OuterRef("vote__price_gross_cents"), at),
+        wish=OuterRef("wish"),
     )
-    grouped = rows.order_by().values("wish")
+    grouped = backings.order_by().values("wish")
     units, people = Sum("units"), Count("person", distinct=True)
-    return votes.annotate(
+    counted: QuerySet[Any] = rows.annotate(
         units=_one(grouped.annotate(sum=units).values("sum")),
         people=_one(grouped.annotate(sum=people).values("sum")),
     )
+    return counted
 
 
 def _wanted_at(price: "int | OuterRef", at: datetime) -> Q:

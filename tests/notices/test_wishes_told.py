@@ -295,7 +295,9 @@ def tell_everything(world: World, wish: Wish, project: Project, person: Person) 
     )
     VoteEnd.objects.create(vote=vote, units=2, won=False, at=DAY)
     ProjectUpdate.objects.create(project=project, person=person, words="Bientôt !", at=DAY)
-    campaign = wished_campaign(world, wish)
+    plain = make_wish(world)
+    back(plain, 5000, person=person)
+    campaign = wished_campaign(world, plain)
     enquiry = campaign.award.quote.enquiry
     assert enquiry
     invite(enquiry, other)

@@ -5,22 +5,42 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
+from clust.config.verification import verify
 from clust.orders.cancelling import cancel, cancel_all
 from clust.orders.models import Cause
-from clust.payments.actions.charging import receive_transfer
+from clust.payments.actions.charging import begin_attempt, receive_transfer, record_answer
 from clust.payments.actions.deciding import call_off
 from clust.payments.actions.refunding import (
     NotFromBank,
+    NothingTwice,
     begin_refund,
     note_paid_back,
+    note_regain,
     record_refund_answer,
 )
-from clust.payments.gateway import Refunded, Refused
-from clust.payments.models import Capture, CreditReturn, Refund, RefundDone, RefundFailure
-from clust.payments.settling import settlement
+from clust.payments.gateway import Charged, Refunded, Refused
+from clust.payments.models import (
+    Capture,
+    CreditReturn,
+    Refund,
+    RefundAfterAll,
+    RefundDone,
+    RefundFailure,
+)
+from clust.payments.settling import settlement, stuck
 from clust.wallet.crediting import give_credit
 from clust.wallet.models import Credit
-from tests.payments.sales import OVER, balance, books_agree, buy, clear, cleared, verified, walk
+from tests.payments.sales import (
+    OVER,
+    balance,
+    books_agree,
+    buy,
+    clear,
+    cleared,
+    owed,
+    verified,
+    walk,
+)
 from tests.world import World, make_campaign
 
 
@@ -86,6 +106,74 @@ def test_a_refund_that_fails_waits_for_the_desk_which_sends_it_from_the_bank(wor
     assert balance("provider") == 5000
     assert balance("refunds_on_way") == 0
     books_agree()
+    verified()
+
+
+@pytest.fixture
+def failed(world: World) -> Refund:
+    """Money of an order undone that the provider could not give back, as it says."""
+    (order,) = cleared(world, ["ok-1"]).orders
+    attempt = begin_attempt(order, now=OVER)
+    record_answer(attempt=attempt, answer=Charged("charge-1", 5000), now=OVER)
+    cancel_all(order=order, cause=Cause.LATE, key="late:1", now=OVER)
+    (refund,) = begin_refund(order, now=OVER)
+    record_refund_answer(refund=refund, answer=Refused("lost_or_stolen_card"), now=OVER)
+    return refund
+
+
+def proves_made(refund: Refund) -> RefundAfterAll:
+    """The provider says that it gave the money back after all, more than once."""
+    for _ in range(2):
+        record_refund_answer(refund=refund, answer=Refunded("re-1", refund.cents), now=OVER)
+    return RefundAfterAll.objects.get(refund=refund)
+
+
+def by_bank(refund: Refund, *, sent: bool) -> Refund:
+    (instead,) = begin_refund(refund.capture.order, by_bank=True, now=OVER)
+    if sent:
+        note_paid_back(instead, ref="bank order 7", now=OVER)
+    return instead
+
+
+def test_a_refund_made_after_all_is_no_longer_owed(failed: Refund) -> None:
+    assert stuck().count() == 1
+    assert proves_made(failed).twice_cents == 0
+    assert settlement(failed.capture.order).to_refund == 0
+    assert (stuck().count(), balance("provider"), balance("buyers")) == (0, 0, 0)
+    verified()
+
+
+def test_what_the_bank_was_not_told_yet_is_taken_back(failed: Refund) -> None:
+    instead = by_bank(failed, sent=False)
+    assert proves_made(failed).twice_cents == 0
+    with pytest.raises(NotFromBank):
+        note_paid_back(instead, ref="bank order 7", now=OVER)
+    assert (balance("bank"), balance("provider"), balance("refunds_on_way")) == (0, 0, 0)
+    assert not stuck().exists()
+    verified()
+
+
+def test_what_went_back_twice_is_owed_to_us_and_named(failed: Refund) -> None:
+    by_bank(failed, sent=True)
+    twice = proves_made(failed)
+    order = failed.capture.order
+    assert (twice.twice_cents, owed(order.person)) == (5000, 5000)
+    assert (settlement(order).to_charge, settlement(order).to_refund) == (0, 0)
+    assert [*verify().named()] == [
+        "Not so: nobody keeps what went back to them twice",
+        f"  refund {failed.pk}: 5000 went back twice",
+    ]
+    note_regain(after_all=twice, note="Virement du 12 mars", now=OVER)
+    assert (owed(order.person), balance("bank"), balance("provider")) == (0, 0, 0)
+    with pytest.raises(NothingTwice):
+        note_regain(after_all=twice, note="again", now=OVER)
+    verified()
+
+
+def test_the_desk_may_let_it_go(failed: Refund) -> None:
+    by_bank(failed, sent=True)
+    note_regain(after_all=proves_made(failed), note="goodwill", let_go=True, now=OVER)
+    assert (balance("buyers"), balance("losses"), balance("bank")) == (0, 5000, -5000)
     verified()
 
 

@@ -6,35 +6,37 @@ CREATE OR REPLACE FUNCTION write_calls(p_campaign bigint, p_day date, p_at times
 RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
+    wishes bigint[];
+    lowest integer;
     called bigint := 0;
     more bigint;
     looked boolean := false;
 BEGIN
+    SELECT (SELECT min(r.gross_cents) FROM rung AS r WHERE r.campaign_id = c.id)
+           + coalesce((SELECT min(v.surcharge_gross_cents) FROM variant AS v
+                       WHERE v.product_id = c.product_id), 0) INTO lowest
+    FROM campaign AS c WHERE c.id = p_campaign;
+    WITH RECURSIVE named AS (
+        SELECT l.wish_id, c.currency
+        FROM campaign AS c
+        JOIN award AS a ON a.id = c.award_id
+        JOIN quote AS q ON q.id = a.quote_id
+        JOIN enquiry AS e ON e.id = q.enquiry_id
+        JOIN brief_wish AS l ON l.brief_id = e.brief_id
+        WHERE c.id = p_campaign
+        UNION
+        SELECT m.into_id, n.currency FROM named AS n JOIN merge AS m ON m.wish_id = n.wish_id
+    )
+    SELECT array_agg(w.id) INTO wishes
+    FROM named AS n
+    JOIN wish AS w ON w.id = n.wish_id AND w.currency = n.currency
+    JOIN listing AS i ON i.campaign_id = p_campaign AND i.storefront_id = w.storefront_id;
     LOOP
-        WITH RECURSIVE sought AS (
-            SELECT c.currency,
-                   (SELECT min(r.gross_cents) FROM rung AS r WHERE r.campaign_id = c.id)
-                   + coalesce((SELECT min(v.surcharge_gross_cents) FROM variant AS v
-                               WHERE v.product_id = c.product_id), 0) AS lowest,
-                   e.brief_id
-            FROM campaign AS c
-            JOIN award AS a ON a.id = c.award_id
-            JOIN quote AS q ON q.id = a.quote_id
-            JOIN enquiry AS e ON e.id = q.enquiry_id
-            WHERE c.id = p_campaign
-        ), named AS (
-            SELECT l.wish_id FROM sought AS s JOIN brief_wish AS l ON l.brief_id = s.brief_id
-            UNION
-            SELECT m.into_id FROM named AS n JOIN merge AS m ON m.wish_id = n.wish_id
-        ), held AS MATERIALIZED (
+        WITH held AS MATERIALIZED (
             SELECT b.id, b.person_id, b.limit_gross_cents
             FROM backing AS b
-            JOIN wish AS w ON w.id = b.wish_id
-            JOIN sought AS s ON s.currency = w.currency AND b.limit_gross_cents >= s.lowest
-            WHERE b.wish_id IN (SELECT n.wish_id FROM named AS n)
-              AND b.open AND b.limit_until >= p_day
-              AND EXISTS (SELECT FROM listing AS i
-                          WHERE i.campaign_id = p_campaign AND i.storefront_id = w.storefront_id)
+            WHERE b.wish_id = ANY (wishes) AND b.open
+              AND b.limit_gross_cents >= lowest AND b.limit_until >= p_day
               AND NOT EXISTS (SELECT FROM call AS k
                               WHERE k.campaign_id = p_campaign AND k.person_id = b.person_id)
               AND NOT EXISTS (SELECT FROM pledge AS p

@@ -20,7 +20,22 @@ from clust.payments.gateway import (
 )
 
 WANTS_HOLDER = "authentication_required"
-TOLD_APART = {"insufficient_funds", WANTS_HOLDER}
+# Declines that say what to do next; others are a plain `card_declined`.
+TOLD_APART = {
+    "card_not_supported",
+    "card_velocity_exceeded",
+    "currency_not_supported",
+    "fraudulent",
+    "insufficient_funds",
+    "lost_card",
+    "pickup_card",
+    "restricted_card",
+    "stolen_card",
+    "transaction_not_allowed",
+    "try_again_later",
+    "withdrawal_count_limit_exceeded",
+    WANTS_HOLDER,
+}
 # The request is wrong for this card or amount, whoever sends it and whenever.
 FOR_GOOD = {"resource_missing", "amount_too_small", "amount_too_large"}
 OF_THE_CARD = {"payment_method", "customer"}

@@ -20,11 +20,21 @@ from clust.payments.gateway import (
     ProviderBusy,
     ProviderSilent,
     RefundAnswer,
+    Refunded,
     Refused,
     gateway,
 )
-from clust.payments.models import Capture, Refund, RefundDone, RefundFailure
+from clust.payments.models import (
+    MADE_AFTER_ALL,
+    Capture,
+    Refund,
+    RefundAfterAll,
+    RefundDone,
+    RefundFailure,
+    Regain,
+)
 from clust.payments.settling import settlement
+from clust.people.models import Person
 
 
 class RefundAnswered(NamedTuple):
@@ -36,6 +46,10 @@ class RefundAnswered(NamedTuple):
 
 class NotFromProvider(Exception):
     """This money came by transfer, and flows back from the bank."""
+
+
+class NothingTwice(Exception):
+    """Nothing went back twice, or what did was settled before."""
 
 
 class NotFromBank(Exception):
@@ -161,7 +175,8 @@ def record_refund_answers(*, answered: Sequence[RefundAnswered], now: datetime) 
     """
     Write what the provider said of many refunds.
 
-    A bank may send money back that the provider had called done: then the failure stands.
+    A bank may send money back that the provider had called done: then the failure stands. And the
+    provider may prove to have made what it had called failed from the first.
     """
     for refund, answer in sorted(answered, key=lambda pair: pair.refund.pk):
         locked = Refund.objects.select_for_update(no_key=True, of=("self",))
@@ -169,11 +184,71 @@ def record_refund_answers(*, answered: Sequence[RefundAnswered], now: datetime) 
         if isinstance(answer, Pending):
             Refund.objects.filter(pk=row.pk).update(ref=answer.ref or row.ref)
         elif RefundFailure.objects.filter(refund=row).exists():
-            continue
+            bounced = RefundDone.objects.filter(refund=row).exists()
+            if isinstance(answer, Refunded) and not bounced:
+                made_after_all(refund=row, ref=answer.ref, now=now)
         elif isinstance(answer, Refused):
             _fail(row, answer, now)
         else:
             _finish(row, answer.ref, Account.PROVIDER, now)
+
+
+@transaction.atomic
+def made_after_all(*, refund: Refund, ref: str, now: datetime) -> RefundAfterAll:
+    """
+    Write that the provider made a refund it had called failed; once.
+
+    What the desk put down to send from the bank instead, and did not send yet, is taken back. What
+    the buyer had back in another way by now went back twice, and is owed to us.
+    """
+    order = Order.objects.select_for_update(no_key=True).get(pk=refund.capture.order_id)
+    if known := RefundAfterAll.objects.filter(refund=refund).first():
+        return known
+    instead = Refund.objects.select_for_update(no_key=True, of=("self",)).filter(
+        capture__order=order, by_bank=True, open=True
+    )
+    for other in instead.select_related("capture__order__campaign").order_by("pk"):
+        _fail(other, Refused(MADE_AFTER_ALL), now)
+    free = Capture.objects.filter(pk=refund.capture_id).annotate(
+        free=F("cents") - F("refunded_cents")
+    )
+    once = min(refund.cents, settlement(order).to_refund, free.values_list("free", flat=True).get())
+    Capture.objects.filter(pk=refund.capture_id).update(refunded_cents=F("refunded_cents") + once)
+    made = RefundAfterAll.objects.create(
+        refund=refund, ref=ref[:120], twice_cents=refund.cents - once, at=now
+    )
+    key = f"refund_after_all:{made.pk}"
+    post_all(movements=[_movement(key, order, refund.cents, Account.PROVIDER)], now=now)
+    return made
+
+
+@transaction.atomic
+def note_regain(
+    *,
+    after_all: RefundAfterAll,
+    note: str,
+    now: datetime,
+    let_go: bool = False,
+    person: Person | None = None,
+) -> Regain:
+    """
+    Write that what went back twice came to our bank again, or that the desk lets it go.
+
+    :param note: how it came, or why not
+    :raises NothingTwice: if nothing went back twice, or it was settled before
+    """
+    locked = RefundAfterAll.objects.select_for_update(no_key=True, of=("self",))
+    row = locked.select_related("refund__capture__order__campaign").get(pk=after_all.pk)
+    if not row.twice_cents or Regain.objects.filter(after_all=row).exists():
+        raise NothingTwice
+    regain = Regain.objects.create(
+        after_all=row, let_go=let_go, note=note.strip(), person=person, at=now
+    )
+    order, account = row.refund.capture.order, Account.LOSSES if let_go else Account.BANK
+    post_all(
+        movements=[_movement(f"regain:{regain.pk}", order, -row.twice_cents, account)], now=now
+    )
+    return regain
 
 
 def _finish(refund: Refund, ref: str, account: Account, now: datetime) -> None:
@@ -207,10 +282,10 @@ def note_paid_back(refund: Refund, *, ref: str, now: datetime) -> RefundDone:
     Write that the desk sent a refund from the bank; noted twice, it is written once.
 
     :param ref: the order to the bank
-    :raises NotFromBank: if the provider gives it back
+    :raises NotFromBank: if the provider gives it back, or gave it back meanwhile
     """
     refund = Refund.objects.select_for_update(no_key=True).get(pk=refund.pk)
-    if not refund.by_bank:
+    if not refund.by_bank or RefundFailure.objects.filter(refund=refund).exists():
         raise NotFromBank
     _finish(refund, ref, Account.BANK, now)
     return RefundDone.objects.get(refund=refund)

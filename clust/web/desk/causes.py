@@ -12,7 +12,7 @@ from clust.campaigns.models import Clearing
 from clust.invoicing.models import CreditNote, Invoice
 from clust.ledger.models import Entry
 from clust.orders.models import Cancellation
-from clust.payments.models import Capture, CreditUse, Refund
+from clust.payments.models import Capture, CreditUse, Refund, RefundAfterAll, Regain
 from clust.returns.models import Restitution
 from clust.supply.models import (
     Delivery,
@@ -41,6 +41,11 @@ FACTS: Mapping[str, tuple[str, Callable[[int], int | None]]] = {
     "refund": ("order", _number(Refund.objects.all(), "capture__order")),
     "refund_done": ("order", _number(Refund.objects.all(), "capture__order")),
     "refund_failure": ("order", _number(Refund.objects.all(), "capture__order")),
+    "refund_after_all": (
+        "order",
+        _number(RefundAfterAll.objects.all(), "refund__capture__order"),
+    ),
+    "regain": ("order", _number(Regain.objects.all(), "after_all__refund__capture__order")),
     "credit_use": ("order", _number(CreditUse.objects.all(), "order")),
     "cancellation": ("order", _number(Cancellation.objects.all(), "order")),
     "invoice": ("order", _number(Invoice.objects.all(), "order")),

@@ -13,10 +13,12 @@ from clust.campaigns.actions.opening import (
     BelowCost,
     DatesSwapped,
     InThePast,
+    NoAssignment,
     NoSingles,
     NoTerms,
     OverCapacity,
     QuoteRunsOut,
+    TwoProjects,
 )
 from clust.rules.ladder import Ladder
 from clust.sourcing.actions.products import (
@@ -27,12 +29,13 @@ from clust.sourcing.actions.products import (
     ReferenceTaken,
     VariantFacts,
 )
-from clust.sourcing.actions.quoting import AlreadyAwarded, BadCases, BadCurrency, OutOfDate
+from clust.sourcing.actions.quoting import NotTheirs, OutOfDate
 from clust.sourcing.models import Product, Quote, Supplier
 from clust.storefronts.models import DeliveryOption
 from clust.web.desk.fields import HIGHEST_UNITS, LadderField, MoneyField, VariantsField
 from clust.web.parts.forms import DayField as DayField
 from clust.web.parts.forms import DeskForm as DeskForm
+from clust.web.parts.quotes import CLOSED, TermsForm
 
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -233,58 +236,34 @@ class ReferencePriceForm(DeskForm):
     }
 
 
-class QuoteForm(DeskForm):
-    """A supplier's offer."""
+class QuoteForm(TermsForm):
+    """A supplier's offer, as it told us."""
 
     product = forms.ModelChoiceField(
         label=_("Product"), queryset=Product.objects.select_related("supplier").order_by("name_fr")
     )
-    rungs = LadderField(label=_("Unit cost by quantity"), price=_("Unit cost without tax"))
-    currency = forms.RegexField(
-        r"^[A-Z]{3}$", label=_("Currency"), initial="EUR", max_length=3, min_length=3
-    )
-    case_size = units_field(label=_("Units per case"), initial=1)
-    minimum_cases = units_field(
-        label=_("Smallest order, in cases"), initial=0, min_value=0, required=False
-    )
-    capacity = units_field(label=_("Most units it can deliver"), required=False)
-    lead_days = forms.IntegerField(
-        label=_("Days from order to delivery"), min_value=0, max_value=730, initial=14
-    )
-    valid_until = DayField(label=_("Valid until"), required=False)
-    return_days = forms.IntegerField(
-        label=_("Days in which it takes goods back"),
-        help_text=_("Left empty, it never does."),
-        min_value=1,
-        max_value=365,
-        required=False,
-    )
-    return_fee_per_mille = forms.IntegerField(
-        label=_("What it keeps of the price then, per mille"),
-        min_value=0,
-        max_value=1000,
-        required=False,
-    )
-    note = forms.CharField(
-        label=_("Note, printed on the purchase order"),
+    field_order = ("product",)
+
+
+class CounterForm(TermsForm):
+    """What the desk offers back."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["currency"].disabled = True
+
+
+class RejectionForm(DeskForm):
+    """A no to a quote, with its reason."""
+
+    words = forms.CharField(
+        label=_("Why, for the supplier to read"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
+        max_length=4000,
         required=False,
     )
 
-    refusals = {
-        BadCurrency: ("currency", _("Not a currency of hundredths that we know.")),
-        BadCases: ("capacity", _("It can deliver less than the smallest order, or than one case.")),
-        OutOfDate: ("valid_until", _("This day is over.")),
-    }
-
-    def clean_minimum_cases(self) -> int:
-        """Nothing typed is no smallest order."""
-        return self.cleaned_data["minimum_cases"] or 0
-
-    def clean_return_fee_per_mille(self) -> int:
-        """Nothing typed is nothing kept."""
-        return self.cleaned_data["return_fee_per_mille"] or 0
+    refusals: ClassVar[dict[type[Exception], tuple[str | None, Any]]] = {**CLOSED}
 
 
 class AwardForm(DeskForm):
@@ -293,7 +272,8 @@ class AwardForm(DeskForm):
     reason = forms.CharField(label=_("Why this quote"), max_length=240, required=False)
 
     refusals = {
-        AlreadyAwarded: (None, _("The quote is accepted already.")),
+        **CLOSED,
+        NotTheirs: (None, _("This is our counter-offer: the supplier must take it over first.")),
         OutOfDate: (None, _("The quote is valid no more.")),
     }
 
@@ -337,6 +317,7 @@ class OpeningForm(DeskForm):
     below_cost_reason = forms.CharField(
         label=_("Legal exception for a sale below cost"), max_length=240, required=False
     )
+    belief = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = forms.BooleanField(
         label=_("I have read it over: from now on terms change in the buyers' favour only.")
     )
@@ -347,6 +328,8 @@ class OpeningForm(DeskForm):
         QuoteRunsOut: ("closes_at", _("The quote is not valid until the closing.")),
         OverCapacity: ("cap", _("More than the supplier can deliver, or less than one case.")),
         NoTerms: (None, _("The seller has published no terms of sale.")),
+        NoAssignment: (None, _("Its creator has not agreed to a contract yet.")),
+        TwoProjects: (None, _("Its brief speaks for several projects.")),
         NoSingles: ("ships_singles", _("This needs a card, and a supplier without cases.")),
         BelowCost: ("below_cost_reason", BELOW_COST),
     }

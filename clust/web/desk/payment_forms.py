@@ -10,7 +10,7 @@ from clust.payments.actions.deciding import (
     NothingCaptured,
     SoldBelowCost,
 )
-from clust.payments.actions.refunding import NotFromBank
+from clust.payments.actions.refunding import NotFromBank, NothingTwice
 from clust.web.desk.forms import DeskForm
 
 
@@ -53,3 +53,16 @@ class PaidBackForm(DeskForm):
     ref = forms.CharField(label=_("The bank's number of the transfer"), max_length=120)
 
     refusals = {NotFromBank: (None, _("The card provider gives this money back."))}
+
+
+class RegainForm(DeskForm):
+    """What became of money that went back twice."""
+
+    let_go = forms.TypedChoiceField(
+        label=_("What became of it"),
+        choices=[("0", _("it came back to our bank")), ("1", _("we let it go"))],
+        coerce=lambda said: said == "1",
+    )
+    note = forms.CharField(label=_("How it came, or why not"), max_length=240)
+
+    refusals = {NothingTwice: (None, _("This was settled before."))}

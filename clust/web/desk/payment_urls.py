@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.desk.views import payments
+from clust.web.desk.views import payments, twice
 
 urlpatterns = [
     path("campaigns/<int:pk>/payments/", payments.payments, name="payments"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("campaigns/<int:pk>/capture-pause/", payments.pause, name="capture_pause"),
     path("orders/<int:pk>/attempt/", payments.attempt, name="attempt"),
     path("refunds/", payments.refunds, name="refunds"),
+    path("refunds/twice/", twice.paid_back_twice, name="paid_back_twice"),
+    path("refunds/twice/<int:pk>/", twice.regain, name="regain"),
     path("refunds/<int:pk>/done/", payments.paid_back, name="paid_back"),
     path("refunds/<int:pk>/again/", payments.refund_again, name="refund_again"),
 ]

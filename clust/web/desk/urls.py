@@ -8,6 +8,7 @@ from clust.web.desk import (
     funnel_urls,
     invoice_urls,
     payment_urls,
+    project_urls,
     wish_urls,
 )
 from clust.web.desk.views import (
@@ -17,6 +18,7 @@ from clust.web.desk.views import (
     books,
     campaigns,
     chain,
+    designs,
     goods,
     notices,
     openings,
@@ -36,6 +38,11 @@ urlpatterns = [
     path("suppliers/", suppliers.suppliers, name="suppliers"),
     path("suppliers/new/", suppliers.new_supplier, name="new_supplier"),
     path("suppliers/<int:pk>/", suppliers.supplier, name="supplier"),
+    path("suppliers/<int:pk>/contacts/", suppliers.contacts, name="contacts"),
+    path("suppliers/contacts/<int:pk>/", suppliers.contact, name="contact"),
+    path(
+        "suppliers/invitations/<int:pk>/removal/", suppliers.invitation, name="contact_invitation"
+    ),
     path("suppliers/<int:pk>/change/", suppliers.change, name="change_supplier"),
     path("products/", products.products, name="products"),
     path("products/new/", products.new_product, name="new_product"),
@@ -51,7 +58,10 @@ urlpatterns = [
     path("quotes/", quotes.quotes, name="quotes"),
     path("quotes/new/", quotes.new_quote, name="new_quote"),
     path("quotes/<int:pk>/", quotes.quote, name="quote"),
+    path("quotes/<int:pk>/counter/", quotes.counter, name="counter"),
+    path("quotes/<int:pk>/rejection/", quotes.rejection, name="rejection"),
     path("quotes/<int:pk>/award/", quotes.award, name="award"),
+    path("quotes/<int:pk>/design/", designs.design, name="design"),
     path("quotes/<int:pk>/campaign/", openings.opening, name="opening"),
     path("quotes/<int:pk>/campaign/preview/", openings.preview, name="preview"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
@@ -94,6 +104,7 @@ urlpatterns = [
     *payment_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
     *invoice_urls.urlpatterns,
+    *project_urls.urlpatterns,
     *wish_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,

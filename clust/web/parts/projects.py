@@ -57,13 +57,13 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class ProjectStanding:
-    """A project at one moment; money in cents gross a unit."""
+    """A project at one moment, `campaign` by number; money in cents gross a unit."""
 
     project: Project
     stage: str
     units: int
     people: int
-    campaign: Campaign | None
+    campaign: int | None
 
     @property
     def vote(self) -> Vote | None:
@@ -123,48 +123,40 @@ class Promise:
     state: str
 
 
-def projects_with_all() -> QuerySet[Project]:
-    """Return projects with what their pages and cards need."""
+def projects_with_all(now: datetime) -> QuerySet[Any]:
+    """Return projects with what their pages and cards need: votes, and how far they came."""
     campaigns = Campaign.objects.filter(rights__project=OuterRef("pk")).order_by("-pk")
     enquiries = Enquiry.objects.filter(brief__lines__wish=OuterRef("wish"))
     awards = Award.objects.filter(quote__enquiry__brief__lines__wish=OuterRef("wish"))
-    return (
-        Project.objects.select_related("wish__category", "review", "vote__end")
-        .prefetch_related("wish__pictures")
-        .annotate(
-            campaign_id=Subquery(campaigns.values("pk")[:1]),
-            is_enquired=Exists(enquiries),
-            is_awarded=Exists(awards),
-        )
+    rows = Project.objects.select_related("wish__category", "review", "vote__end")
+    found: QuerySet[Any] = with_votes(rows.prefetch_related("wish__pictures"), now).annotate(
+        campaign_id=Subquery(campaigns.values("pk")[:1]),
+        is_open=Subquery(campaigns.values("gate__open")[:1]),
+        is_enquired=Exists(enquiries),
+        is_awarded=Exists(awards),
     )
+    return found
 
 
-def standings_of(projects: Iterable[Any], now: datetime) -> list[ProjectStanding]:
-    """Return where projects of `projects_with_all` stand, with one query for all votes."""
-    rows = list(projects)
-    votes: Any = with_votes(Vote.objects.filter(project__in=[row.pk for row in rows]), now)
-    counted = {vote.project_id: (vote.units, vote.people) for vote in votes}
-    keys = [row.campaign_id for row in rows if row.campaign_id]
-    campaigns = Campaign.objects.select_related("gate", "product").in_bulk(keys)
-    return [_standing(row, counted, campaigns.get(row.campaign_id), now) for row in rows]
-
-
-def _standing(
-    row: Any, counted: dict[int, tuple[int, int]], campaign: Campaign | None, now: datetime
-) -> ProjectStanding:
-    units, people = counted.get(row.pk, (0, 0))
+def standing_of(row: Any, now: datetime) -> ProjectStanding:
+    """Return where a project of `projects_with_all` stands; a vote counted stays as it was."""
     end = getattr(getattr(row, "vote", None), "end", None)
     return ProjectStanding(
         project=row,
-        stage=stage_of(row, campaign, now),
-        units=end.units if end else units,
-        people=people,
-        campaign=campaign,
+        stage=stage_of(row, now),
+        units=end.units if end else row.units,
+        people=row.people,
+        campaign=row.campaign_id,
     )
 
 
-def stage_of(row: Any, campaign: Campaign | None, now: datetime) -> str:
-    """Return a word for how far a project came."""
+def standings_of(rows: Iterable[Any], now: datetime) -> list[ProjectStanding]:
+    """Return where projects of `projects_with_all` stand."""
+    return [standing_of(row, now) for row in rows]
+
+
+def stage_of(row: Any, now: datetime) -> str:
+    """Return a word for how far a project of `projects_with_all` came."""
     review, vote = getattr(row, "review", None), getattr(row, "vote", None)
     if review is None or vote is None:
         return "refused" if review else "proposed"
@@ -173,8 +165,8 @@ def stage_of(row: Any, campaign: Campaign | None, now: datetime) -> str:
         return "voting" if now < vote.until else "counting"
     if not end.won:
         return "lost"
-    if campaign:
-        return "campaign" if campaign.gate.open else "closed"
+    if row.campaign_id:
+        return "campaign" if row.is_open else "closed"
     return "awarded" if row.is_awarded else "enquired" if row.is_enquired else "won"
 
 

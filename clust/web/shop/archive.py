@@ -20,6 +20,7 @@ from clust.supply.actions.destining import erase_greetings
 from clust.supply.models import Destination
 from clust.wallet.actions import empty_wallet, export_wallet
 from clust.wishes.actions.forgetting import export_projects, forget_projects
+from clust.wishes.actions.leaving import erase_wishes, export_wishes
 
 LONG_CONTRACT_CENTS = 12_000
 YEARS_LONG, YEARS_SHORT = 10, 5
@@ -33,6 +34,7 @@ def export(person: Person) -> dict[str, Any]:
     """Return all rows about a person, ready for JSON; money as text, with tax."""
     return {
         "person": export_person(person),
+        "wishes": export_wishes(person),
         "pledges": [_pledge(row) for row in _pledges(person)],
         "choices_not_confirmed": [_hold(row) for row in _holds(person)],
         "wallet": export_wallet(person),
@@ -180,6 +182,7 @@ def leave(person: Person, *, now: datetime) -> Erasure:
         end_hold(hold, now=now, cause=Withdrawal.ERASED)
     empty_wallet(person, now=now)
     erase_words(person, now=now)
+    erase_wishes(person, now=now)
     erase_greetings(person)
     forget_projects(person, now=now)
     for pledge in open_pledges(person):

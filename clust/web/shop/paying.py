@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,11 +23,12 @@ from clust.payments.actions.charging import (
 from clust.payments.cards import ask_holder, begin_check, look_at_check
 from clust.payments.gateway import Ask
 from clust.payments.models import Attempt, CardCheck, Refund, Refusal
-from clust.payments.settling import PAY_AGAIN, with_state
+from clust.payments.settling import PAY_AGAIN, stuck, with_state
 from clust.returns.documents import qr
 from clust.rules.money import plain
 from clust.storefronts.models import Seller
 from clust.wallet.models import Card
+from clust.web.parts.refusals import code_for_buyer, why_for_buyer
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.visits import me
 
@@ -56,6 +58,7 @@ class Payment:
     stuck: int
     card: Card | None
     refused_at: datetime | None
+    code: str
     lapsed: bool
     now: datetime
 
@@ -73,6 +76,16 @@ class Payment:
     def pay_until(self) -> datetime | None:
         """Return when it lapses unless it is paid, None where no card was refused."""
         return self.refused_at + PAY_AGAIN if self.refused_at and self.may_pay else None
+
+    @property
+    def why(self) -> str:
+        """Return why the card was refused last, in words; empty where it was not."""
+        return why_for_buyer(self.code) if self.code and self.state == "refused" else ""
+
+    @property
+    def bank_code(self) -> str:
+        """Return the code that the bank knows the refusal by."""
+        return code_for_buyer(self.code)
 
     @property
     def tone(self) -> str:
@@ -136,9 +149,12 @@ def payment_of(order: Order, now: datetime) -> Payment:
     """Return where the money of an order stands; the order as `order_or_404` reads it."""
     sums: Any = order
     refunds = Refund.objects.filter(capture__order=order)
-    done = sum(row.cents for row in refunds.filter(done__isnull=False))
-    stuck = sum(row.cents for row in refunds.filter(failure__isnull=False))
-    refusal = Refusal.objects.filter(attempt__order=order).order_by("at").first()
+    went = Q(done__isnull=False, failure=None) | Q(after_all__isnull=False)
+    done = sum(row.cents for row in refunds.filter(went))
+    failed = sum(row.cents for row in refunds.filter(pk__in=stuck().values("refund")))
+    refusals = Refusal.objects.filter(attempt__order=order).order_by("at", "pk")
+    refusal = refusals.first()
+    last_refusal = refusals.exclude(code="not_due").last()
     last = order.attempts.select_related("card").order_by("-pk").first()
     return Payment(
         order=order,
@@ -150,9 +166,10 @@ def payment_of(order: Order, now: datetime) -> Payment:
         undone=sums.undone,
         on_its_way=sum(row.cents for row in refunds.unanswered()),
         refunded=done,
-        stuck=stuck,
+        stuck=failed,
         card=last.card if last else _mandated(order),
         refused_at=refusal.at if refusal else None,
+        code=last_refusal.code if last_refusal else "",
         lapsed=order.cancellations.filter(cause=Cause.LAPSED).exists(),
         now=now,
     )

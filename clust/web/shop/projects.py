@@ -22,10 +22,10 @@ TABS: dict[str, Any] = {
 }
 
 
-def shown(storefront: Storefront) -> QuerySet[Project]:
+def shown(storefront: Storefront, now: datetime) -> QuerySet[Project]:
     """Return the projects that everybody sees in a storefront."""
     seen = visible().filter(pk=OuterRef("wish"))
-    rows = projects_with_all().filter(Exists(seen), wish__storefront=storefront)
+    rows = projects_with_all(now).filter(Exists(seen), wish__storefront=storefront)
     return rows.filter(review__accepted=True)
 
 
@@ -42,7 +42,7 @@ def rising(
     storefront: Storefront, now: datetime, *, most: int = A_FEW
 ) -> Sequence[ProjectStanding]:
     """Return the projects to vote for that end first, for `shop/projects_rising.html`."""
-    return standings_of(in_tab(shown(storefront), "voting", now)[:most], now)
+    return standings_of(in_tab(shown(storefront, now), "voting", now)[:most], now)
 
 
 def standing_or_404(request: HttpRequest, pk: int, now: datetime) -> ProjectStanding:
@@ -53,8 +53,8 @@ def standing_or_404(request: HttpRequest, pk: int, now: datetime) -> ProjectStan
     """
     storefront = storefront_of(request)
     mine = Q(wish__person=request.user.pk) if request.user.is_authenticated else Q(pk__in=[])
-    rows = projects_with_all().filter(wish__storefront=storefront, pk=pk)
-    found = shown(storefront).filter(pk=pk).first() or rows.filter(mine).first()
+    rows = projects_with_all(now).filter(wish__storefront=storefront, pk=pk)
+    found = shown(storefront, now).filter(pk=pk).first() or rows.filter(mine).first()
     if found is None:
         raise Http404
     return standings_of([found], now)[0]
@@ -66,7 +66,7 @@ def own_or_404(person: Person, pk: int, now: datetime) -> ProjectStanding:
 
     :raises Http404: if it is none of theirs
     """
-    found = projects_with_all().filter(pk=pk, wish__person=person).first()
+    found = projects_with_all(now).filter(pk=pk, wish__person=person).first()
     if found is None:
         raise Http404
     return standings_of([found], now)[0]

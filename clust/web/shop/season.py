@@ -9,9 +9,7 @@ from django.utils import timezone
 from clust.campaigns.models import Campaign
 from clust.storefronts.models import Storefront
 from clust.web.shop import wall
-from clust.wishes.models import Backing, Project
-
-A_FEW = 3
+from clust.wishes.models import Backing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,6 @@ class Season:
     wishes: int
     people: int
     units: int
-    projects: list[Project]
 
 
 def season(storefront: Storefront, now: datetime) -> Season | None:
@@ -40,17 +37,9 @@ def season(storefront: Storefront, now: datetime) -> Season | None:
         wishes=rows.count(),
         people=backings.values("person").distinct().count(),
         units=backings.aggregate(units=Sum("units"))["units"] or 0,
-        projects=_projects(storefront, now),
     )
 
 
 def _days(day: datetime, now: datetime) -> int:
     """Return how many nights there are until a day, in the reader's time zone."""
     return (timezone.localdate(day) - timezone.localdate(now)).days
-
-
-def _projects(storefront: Storefront, now: datetime) -> list[Project]:
-    votes = Project.objects.public().filter(
-        wish__storefront=storefront, vote__until__gt=now, vote__end=None
-    )
-    return list(votes.select_related("wish", "vote").order_by("vote__until", "pk")[:A_FEW])

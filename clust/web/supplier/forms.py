@@ -8,12 +8,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from clust.people.models import Person
-from clust.sourcing.actions.contacting import (
-    AlreadyContact,
-    AlreadyInvited,
-    LastOwner,
-    TooManyInvitations,
-)
 from clust.sourcing.actions.enquiring import (
     AlreadyDeclined,
     AlreadyOffered,
@@ -28,7 +22,7 @@ from clust.sourcing.actions.quoting import (
     TooLate,
     offer_quote,
 )
-from clust.sourcing.models import Enquiry, Product, Quote, Role, Supplier
+from clust.sourcing.models import Enquiry, Product, Quote, Supplier
 from clust.sourcing.price_list.files import Binary, CannotRead, Cut, Empty, NotThere, TooLarge
 from clust.sourcing.price_list.lines import UnknownColumns
 from clust.sourcing.quote_file import MOST_BYTES, QuoteFile, TooLong, read_quote
@@ -208,27 +202,4 @@ class AnswerForm(DeskForm):
         TooLate: (None, _("The enquiry is decided.")),
         NotACounter: (None, _("This is your own quote.")),
         OutOfDate: (None, _("The quote is valid no more.")),
-    }
-
-
-class InvitationForm(DeskForm):
-    """A colleague to invite."""
-
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.SALES)
-
-    refusals: ClassVar[dict[type[Exception], tuple[str | None, Any]]] = {
-        AlreadyContact: ("email", _("This colleague is with you already.")),
-        AlreadyInvited: ("email", _("This address is invited already.")),
-        TooManyInvitations: (None, _("Too many invitations wait: take some back first.")),
-    }
-
-
-class RoleForm(DeskForm):
-    """Another role, or none."""
-
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, required=False)
-
-    refusals: ClassVar[dict[type[Exception], tuple[str | None, Any]]] = {
-        LastOwner: (None, _("Somebody must stay owner: make another one first.")),
     }

@@ -3,34 +3,26 @@
 from typing import Any
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.contrib import messages
-from django.core.mail import EmailMultiAlternatives
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from clust.notices.plain import dressed
 from clust.sourcing.actions.contacting import (
     AlreadyContact,
     NotForYou,
-    change_role,
     invitations_of,
     invite_contact,
     join_supplier,
-    remove_contact,
     take_invitation_back,
 )
-from clust.sourcing.models import ContactInvitation, Supplier
+from clust.sourcing.models import Role, Supplier
 from clust.web.parts.access import PersonRequest, signed_in
+from clust.web.parts.contacts import InvitationForm, RoleForm, send_invitation
 from clust.web.supplier.access import ContactRequest, owner_form
-from clust.web.supplier.forms import InvitationForm, RoleForm
 
 SECTION = "supplier:people"
 
@@ -60,7 +52,7 @@ def _page(
         "supplier": supplier,
         "contacts": supplier.contacts.select_related("person__identity").order_by("pk"),
         "invitations": supplier.contact_invitations.all(),
-        "roles": RoleForm().fields["role"].choices,  # type: ignore[attr-defined]
+        "roles": Role.choices,
         "form": form,
         "refused": refused,
         "section": SECTION,
@@ -69,35 +61,14 @@ def _page(
     return render(request, "supplier/people.html", shown, status=422 if wrong else 200)
 
 
-def send_invitation(request: PersonRequest, invitation: ContactInvitation) -> None:
-    """Mail an invitation, in the supplier's language."""
-    shop = request.storefront.name
-    with override(invitation.supplier.language):
-        subject = _("Answer for %(supplier)s") % {"supplier": invitation.supplier.name}
-        url = request.build_absolute_uri(reverse("supplier:joining"))
-        told = {"url": url, "supplier": invitation.supplier, "site": shop}
-        told |= {"role": invitation.get_role_display(), "email": invitation.email}
-        text = render_to_string("supplier/invitation_mail.txt", told)
-        html = dressed(subject, text, shop=shop)
-    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email])
-    mail.attach_alternative(html, "text/html")
-    mail.send()
-
-
 @require_POST
 @owner_form
 def role(request: ContactRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
     """Give a colleague another role, or remove them."""
     contact = get_object_or_404(supplier.contacts, pk=pk)
     form = RoleForm(request.POST)
-    if not form.is_valid():
-        return _page(request, supplier, InvitationForm(), form)
-    told: dict[str, Any] = {"contact": contact, "now": timezone.now()}
-    if "remove" in request.POST:
-        form.attempt(remove_contact, **told)
-    elif form.cleaned_data["role"]:
-        form.attempt(change_role, role=form.cleaned_data["role"], **told)
-    if form.errors:
+    removes = "remove" in request.POST
+    if not (form.is_valid() and form.change(contact, removes=removes, now=timezone.now())):
         return _page(request, supplier, InvitationForm(), form)
     messages.success(request, _("The change is written."))
     return redirect("supplier:home" if contact.person == request.user else SECTION)

@@ -7,12 +7,15 @@ from django.urls import reverse
 from clust import flow
 from clust.orders.cancelling import cancel_all
 from clust.orders.models import Cause
+from clust.payments.actions.refunding import record_refund_answer
+from clust.payments.gateway import Refunded
 from clust.payments.models import (
     Attempt,
     CampaignCancellation,
     CapturePause,
     PurchaseDecision,
     Refund,
+    RefundAfterAll,
     RefundDone,
 )
 from tests.payments.sales import OVER, Sale, balance, cleared, states, walk
@@ -39,7 +42,14 @@ def text(client: Client, address: str) -> str:
 
 def test_the_desk_sees_who_paid_and_who_did_not(desk: Client, sale: Sale) -> None:
     page = text(desk, at("payments", sale))
-    for word in ("paid", "refused", "asked, no answer yet", "card_declined", "Order now"):
+    for word in (
+        "paid",
+        "refused",
+        "asked, no answer yet",
+        "card_declined",
+        "the bank said no, without a reason",
+        "Order now",
+    ):
         assert word in page
     only = text(desk, at("payments", sale) + "?state=refused")
     assert only.count("<tr>") == 2
@@ -107,6 +117,15 @@ def test_a_refund_that_failed_is_sent_from_the_bank(desk: Client, world: World) 
     assert "to send" in text(desk, reverse("desk:refunds") + "?state=bank")
     desk.post(reverse("desk:paid_back", args=[waiting.pk]), {"ref": "T-1"})
     assert RefundDone.objects.get().ref == "T-1"
+    assert "Nothing was paid back twice" in text(desk, reverse("desk:paid_back_twice"))
+    record_refund_answer(refund=failed, answer=Refunded("re-1", failed.cents), now=OVER)
+    twice = RefundAfterAll.objects.get()
+    assert "owed to us" in text(desk, reverse("desk:paid_back_twice") + "?state=open")
+    settle = reverse("desk:regain", args=[twice.pk])
+    assert desk.post(settle, {"let_go": "0", "note": ""}).status_code == 422
+    assert desk.post(settle, {"let_go": "0", "note": "Virement du 12"}).status_code == 302
+    assert "Virement du 12" in text(desk, reverse("desk:paid_back_twice") + "?state=back")
+    assert desk.get(settle).status_code == 404
 
 
 def test_before_clearing_there_are_no_payments(desk: Client, live: object) -> None:

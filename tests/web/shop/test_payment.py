@@ -46,6 +46,7 @@ def test_a_refused_order_is_paid_with_another_card(
 ) -> None:
     order = closed_order(world, alice, REFUSED)
     assert "Your card was refused. Your price stands" in page_of(signed_in, order)
+    assert "the bank said no, without a reason" in page_of(signed_in, order)
     good = make_card(alice, now=timezone.now())
     answer = signed_in.post(f"/orders/{order.pk}/payment/", {"pay": good.pk})
     assert on_site(signed_in.get(on_site(answer))) == f"/orders/{order.pk}/"

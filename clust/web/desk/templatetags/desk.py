@@ -13,6 +13,7 @@ from clust.base.formats import reader
 from clust.campaigns.models import Campaign
 from clust.ledger.models import Account
 from clust.rules.margin import Margin
+from clust.web.parts.projects import LABELS, stage_of
 
 register = template.Library()
 
@@ -77,6 +78,13 @@ def payment(state: str) -> dict[str, Any]:
 def return_stage(stage: str) -> dict[str, Any]:
     """Write `{% return_stage back.stage %}`."""
     words, tone = RETURN_STAGES[stage]
+    return {"words": words, "tone": tone}
+
+
+@register.inclusion_tag("desk/badge.html")
+def project_stage(row: Any, now: datetime) -> dict[str, Any]:
+    """Write `{% project_stage project now %}`, of one read by `projects_with_all`."""
+    words, tone = LABELS[stage_of(row, now)]
     return {"words": words, "tone": tone}
 
 

@@ -24,6 +24,7 @@ from clust.sourcing.models import Picture
 from clust.web.desk import readings
 from clust.web.desk.calling import called_to
 from clust.web.desk.charts import CrowdChart, Mark
+from clust.web.desk.forecasts import held_to_forecast
 from clust.web.desk.forms import ClosingForm
 from clust.web.desk.pages import form_page, sent
 from clust.web.parts.access import PersonRequest, desk_page
@@ -91,6 +92,7 @@ def found(pk: int) -> Campaign:
         "closing__clearing__purchase_order",
         "award__quote",
         "reference_price",
+        "forecast",
         "opened_by__identity",
     ).prefetch_related("rungs", "price_steps")
     return get_object_or_404(rows, pk=pk)
@@ -127,6 +129,7 @@ def _cockpit(campaign: Campaign, now: datetime) -> dict[str, Any]:
         "amendments": campaign.amendments.select_related("person__identity").order_by("at"),
         "extensions": campaign.extensions.select_related("person__identity").order_by("at"),
         "may_extend": stands.is_live and stands.is_below_critical_mass,
+        "forecast": held_to_forecast(campaign),
         "section": SECTION,
         "now": now,
     }

@@ -15,11 +15,20 @@ from django.views.decorators.http import require_POST
 
 from clust import flow
 from clust.base import formats
-from clust.campaigns.actions.opening import lowest_price_of_30_days, open_campaign
+from clust.campaigns.actions.forecasting import keep_forecast
+from clust.campaigns.actions.opening import (
+    NoAssignment,
+    TwoProjects,
+    lowest_price_of_30_days,
+    open_campaign,
+    rights_of,
+)
+from clust.campaigns.models import Campaign
 from clust.rules.ladder import Ladder
-from clust.rules.margin import Step, propose, steps
+from clust.rules.margin import Step, from_smallest, propose, steps
 from clust.sourcing.models import Quote
 from clust.storefronts.models import DeliveryOption, Storefront
+from clust.web.desk.beliefs import unsigned
 from clust.web.desk.forms import OpeningForm
 from clust.web.desk.pages import sent, with_form
 from clust.web.parts.access import PersonRequest, desk_page
@@ -28,6 +37,7 @@ from clust.web.parts.ladders import ladder_picture
 
 LASTS = timedelta(days=7)
 CLOSING_HOUR = time(20)
+BESIDES = {"sure", "belief"}
 
 
 class Warned(NamedTuple):
@@ -55,6 +65,7 @@ def opening(request: PersonRequest, pk: int) -> HttpResponseBase:
     if form.is_valid():
         campaign = form.attempt(flow.act, open_campaign, **_terms(request, quote, form))
         if campaign:
+            _keep_forecast(campaign, form)
             messages.success(request, _("The clust is open."))
             return redirect("desk:campaign", campaign.pk)
     return with_form(request, "desk/opening.html", form, **_previewed(request, quote, form))
@@ -86,7 +97,8 @@ def _form(request: PersonRequest, quote: Quote) -> OpeningForm:
         sent(request),
         deliveries=deliveries,
         initial={
-            "rungs": propose(quote.cost_ladder(), quote.product.vat_per_mille),
+            "rungs": _designed(request) or _proposed(quote),
+            "belief": request.GET.get("belief", ""),
             "closes_at": evening,
             "cap": quote.capacity,
             "closes_when_full": quote.capacity is not None,
@@ -96,9 +108,30 @@ def _form(request: PersonRequest, quote: Quote) -> OpeningForm:
     )
 
 
+def _designed(request: PersonRequest) -> Ladder | None:
+    """Return the ladder that the designer handed over, or None."""
+    pairs = [pair.split(":") for pair in request.GET.get("ladder", "")[:2000].split(",")]
+    try:
+        return Ladder.of([(int(units[:9]), int(cents[:9])) for units, cents in pairs])
+    except ValueError:
+        return None
+
+
+def _keep_forecast(campaign: Campaign, form: OpeningForm) -> None:
+    belief = unsigned(form.cleaned_data["belief"])
+    if belief:
+        keep_forecast(campaign=campaign, belief=belief, now=timezone.now())
+
+
+def _proposed(quote: Quote) -> Ladder:
+    """Return a first ladder; where the supplier has a smallest order, that is its critical mass."""
+    ladder = propose(quote.cost_ladder(), quote.product.vat_per_mille)
+    return from_smallest(ladder, quote.minimum_cases * quote.case_size)
+
+
 def _terms(request: PersonRequest, quote: Quote, form: OpeningForm) -> dict[str, Any]:
     now = timezone.now()
-    terms = {name: value for name, value in form.cleaned_data.items() if name != "sure"}
+    terms = {name: value for name, value in form.cleaned_data.items() if name not in BESIDES}
     return terms | {
         "award": quote.award,
         "storefront": request.storefront,
@@ -137,6 +170,7 @@ def _preview(storefront: Storefront, quote: Quote, form: OpeningForm) -> Preview
             *_about_money(storefront, quote, ladder, margins, excused),
             *_about_quantities(quote, ladder, cap),
             *_about_product(quote),
+            *_about_rights(quote),
         ],
     )
 
@@ -178,3 +212,21 @@ def _about_product(quote: Quote) -> Iterator[Warned]:
         yield Warned(_("Safety data is missing: manufacturer, responsible person or identifier."))
     if not product.pictures.exists():
         yield Warned(_("The product has no picture."))
+
+
+def _about_rights(quote: Quote) -> Iterator[Warned]:
+    """Say what a creator earns of each unit, or that their contract is missing."""
+    try:
+        rights = rights_of(quote.award)
+    except NoAssignment:
+        yield Warned(_("Its creator has not agreed to a contract: offer one on its page."), True)
+    except TwoProjects:
+        yield Warned(_("Its brief speaks for several projects: one at a time can be made."), True)
+    else:
+        if rights:
+            royalty = formats.money(rights.royalty_cents, rights.project.wish.currency)
+            words = {"royalty": royalty, "number": rights.number}
+            yield Warned(
+                _("The margin below is before %(royalty)s a unit for its creator (%(number)s).")
+                % words
+            )

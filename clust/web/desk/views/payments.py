@@ -22,7 +22,7 @@ from clust.payments.actions.charging import AttemptOpen, NoCard, NothingDue, beg
 from clust.payments.actions.collecting import pause_collection, resume_collection
 from clust.payments.actions.deciding import Outcome, call_off, decide_purchase, outcome
 from clust.payments.actions.refunding import begin_refund, note_paid_back
-from clust.payments.models import Collection, Refund, Refusal
+from clust.payments.models import Collection, Refund, RefundAfterAll, Refusal
 from clust.payments.settling import stuck, with_state
 from clust.web.desk.pages import form_page, sent
 from clust.web.desk.payment_forms import CallOffForm, DecisionForm, PaidBackForm
@@ -30,6 +30,7 @@ from clust.web.desk.templatetags.desk import PAYMENTS as PAYMENT_WORDS
 from clust.web.desk.views.campaigns import SECTION, found
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed
+from clust.web.parts.refusals import why
 
 STATES = {word: label for word, (label, _tone) in PAYMENT_WORDS.items()}
 
@@ -46,7 +47,8 @@ PAYMENTS = Listing(
         gettext_lazy("Due"): lambda order: Cents(order.due),
         gettext_lazy("Paid"): lambda order: Cents(order.kept),
         gettext_lazy("State"): lambda order: STATES[order.state],
-        gettext_lazy("Reason"): lambda order: order.code,
+        gettext_lazy("Reason"): lambda order: why(order.code),
+        gettext_lazy("Code"): lambda order: order.code,
         gettext_lazy("Currency"): lambda order: order.campaign.currency,
     },
     search=("name",),
@@ -71,7 +73,8 @@ REFUNDS = Listing(
         gettext_lazy("Currency"): lambda refund: refund.capture.order.campaign.currency,
         gettext_lazy("Asked"): lambda refund: refund.at,
         gettext_lazy("Done"): lambda refund: refund.done_at,
-        gettext_lazy("Failed because"): lambda refund: refund.code,
+        gettext_lazy("Failed because"): lambda refund: why(refund.code),
+        gettext_lazy("Code"): lambda refund: refund.code,
     },
     search=("name",),
     number="capture__order",
@@ -233,6 +236,7 @@ def all_refunds() -> QuerySet[Any]:
         name=F("capture__order__person__identity__name"),
         done_at=F("done__at"),
         code=F("failure__code"),
+        was_made=Exists(RefundAfterAll.objects.filter(refund=OuterRef("pk"))),
         is_stuck=Exists(stuck().filter(refund=OuterRef("pk"))),
     )
 
@@ -241,7 +245,12 @@ def all_refunds() -> QuerySet[Any]:
 def refunds(request: PersonRequest) -> HttpResponseBase:
     """Show money that flows back, and what the desk must send itself."""
     return listed(
-        request, REFUNDS, all_refunds(), "desk/payments/refunds.html", section=REFUND_SECTION
+        request,
+        REFUNDS,
+        all_refunds(),
+        "desk/payments/refunds.html",
+        section=REFUND_SECTION,
+        owed_twice=RefundAfterAll.objects.filter(twice_cents__gt=0, regain=None).count(),
     )
 
 

@@ -13,13 +13,38 @@ from django.views.decorators.http import require_POST
 from clust import flow
 from clust.base.sheets import Cents
 from clust.campaigns.models import Campaign
-from clust.sourcing.actions.quoting import award_quote, record_quote
+from clust.sourcing.actions.quoting import award_quote, counter_quote, record_quote, reject_quote
 from clust.sourcing.models import Quote
-from clust.web.desk.forms import AwardForm, QuoteForm
+from clust.sourcing.models.quotes import QuoteState
+from clust.web.desk.forms import AwardForm, CounterForm, QuoteForm, RejectionForm
 from clust.web.desk.pages import form_page, sent, with_form
 from clust.web.desk.readings import campaigns
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed
+from clust.web.parts.quotes import side_by_side, terms_of
+
+SOURCES = {
+    "enquiry": Q(enquiry__isnull=False, side="supplier"),
+    "proposal": Q(enquiry=None, side="supplier", person__isnull=False),
+    "desk": Q(enquiry=None, side="supplier", person=None),
+    "counter": Q(side="desk"),
+}
+SOURCE_LABELS = {
+    "enquiry": gettext_lazy("answers an enquiry"),
+    "proposal": gettext_lazy("proposed by the supplier"),
+    "desk": gettext_lazy("recorded here"),
+    "counter": gettext_lazy("our counter-offer"),
+}
+
+
+def source_of(quote: Quote) -> str:
+    """Return in words where a quote comes from."""
+    if quote.side == "desk":
+        return str(SOURCE_LABELS["counter"])
+    if quote.enquiry_id:
+        return str(SOURCE_LABELS["enquiry"])
+    return str(SOURCE_LABELS["proposal" if quote.person_id else "desk"])
+
 
 QUOTES = Listing(
     columns={
@@ -38,6 +63,8 @@ QUOTES = Listing(
         gettext_lazy("Valid until"): lambda quote: quote.valid_until,
         gettext_lazy("Received"): lambda quote: quote.received_at,
         gettext_lazy("Accepted"): lambda quote: quote.award.at if quote.is_awarded else None,
+        gettext_lazy("Source"): lambda quote: source_of(quote),
+        gettext_lazy("Enquiry"): lambda quote: quote.enquiry.title if quote.enquiry else "",
     },
     search=(
         "product__name_fr",
@@ -54,9 +81,7 @@ QUOTES = Listing(
                 Answer(
                     "open",
                     gettext_lazy("to decide"),
-                    lambda now: (
-                        Q(award=None) & (Q(valid_until=None) | Q(valid_until__gte=now.date()))
-                    ),
+                    lambda now: Q(state=QuoteState.OPEN, side="supplier"),
                 ),
                 Answer("awarded", gettext_lazy("accepted"), lambda now: Q(is_awarded=True)),
                 Answer(
@@ -67,12 +92,26 @@ QUOTES = Listing(
                 Answer(
                     "over",
                     gettext_lazy("valid no more"),
-                    lambda now: Q(award=None, valid_until__lt=now.date()),
+                    lambda now: Q(state=QuoteState.EXPIRED),
                 ),
+                Answer(
+                    "countered",
+                    gettext_lazy("countered or replaced"),
+                    lambda now: Q(state__in=[QuoteState.COUNTERED, QuoteState.REPLACED]),
+                ),
+                Answer("refused", gettext_lazy("refused"), lambda now: Q(state=QuoteState.REFUSED)),
             ],
-        )
+        ),
+        Filter(
+            "source",
+            gettext_lazy("source"),
+            [
+                Answer(word, label, lambda now, word=word: SOURCES[word])  # type: ignore[misc]
+                for word, label in SOURCE_LABELS.items()
+            ],
+        ),
     ],
-    links={"product": "product", "supplier": "product__supplier"},
+    links={"product": "product", "supplier": "product__supplier", "enquiry": "enquiry"},
     sorts={
         "number": ["pk"],
         "product": ["product__name_fr"],
@@ -89,7 +128,8 @@ SECTION = "desk:quotes"
 @desk_page
 def quotes(request: PersonRequest) -> HttpResponseBase:
     """Show what suppliers offer."""
-    rows = Quote.objects.select_related("product__supplier", "award").annotate(
+    found = Quote.objects.with_state(timezone.now())
+    rows = found.select_related("product__supplier", "award", "enquiry").annotate(
         number_of_rungs=Count("rungs"),
         dearest=Max("rungs__net_cents"),
         cheapest=Min("rungs__net_cents"),
@@ -100,8 +140,16 @@ def quotes(request: PersonRequest) -> HttpResponseBase:
 
 
 def _found(pk: int) -> Quote:
-    found = Quote.objects.select_related("product__supplier", "award__person__identity")
-    return get_object_or_404(found.prefetch_related("rungs"), pk=pk)
+    found = Quote.objects.with_state(timezone.now()).select_related(
+        "product__supplier",
+        "award__person__identity",
+        "enquiry",
+        "replaces__product",
+        "replaced_by",
+        "rejection",
+    )
+    quote: Quote = get_object_or_404(found.prefetch_related("rungs"), pk=pk)
+    return quote
 
 
 @desk_page
@@ -119,6 +167,11 @@ def _quote_page(request: PersonRequest, found: Quote, form: AwardForm) -> HttpRe
         quote=found,
         award=getattr(found, "award", None),
         is_over=found.valid_until is not None and found.valid_until < now.date(),
+        source=source_of(found),
+        may_answer=found.state == QuoteState.OPEN and found.side == "supplier",  # type: ignore[attr-defined]
+        compared=side_by_side(found.replaces, found) if found.replaces else [],
+        next=getattr(found, "replaced_by", None),
+        rejection=getattr(found, "rejection", None),
         campaigns=campaigns().filter(award__quote=found).order_by("-pk")[:20],
         now=now,
         section=SECTION,
@@ -145,7 +198,7 @@ def new_quote(request: PersonRequest) -> HttpResponseBase:
 
 
 def _terms(form: QuoteForm) -> dict[str, object]:
-    return form.cleaned_data | {"rungs": form.cleaned_data["rungs"].rungs}
+    return form.terms | {"product": form.cleaned_data["product"]}
 
 
 @desk_page
@@ -164,3 +217,42 @@ def award(request: PersonRequest, pk: int) -> HttpResponseBase:
     ):
         return redirect("desk:opening", pk)
     return _quote_page(request, found, form)
+
+
+@desk_page
+def counter(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Offer back: the quote with other terms, for the supplier to take over or answer."""
+    found = _found(pk)
+    form = CounterForm(sent(request), initial=terms_of(found))
+    told = {"quote": found, "person": request.user, "now": timezone.now()}
+    if form.is_valid() and (made := form.attempt(counter_quote, **told, **form.terms)):
+        messages.success(request, _("The counter-offer is with the supplier."))
+        return redirect("desk:quote", made.pk)
+    return form_page(
+        request,
+        form,
+        title=_("Offer back"),
+        text=_("Change what you want otherwise. The supplier sees both side by side."),
+        action=_("Send the counter-offer"),
+        back=reverse("desk:quote", args=[pk]),
+        section=SECTION,
+    )
+
+
+@desk_page
+def rejection(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Refuse a quote, and tell the supplier why."""
+    found = _found(pk)
+    form = RejectionForm(sent(request))
+    told = {"quote": found, "person": request.user, "now": timezone.now()}
+    if form.is_valid() and form.attempt(reject_quote, **told, **form.cleaned_data):
+        messages.success(request, _("The supplier sees that the quote is refused."))
+        return redirect("desk:quote", pk)
+    return form_page(
+        request,
+        form,
+        title=_("Refuse the quote"),
+        action=_("Refuse it"),
+        back=reverse("desk:quote", args=[pk]),
+        section=SECTION,
+    )

@@ -5,14 +5,18 @@ from django.db.models import Count
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from clust.sourcing.actions.contacting import invite_contact, take_invitation_back
 from clust.sourcing.actions.products import add_supplier, change_supplier
-from clust.sourcing.models import Supplier
+from clust.sourcing.models import ContactInvitation, Role, Supplier, SupplierContact
 from clust.web.desk.forms import SupplierForm
 from clust.web.desk.pages import form_page, sent
 from clust.web.parts.access import PersonRequest, desk_page
+from clust.web.parts.contacts import InvitationForm, RoleForm, send_invitation
 from clust.web.parts.lists import Listing, listed
 
 SUPPLIERS = Listing(
@@ -41,10 +45,59 @@ def suppliers(request: PersonRequest) -> HttpResponseBase:
 @desk_page
 def supplier(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Show one supplier with its contacts."""
+    return _page(request, get_object_or_404(Supplier, pk=pk), InvitationForm())
+
+
+def _page(
+    request: PersonRequest, found: Supplier, form: InvitationForm, refused: RoleForm | None = None
+) -> HttpResponseBase:
+    shown = {
+        "supplier": found,
+        "contacts": found.contacts.select_related("person__identity").order_by("pk"),
+        "invitations": found.contact_invitations.all(),
+        "roles": Role.choices,
+        "form": form,
+        "refused": refused,
+        "section": SECTION,
+    }
+    wrong = form.errors or refused
+    return render(request, "desk/supplier.html", shown, status=422 if wrong else 200)
+
+
+@desk_page
+@require_POST
+def contacts(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Invite somebody to answer for a supplier."""
     found = get_object_or_404(Supplier, pk=pk)
-    contacts = found.contacts.select_related("person__identity")
-    shown = {"supplier": found, "contacts": contacts, "section": SECTION}
-    return render(request, "desk/supplier.html", shown)
+    form = InvitationForm(request.POST)
+    told = {"supplier": found, "person": request.user, "now": timezone.now()}
+    if form.is_valid() and (made := form.attempt(invite_contact, **told, **form.cleaned_data)):
+        send_invitation(request, made)
+        messages.success(request, _("The invitation is sent."))
+        return redirect("desk:supplier", pk)
+    return _page(request, found, form)
+
+
+@desk_page
+@require_POST
+def contact(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Give a contact another role, or let them answer no more."""
+    found = get_object_or_404(SupplierContact.objects.select_related("supplier"), pk=pk)
+    form = RoleForm(request.POST)
+    if form.is_valid() and form.change(found, removes="remove" in request.POST, now=timezone.now()):
+        messages.success(request, _("The change is written."))
+        return redirect("desk:supplier", found.supplier_id)
+    return _page(request, found.supplier, InvitationForm(), form)
+
+
+@desk_page
+@require_POST
+def invitation(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Take an invitation back."""
+    found = get_object_or_404(ContactInvitation, pk=pk)
+    take_invitation_back(invitation=found, now=timezone.now())
+    messages.success(request, _("The invitation is taken back."))
+    return redirect("desk:supplier", found.supplier_id)
 
 
 @desk_page

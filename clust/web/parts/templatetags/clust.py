@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from clust.orders.models import Order
 from clust.supply.models import sent_as
-from clust.web.parts import formats
+from clust.web.parts import formats, refusals
 from clust.web.parts.icons import ICONS
 from clust.web.parts.ladder_picture import LadderPicture, draw
 
@@ -20,6 +20,12 @@ register = template.Library()
 def money(cents: int | None, currency: str = "EUR") -> str:
     """Write `{{ campaign.price_cents|money:campaign.currency }}`."""
     return "" if cents is None else formats.money(cents, currency)
+
+
+@register.filter
+def why(code: str | None) -> str:
+    """Write `{{ refusal.code|why }}`: a provider's code in words, for the desk."""
+    return refusals.why(code)
 
 
 @register.filter

@@ -70,8 +70,8 @@ def new_project(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def my_projects(request: HttpRequest) -> HttpResponse:
     """Show one's own projects."""
-    rows = projects_with_all().filter(wish__person=me(request)).order_by("-at", "-pk")
     now = timezone.now()
+    rows = projects_with_all(now).filter(wish__person=me(request)).order_by("-at", "-pk")
     return render(
         request, "shop/projects/mine.html", {"cards": standings_of(rows, now), "now": now}
     )

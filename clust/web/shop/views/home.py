@@ -13,6 +13,7 @@ from clust.web.parts.standings import standing
 from clust.web.shop import listing, pages, wall
 from clust.web.shop.calls import called
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.projects import rising
 from clust.web.shop.season import season
 
 A_FEW = 3
@@ -59,6 +60,8 @@ def _found(request: HttpRequest) -> dict[str, Any]:
         "hero": _hero(page.object_list, now) if bare else None,
         "season": season(storefront, now) if bare else None,
         "wishes": wall.leading(storefront, now) if bare else [],
+        "rising": rising(storefront, now) if bare else [],
+        "now": now,
         "share_url": request.build_absolute_uri(request.path),
         "stage": stage,
         "stages": listing.STAGES,

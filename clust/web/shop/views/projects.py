@@ -35,7 +35,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else next(iter(TABS))
-    rows = in_tab(shown(storefront_of(request)), tab, now)
+    rows = in_tab(shown(storefront_of(request), now), tab, now)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "cards": standings_of(page, now), "tab": tab, "tabs": TABS, "now": now}
     return render(request, "shop/projects/list.html", context)
