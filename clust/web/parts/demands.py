@@ -131,12 +131,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """A part of the demand with its name in the reader's words and its share in per cent."""
+    """A part of the demand with its name and its share of the units in the reader's words."""
 
     label: str
     people: int
     units: Units
-    share: int
+    share: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class ShownDemand:
                 pgettext("parts", "all others") if part.what is None else name(part.what),
                 part.people,
                 part.units,
-                round(100 * part.units.total / whole),
+                formats.percent(part.units.total / whole),
             )
             for part in parts
         ]

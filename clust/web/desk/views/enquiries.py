@@ -44,7 +44,7 @@ ENQUIRIES = Listing(
         gettext_lazy("Title"): lambda enquiry: enquiry.title,
         gettext_lazy("Brief"): lambda enquiry: enquiry.brief.title,
         gettext_lazy("Units we count on"): lambda enquiry: enquiry.likely_units,
-        gettext_lazy("Asked"): lambda enquiry: enquiry.asked,
+        gettext_lazy("Suppliers asked"): lambda enquiry: enquiry.asked,
         gettext_lazy("Offered"): lambda enquiry: enquiry.offered,
         gettext_lazy("Declined"): lambda enquiry: enquiry.declined,
         gettext_lazy("Questions to answer"): lambda enquiry: enquiry.unanswered,

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sourcing", "0005_vat_categories")]
+    dependencies = [('sourcing', '0006_vat_categories')]
     operations = [
         migrations.AddConstraint(
             model_name="product",
