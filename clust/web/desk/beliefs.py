@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core import signing
-from django.db.models import Case, CharField, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Sum
 
 from clust.campaigns.conversions import measured_conversions
 from clust.campaigns.models import Pledge
@@ -13,7 +13,7 @@ from clust.rules.forecast import Belief
 from clust.rules.valuation import NoDemand
 from clust.rules.willingness import CARD, LIMIT, WISH, Conversion, Said, Willingness, fit
 from clust.sourcing.models import Quote
-from clust.wishes.models import Backing
+from clust.wishes.demand import demand_of
 
 SALT = "clust.belief"
 MOST_POINTS = 60
@@ -37,9 +37,9 @@ class Known:
         return whole[::-step][::-1] if step > 1 else whole
 
 
-def known_demand(quote: Quote) -> Known:
+def known_demand(quote: Quote, now: datetime) -> Known:
     """Return what is known of the demand for what a quote offers."""
-    for source, said in (("brief", _of_brief(quote)), ("past", _of_past(quote))):
+    for source, said in (("brief", _of_brief(quote, now)), ("past", _of_past(quote))):
         try:
             return Known(source, fit(said))
         except NoDemand:
@@ -47,28 +47,15 @@ def known_demand(quote: Quote) -> Known:
     return Known()
 
 
-def _of_brief(quote: Quote) -> list[Said]:
-    """Return the sums of all who back the brief: by firmness and the most they would pay."""
+def _of_brief(quote: Quote, now: datetime) -> list[Said]:
+    """Return the sums of all who back the brief, by firmness and the most they would pay."""
     if quote.enquiry is None:
         return []
-    firmness = Case(
-        When(limit_gross_cents=None, then=Value(WISH)),
-        When(card=None, then=Value(LIMIT)),
-        default=Value(CARD),
-        output_field=CharField(),
-    )
-    rows = (
-        Backing.objects.standing()
-        .filter(wish__brief_line__brief=quote.enquiry.brief_id)
-        .annotate(firmness=firmness, price=Coalesce("limit_gross_cents", "guess_gross_cents"))
-        .filter(price__isnull=False)
-        .values_list("firmness", "price")
-        .annotate(wanted=Sum("units"))
-    )
-    held = measured_conversions()
+    named, held = demand_of(quote.enquiry.brief, now=now).curve.named, measured_conversions()
     return [
-        Said(kind, _points((price, units) for one, price, units in rows if one == kind), held_of)
-        for kind, held_of in ((WISH, Conversion()), (LIMIT, held[LIMIT]), (CARD, held[CARD]))
+        Said(WISH, _points((price, units.wish) for price, units in named)),
+        Said(LIMIT, _points((price, units.limit) for price, units in named), held[LIMIT]),
+        Said(CARD, _points((price, units.card) for price, units in named), held[CARD]),
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from clust import flow
+from clust.campaigns.actions.forecasting import keep_forecast
 from clust.campaigns.models import Campaign, Forecast
 from clust.people.models import Person
 from clust.rules.forecast import Belief
@@ -106,8 +107,6 @@ def test_a_design_leads_to_the_opening_and_is_held_to_it(
 def test_what_happened_stands_beside_the_forecast(desk: Client, world: World) -> None:
     campaign = make_campaign(world, now=DAY - timedelta(days=7))
     belief = Belief(40, ((5000, 10), (4500, 20), (4000, 40)))
-    from clust.campaigns.actions.forecasting import keep_forecast
-
     keep_forecast(campaign=campaign, belief=belief, now=DAY - timedelta(days=7))
     pledge(world, campaign, 7, now=DAY - timedelta(days=7))
     flow.walk(now=NOON)
@@ -141,7 +140,7 @@ def test_a_brief_is_where_the_demand_comes_from(world: World, quote: Quote) -> N
     quote.enquiry = Enquiry.objects.create(
         brief=brief, title="Lampes", likely_units=100, answer_by=NOON, at=DAY
     )
-    known = known_demand(quote)
+    known = known_demand(quote, NOON)
     assert known.source == "brief"
     assert known.points == [(2000, 50), (1500, 75), (1200, 100)]
 
@@ -155,5 +154,5 @@ def test_past_clusts_of_the_product_tell_too(world: World, quote: Quote) -> None
     pledge(world, campaign, 7, now=DAY - timedelta(days=7))
     flow.walk(now=NOON)
     quote.product = campaign.product
-    assert known_demand(quote).source == "past"
-    assert known_demand(quote).points[0][1] == 7
+    assert known_demand(quote, NOON).source == "past"
+    assert known_demand(quote, NOON).points[0][1] == 7

@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 
 from clust.base import formats
 from clust.rules.designer import CannotDesign
@@ -27,11 +28,11 @@ SECTION = "desk:quotes"
 @desk_page
 def design(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Show the ladder that is best for what the sliders say."""
-    quotes = Quote.objects.select_related("product__supplier", "enquiry", "award")
+    quotes = Quote.objects.select_related("product__supplier", "enquiry__brief", "award")
     quote = get_object_or_404(quotes.prefetch_related("rungs"), pk=pk)
-    known = known_demand(quote)
-    form = _form(request, quote, known)
     fragment = request.headers.get("HX-Request") == "true"
+    known = Known() if fragment else known_demand(quote, timezone.now())
+    form = _form(request, quote, known)
     shown = {"quote": quote, "product": quote.product, "form": form, "known": known}
     shown |= {"section": SECTION, "fragment": fragment, **_answered(quote, form)}
     shown["sliders"] = _sliders(form, quote.currency)
