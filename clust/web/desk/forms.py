@@ -257,14 +257,6 @@ class QuoteForm(TermsForm):
     field_order = ("product",)
 
 
-class CounterForm(TermsForm):
-    """What the desk offers back."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["currency"].disabled = True
-
-
 class RejectionForm(DeskForm):
     """A no to a quote, with its reason."""
 

@@ -58,7 +58,6 @@ urlpatterns = [
     path("quotes/", quotes.quotes, name="quotes"),
     path("quotes/new/", quotes.new_quote, name="new_quote"),
     path("quotes/<int:pk>/", quotes.quote, name="quote"),
-    path("quotes/<int:pk>/counter/", quotes.counter, name="counter"),
     path("quotes/<int:pk>/rejection/", quotes.rejection, name="rejection"),
     path("quotes/<int:pk>/award/", quotes.award, name="award"),
     path("quotes/<int:pk>/design/", designs.design, name="design"),

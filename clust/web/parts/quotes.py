@@ -194,7 +194,7 @@ def side_by_side(before: Quote, after: Quote) -> list[Compared]:
     edges = sorted({rung.from_units for rung in one.rungs + two.rungs})
     costs = [
         Compared(
-            _("From %(units)s units") % {"units": formats.units(edge)},
+            _("Each, from %(units)s on") % {"units": formats.units(edge)},
             _money(one.price_at(edge), before.currency),
             _money(two.price_at(edge), after.currency),
         )

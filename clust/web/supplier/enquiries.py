@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 from clust.sourcing.actions.enquiring import ask_about, decline_enquiry, say_to
 from clust.sourcing.models import EnquiryQuestion, Invitee, Quote, Supplier
 from clust.sourcing.readings import InviteeState, with_states
+from clust.web.parts.demands import ShownDemand
 from clust.web.parts.lists import Answer, Filter, Listing, Rows, listed
 from clust.web.supplier.access import ContactRequest, seller_form, seller_page, supplier_page
 from clust.web.supplier.forms import NoForm, WordsForm
 from clust.web.supplier.views import orders_of
+from clust.wishes.demand import demand_of
 
 SHOWN = 10
 SECTION = "supplier:enquiries"
@@ -28,7 +30,7 @@ ENQUIRIES = Listing(
         gettext_lazy("Title"): lambda invitee: invitee.enquiry.title,
         gettext_lazy("Units counted on"): lambda invitee: invitee.enquiry.likely_units,
         gettext_lazy("Currency"): lambda invitee: invitee.enquiry.currency,
-        gettext_lazy("Answer by"): lambda invitee: invitee.enquiry.answer_by,
+        gettext_lazy("Deadline"): lambda invitee: invitee.enquiry.answer_by,
         gettext_lazy("State"): lambda invitee: InviteeState(invitee.state).label,
     },
     search=("enquiry__title",),
@@ -129,6 +131,7 @@ def _page(
         "invitee": invitee,
         "enquiry": invitee.enquiry,
         "brief": invitee.enquiry.brief,
+        "shown": ShownDemand(demand_of(invitee.enquiry.brief, now=now).for_suppliers()),
         "questions": asked.select_related("answer"),
         "said": invitee.messages.all(),
         "quotes": quotes.order_by("-pk"),

@@ -44,7 +44,7 @@ class OfferForm(TermsForm):
     """A quote: for a product of the supplier's that we know, or for one described here."""
 
     product = forms.ModelChoiceField(
-        label=_("Product"),
+        label=_("One of your products"),
         queryset=Product.objects.none(),
         empty_label=_("a new product, described below"),
         required=False,
@@ -88,18 +88,12 @@ class OfferForm(TermsForm):
         self.supplier, self.enquiry = supplier, enquiry
         products = Product.objects.filter(supplier=supplier).order_by("name_fr", "pk")
         self.fields["product"].queryset = products  # type: ignore[attr-defined]
+        known = self.data.get("product") if self.is_bound else self.initial.get("product")
+        for name in ("reference", "name_fr"):
+            self.fields[name].required = not known
         if enquiry is not None:
             self.fields["currency"].disabled = True
             self.initial["currency"] = enquiry.currency
-
-    def clean(self) -> dict[str, Any]:
-        """A product that is not known yet has a reference and a name."""
-        told: dict[str, Any] = super().clean() or self.cleaned_data
-        if "product" in told and told["product"] is None:
-            for name in ("reference", "name_fr"):
-                if not told.get(name):
-                    self.add_error(name, _("A new product needs it."))
-        return told
 
     @property
     def new_fields(self) -> list[forms.BoundField]:

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_POST
 from clust import flow
 from clust.base.sheets import Cents
 from clust.campaigns.models import Campaign
-from clust.sourcing.actions.quoting import award_quote, counter_quote, record_quote, reject_quote
+from clust.sourcing.actions.quoting import award_quote, record_quote, reject_quote
 from clust.sourcing.models import Quote
 from clust.sourcing.models.quotes import QuoteState
-from clust.web.desk.forms import AwardForm, CounterForm, QuoteForm, RejectionForm
+from clust.web.desk.forms import AwardForm, QuoteForm, RejectionForm
 from clust.web.desk.pages import form_page, sent, with_form
 from clust.web.desk.readings import campaigns
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed
-from clust.web.parts.quotes import side_by_side, terms_of
+from clust.web.parts.quotes import side_by_side
 
 SOURCES = {
     "enquiry": Q(enquiry__isnull=False, side="supplier"),
@@ -217,26 +217,6 @@ def award(request: PersonRequest, pk: int) -> HttpResponseBase:
     ):
         return redirect("desk:opening", pk)
     return _quote_page(request, found, form)
-
-
-@desk_page
-def counter(request: PersonRequest, pk: int) -> HttpResponseBase:
-    """Offer back: the quote with other terms, for the supplier to take over or answer."""
-    found = _found(pk)
-    form = CounterForm(sent(request), initial=terms_of(found))
-    told = {"quote": found, "person": request.user, "now": timezone.now()}
-    if form.is_valid() and (made := form.attempt(counter_quote, **told, **form.terms)):
-        messages.success(request, _("The counter-offer is with the supplier."))
-        return redirect("desk:quote", made.pk)
-    return form_page(
-        request,
-        form,
-        title=_("Offer back"),
-        text=_("Change what you want otherwise. The supplier sees both side by side."),
-        action=_("Send the counter-offer"),
-        back=reverse("desk:quote", args=[pk]),
-        section=SECTION,
-    )
 
 
 @desk_page
