@@ -49,13 +49,12 @@ class Dots:
         """Return the picture as SVG."""
         kinds = self.kinds
         rows = max(1, -(-len(kinds) // PER_ROW))
-        columns = min(PER_ROW, max(len(kinds), 1))
         circles = "".join(
             f'<circle class="lp-{kind}" cx="{place % PER_ROW * PITCH + PITCH // 2}"'
             f' cy="{place // PER_ROW * PITCH + PITCH // 2}" r="{RADIUS}"/>'
             for place, kind in enumerate(kinds)
         )
         return mark_safe(  # noqa: S308 - numbers of ours, words escaped
-            f'<svg viewBox="0 0 {columns * PITCH} {rows * PITCH}" role="img"'
+            f'<svg viewBox="0 0 {PER_ROW * PITCH} {rows * PITCH}" role="img"'
             f' aria-label="{escape(self.words)}">{circles}</svg>'
         )

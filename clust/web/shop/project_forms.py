@@ -60,7 +60,7 @@ class ProjectForm(KeyForm):
         required=False,
     )
     category = forms.ModelChoiceField(
-        label=_("Shelf"), queryset=Category.objects.all(), required=False
+        label=_("Shelf"), queryset=Category.objects.all(), required=False, empty_label=_("none")
     )
     guess_gross_cents = PriceField(
         label=_("What could one cost, tax included?"),

@@ -44,7 +44,7 @@ STATEMENTS = Listing(
         gettext_lazy("Creator"): lambda row: row.creator_id,
         gettext_lazy("Currency"): lambda row: row.currency,
         gettext_lazy("Earned"): lambda row: Cents(row.accrued_cents),
-        gettext_lazy("Taken back"): lambda row: Cents(row.reversed_cents),
+        gettext_lazy("Reversed"): lambda row: Cents(row.reversed_cents),
         gettext_lazy("To pay"): lambda row: Cents(row.payable_cents),
         gettext_lazy("Paid on"): lambda row: row.payout.at if hasattr(row, "payout") else None,
         gettext_lazy("Reference"): lambda row: (
