@@ -27,8 +27,11 @@ def entries() -> dict[str, Callable[[], Row]]:
         wishes,
     )
 
-    rooms = (joins, clearing, calls, captures, invoices, posting, pages, readers, designs, demands)
-    return {entry.__name__: entry for room in (*rooms, wishes) for entry in room.ENTRIES}
+    rooms = (
+        *(joins, clearing, calls, captures, invoices, posting, pages, readers),
+        *(demands, designs, wishes),
+    )
+    return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 
 
 def main(name: str) -> None:

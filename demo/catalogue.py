@@ -33,7 +33,11 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A product and what its supplier asks for it; `picture` names a drawing in `pictures/`."""
+    """
+    A product and what its supplier asks for it; `picture` names a drawing in `pictures/`.
+
+    :param negotiated: its quote answers an enquiry, which began with wishes
+    """
 
     picture: str
     company: Company
@@ -55,6 +59,7 @@ class Item:
     eco_cents: int = 0
     repairability: str = ""
     exception: str = ""
+    negotiated: bool = False
 
     @property
     def identifier(self) -> str:
@@ -182,6 +187,7 @@ ITEMS = (
         cost=((1, 4_600), (30, 4_100), (60, 3_600)),
         eco_cents=18,
         repairability="Pièces disponibles 10 ans (exemple)",
+        negotiated=True,
     ),
     Item(
         picture="tent",

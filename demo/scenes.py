@@ -151,7 +151,7 @@ SCENES = (
         "lamp",
         ((1, 7_900), (15, 7_200), (30, 6_600), (60, 5_700)),
         lasts=40 * MINUTE,
-        ago=-12 * MINUTE,
+        ago=-4 * MINUTE,
     ),
     Scene(  # closed and cleared, paid, sent by the supplier, received
         "pan",

@@ -22,17 +22,26 @@ from demo.accounts import DESK, MEMBER
 from demo.after import let_it_arrive
 from demo.buyers import Buyers, take_part
 from demo.cards import card_of
+from demo.catalogue import ITEMS
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
+from demo.upstream import wish_together
 
 CHANGE_THEIR_MIND = 0.07
 ANNOUNCED = timedelta(hours=1)
+NEGOTIATED = next(item for item in ITEMS if item.negotiated)
 
 
 def fill(*, now: datetime) -> list[Campaign]:
     """Set the shop up and open what is missing; returns the clusts opened, with their past."""
     storefront = set_up(now=now)
+    wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
     return [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
+
+
+def person(email: str) -> Person:
+    """Return who signs in with an address."""
+    return Person.objects.with_address(email).get()
 
 
 def clusts_of(scene: Scene, now: datetime) -> CampaignQuerySet:
@@ -71,7 +80,7 @@ def open_scene(
         cap=scene.cap,
         per_person=scene.per_person,
         closes_when_full=scene.cap is not None,
-        opened_by=Person.objects.by_confirmed_address(DESK),
+        opened_by=person(DESK),
         asks_for_card=True,
         takes_transfers=scene.takes_transfers,
         ships_singles=scene.ships_singles,
@@ -131,19 +140,19 @@ def plan(scene: Scene, buyers: Buyers) -> Iterator[tuple[int, int | None]]:
 
 def play_own(own: Own, campaign: Campaign, *, now: datetime) -> None:
     """Let the demo's member take part, with a parcel to their door."""
-    person = Person.objects.with_address(MEMBER).get()
+    camille = person(MEMBER)
     rungs = campaign.ladder.rungs
     pledge = take_part(
-        card_of(person, Random(0), now=now),
+        card_of(camille, Random(0), now=now),
         campaign=campaign,
-        person=person,
+        person=camille,
         variant=campaign.product.variants.all()[0],
         units=own.units,
         maximum_cents=rungs[(own.waits_on or 1) - 1].unit_price,
         waits=own.waits_on is not None,
         shown_cents=rungs[0].unit_price,
         delivery_option=parcel(campaign, own.units),
-        address=person.addresses.first(),
+        address=camille.addresses.first(),
         now=now,
     )
     if own.takes_back:

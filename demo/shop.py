@@ -149,7 +149,7 @@ def deliver(storefront: Storefront, carriage: Carriage, *, now: datetime) -> Non
 
 
 def offer(item: Item, desk: Person, *, now: datetime) -> Product:
-    """Write a product with its variants, picture and reference price, and an accepted quote."""
+    """Write a product with its variants, picture and reference price, and its accepted quote."""
     supplier = supplier_at(item.company)
     product = supplier.products.filter(reference=item.picture).first()
     if product is None:
@@ -166,7 +166,8 @@ def offer(item: Item, desk: Person, *, now: datetime) -> Product:
             seen_on=SEEN_ON,
             today=max(SEEN_ON, now.date()),
         )
-        accept_quote(product, item, desk, now=now)
+        if not item.negotiated:
+            accept_quote(product, item, desk, now=now)
     hang_picture(product, item)
     return product
 

@@ -1,5 +1,5 @@
 """
-One campaign, played with a clock of its own and read row by row.
+One campaign, played with a clock of its own and read row by row, from the wish it came of.
 
 Eight buyers, a ladder of three steps, a price that skips one on its way down, rises again and
 falls back; then the close, the orders and the purchase order. Every figure comes from the rows.
@@ -21,7 +21,8 @@ from clust.rules import clearing, ladder, money
 from demo.facts import index, our_models
 from demo.page import Page
 from demo.story_sale import Sale
-from demo.story_shop import DAY, START, accept_offer, buyer, open_shop, place_of
+from demo.story_shop import DAY, START, open_shop, place_of
+from demo.story_wish import Wishing
 
 MINUTE = timedelta(minutes=1)
 CLOSES = START + 7 * DAY
@@ -74,8 +75,10 @@ class Story:
     def play(self) -> None:
         """Tell it all."""
         self.introduce()
-        self.quote()
+        wishing = Wishing(self.page, self.storefront)
+        self.people, self.award = wishing.people, wishing.play()
         self.open()
+        self.call()
         self.first_buyers()
         self.waiting_buyers()
         self.withdrawals()
@@ -94,27 +97,6 @@ class Story:
             `SELECT`s. This page does that for a small one. It is written by `python -m demo.walk`,
             which plays the story through the same actions as the shop, and a test plays it again
             and compares. Money is in cents, moments are UTC."""
-        )
-
-    def quote(self) -> None:
-        """A supplier's offer is recorded and accepted."""
-        self.award = accept_offer()
-        self.page.heading("A quote is accepted")
-        self.page.say(
-            """A supplier offers a bicycle: net cost by quantity (`Quote` with a `QuoteRung` each).
-            The desk accepts it, which is a row of its own: `Award`."""
-        )
-        self.page.show(
-            """
-            SELECT quote.id AS quote, supplier.name AS supplier, product.name_en AS product,
-                   quote.case_size, from_units, net_cents, award.id AS award, award.at
-            FROM award
-            JOIN quote ON quote.id = award.quote_id
-            JOIN quote_rung ON quote_rung.quote_id = quote.id
-            JOIN product ON product.id = quote.product_id
-            JOIN supplier ON supplier.id = product.supplier_id
-            ORDER BY from_units
-            """
         )
 
     def open(self) -> None:
@@ -144,6 +126,23 @@ class Story:
         )
         self.gate()
 
+    def call(self) -> None:
+        """Those whose limit the ladder can reach are called."""
+        self.walk()
+        self.page.heading("Those who wished are called")
+        self.page.say(
+            """The deepest rung is 400.00. D and E would pay that, G would not: `call_limits`
+            writes a `Call` for each of the two, all at once (`Calling`). Their mail leads to an
+            order page that is filled in; one click on it is a pledge."""
+        )
+        self.page.show(
+            """
+            SELECT call.campaign_id AS campaign, call.id AS call, call.backing_id AS backing,
+                   call.person_id AS person, calling.calls, call.at
+            FROM call JOIN calling ON calling.campaign_id = call.campaign_id ORDER BY call.id
+            """
+        )
+
     def gate(self) -> None:
         """Show what the gate keeps."""
         self.page.show("SELECT open, units, rung, slack, version FROM gate WHERE campaign_id = 1")
@@ -167,7 +166,8 @@ class Story:
         self.wait("E", 3, 40_000)
         self.page.heading("Others wait, and the price skips a rung")
         self.page.say(
-            """D and E wait: three units each, “only if the price falls to 400.00”. At 450.00 only
+            """D and E answer the call and wait: three units each, “only if the price falls to
+            400.00”. At 450.00 only
             the five units of A, B and C would count, one too few; at 400.00 all eleven do, and
             that is what the third rung asks for. The price is that of the deepest rung that
             carries itself, so it goes from 500.00 to 400.00 at once. `PriceStep` says so. Who is
@@ -344,7 +344,7 @@ class Story:
 
     def _pledge(self, name: str, units: int, *, maximum: int | None, shown: int) -> None:
         self.now += 10 * MINUTE
-        person = buyer(name, now=self.now)
+        person = self.people[name]
         by_parcel = name == "C"
         self.pledges[name] = place_pledge(
             campaign=self.campaign,

@@ -10,8 +10,7 @@ from clust.sourcing.actions.products import (
     add_supplier,
     note_reference_price,
 )
-from clust.sourcing.actions.quoting import award_quote, record_quote
-from clust.sourcing.models import Award, Product
+from clust.sourcing.models import Product
 from clust.storefronts.models import DeliveryOption, Domain, Seller, Storefront, Terms
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -53,23 +52,12 @@ def open_shop() -> Storefront:
     return storefront
 
 
-def accept_offer() -> Award:
-    """Record a supplier's quote for a bicycle, and accept it."""
-    quote = record_quote(
-        product=bicycle(),
-        rungs=[(1, 30_000), (11, 28_000)],
-        lead_days=21,
-        now=START - 3 * DAY,
-    )
-    return award_quote(quote, person=None, reason="", now=START - 2 * DAY)
-
-
 def bicycle() -> Product:
     """Note the product and what somebody else asks for it."""
     product = add_product(
         supplier=add_supplier(name="Cycles Tramontane", email="commandes@tramontane.example"),
         variants=[VariantFacts()],
-        now=START - 4 * DAY,
+        now=START - 10 * DAY,
         reference="bicycle",
         name_fr="Vélo de ville",
         name_en="City bike",

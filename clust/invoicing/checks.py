@@ -114,7 +114,7 @@ CHECKS = (
             ), booked AS (
                 SELECT e.key, p.detail, sum(p.cents) AS cents
                 FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
-                WHERE p.account = 'vat'
+                WHERE p.account = 'vat' AND e.key NOT LIKE 'disposal:%%'
                 GROUP BY 1, 2
             )
             SELECT coalesce(s.key, b.key) || ', ' || coalesce(s.detail, b.detail) || ': '

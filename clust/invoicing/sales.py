@@ -25,6 +25,7 @@ class Sale(NamedTuple):
     seller_country: str
     currency: str
     per_mille: int
+    kind: str
     units: int
     goods: int
     delivery: int
@@ -68,6 +69,7 @@ class Sale(NamedTuple):
             postcode="" if self.is_pickup else self.postcode,
             home_per_mille=self.per_mille,
             vat_country=self.vat_country,
+            kind=self.kind,
             on=on,
         )
 
@@ -85,7 +87,7 @@ def paid_sales(orders: Sequence[int]) -> Iterator[Sale]:
 
 _COLUMNS = (
     *("pk", "person_id", "campaign__storefront__seller_id", "seller_country"),
-    *("campaign__currency", "campaign__product__vat_per_mille"),
+    *("campaign__currency", "campaign__product__vat_per_mille", "campaign__product__vat_category"),
     *("units_left", "goods", "delivery", "last", "delivery_option__countries", "is_pickup"),
     *("company__id", "company_name", "vat_number", "vat_valid", "name"),
     *("address_name", "street", "extra", "postcode", "city", "country"),

@@ -50,6 +50,7 @@ JOURNALS = {
         ("orders", "order", "invoice", "credit_note", "cancellation", "delivery", "restitution"),
         SALES,
     ),
+    "disposal": OTHER,
     **dict.fromkeys(("purchase_order", "purchase_reduction", "supplier_bill"), PURCHASES),
     **dict.fromkeys(
         (

@@ -142,6 +142,9 @@ OWNERS: dict[str, Sequence[Account]] = {
         Account.PROVIDER_FEES,
         Account.CREDIT_COSTS,
         Account.ROYALTY_COSTS,
+        Account.RESALES,
+        Account.WRITE_OFFS,
+        Account.LOSSES,
     ),
 }
 

@@ -14,6 +14,7 @@ from clust.rules.designer import (
     Constraints,
     Design,
     NoPrice,
+    Printed,
     advise,
     candidates,
     design,
@@ -109,8 +110,8 @@ def _published(task: Task) -> Answer:
         raise NoPrice(min(constraints.lowest(sale)), constraints.ceiling)
     smooth = sale.value.levels() is None and not constraints.rounded
     best = published_best(sale, prices, rungs=constraints.rungs, smooth=smooth)
-    fixed = Rungs((1,), (best.fixed,))
-    advice = advise(sale, best.ladder, best.profit, fixed, best.fixed_profit, best.fixed_profit)
+    fixed = Printed(Rungs((1,), (best.fixed,)), best.fixed_profit)
+    advice = advise(sale, Printed(best.ladder, best.profit), fixed, fixed)
     return Answer(best.ladder, best.profit, best.fixed, best.fixed_profit, advice, None)
 
 

@@ -8,7 +8,7 @@ price, and it needs no more rungs than the cost has steps (`mechanism.md` 11).
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from scipy.optimize import minimize
@@ -121,8 +121,9 @@ class Advice:
     """
     One sentence in numbers.
 
-    `gain` is by which part the ladder's worth is above that of the best fixed price, `amount` by
-    how much, `reached` the chance that its deepest rung is reached, `from_units` where that is.
+    `gain` is by which part the ladder's worth is above that of the best fixed price (0 where that
+    is worth nothing), `amount` by how much; `reached` the chance that its deepest rung, or the
+    critical mass of the one price, is reached, and `from_units` where that is.
     """
 
     verdict: Verdict
@@ -131,6 +132,27 @@ class Advice:
     amount: float
     from_units: int
     reached: float
+
+
+class Worth(Protocol):
+    """A ladder and what it is worth."""
+
+    @property
+    def ladder(self) -> Rungs:
+        """Return the ladder."""
+        ...
+
+    @property
+    def worth(self) -> float:
+        """Return what it is worth for the aim."""
+        ...
+
+
+class Printed(NamedTuple):
+    """A ladder and its printed profit."""
+
+    ladder: Rungs
+    worth: float
 
 
 class Offer(NamedTuple):
@@ -173,7 +195,7 @@ def design(sale: Sale, constraints: Constraints, weight: float = 1.0) -> Design:
         ladder = _better(one, _solved(grid, constraints, constraints.rungs, None))
     if weight == 1 and ladder.expected.profit <= 0:
         raise NothingPays
-    advice = advise(sale, ladder.ladder, ladder.worth, fixed.ladder, fixed.worth, one.worth)
+    advice = advise(sale, ladder, fixed, one)
     return Design(ladder, fixed, one, advice)
 
 
@@ -190,25 +212,23 @@ def offer(sale: Sale, aim: Aim, ladder: Rungs) -> Offer:
     return Offer(ladder, brings, aim.profit * brings.profit + (1 - aim.profit) * saved)
 
 
-def advise(
-    sale: Sale, ladder: Rungs, worth: float, fixed: Rungs, fixed_worth: float, one_rung: float
-) -> Advice:
+def advise(sale: Sale, ladder: Worth, fixed: Worth, one_rung: Worth) -> Advice:
     """
     Return whether a ladder gains anything here, and why.
 
-    :param one_rung: what the best single price with a critical mass is worth
+    :param one_rung: the best single price with a critical mass, and what it is worth
     """
-    amount = worth - fixed_worth
-    gain = amount / fixed_worth if fixed_worth > 0 else 0.0
-    reached = expected(sale, ladder).chances[-1]
-    verdict, because = Verdict.LADDER, Because.DISCOUNT
-    if amount <= WORTHWHILE * abs(fixed_worth):
-        verdict, because = Verdict.FIXED, _why_not(sale, fixed)
-    elif one_rung >= worth - WORTHWHILE * abs(worth):
-        verdict, because = Verdict.CRITICAL_MASS, Because.ONE_RUNG
-    elif fixed_worth <= 0:
+    amount = ladder.worth - fixed.worth
+    told, verdict, because = ladder.ladder, Verdict.LADDER, Because.DISCOUNT
+    if amount <= WORTHWHILE * abs(fixed.worth):
+        verdict, because = Verdict.FIXED, _why_not(sale, fixed.ladder)
+    elif one_rung.worth >= ladder.worth - WORTHWHILE * abs(ladder.worth):
+        told, verdict, because = one_rung.ladder, Verdict.CRITICAL_MASS, Because.ONE_RUNG
+    elif fixed.worth <= 0:
         because = Because.NO_FIXED_PAYS
-    return Advice(verdict, because, gain, amount, ladder.starts[-1], reached)
+    gain = amount / fixed.worth if fixed.worth > 0 else 0.0
+    reached = expected(sale, told).chances[-1]
+    return Advice(verdict, because, gain, amount, told.starts[-1], reached)
 
 
 def _why_not(sale: Sale, fixed: Rungs) -> Because:

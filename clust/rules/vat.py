@@ -12,6 +12,7 @@ from string import digits
 from typing import NamedTuple
 
 TABLE = Path(__file__).parent / "data" / "vat_rates.csv"
+KINDS = Path(__file__).parent / "data" / "vat_categories.csv"
 # Places of a member state where its VAT does not hold, by the beginning of their postcodes
 # (directive 2006/112/EC, articles 6 and 7; Åland by its own treaty). None of them is sold to.
 REGIONS: Mapping[str, tuple[str, ...]] = {
@@ -69,12 +70,33 @@ class Split(NamedTuple):
     vat: int
 
 
+class KindRate(NamedTuple):
+    """What a country asks of a kind of goods from a day on, in per mille."""
+
+    since: date
+    per_mille: int
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    lines = (line for line in path.read_text().splitlines() if not line.startswith("#"))
+    yield from csv.DictReader(lines)
+
+
+@cache
+def kinds() -> dict[tuple[str, str], tuple[KindRate, ...]]:
+    """Return the rates of kinds of goods that countries favour, by kind and country, by day."""
+    found: dict[tuple[str, str], list[KindRate]] = {}
+    for row in _rows(KINDS):
+        rate = KindRate(date.fromisoformat(row["since"]), int(row["per_mille"]))
+        found.setdefault((row["kind"], row["country"]), []).append(rate)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
 @cache
 def table() -> dict[str, tuple[Rates, ...]]:
     """Return the rates of every member state, by day."""
     found: dict[str, list[Rates]] = {}
-    lines = (line for line in TABLE.read_text().splitlines() if not line.startswith("#"))
-    for row in csv.DictReader(lines):
+    for row in _rows(TABLE):
         reduced = tuple(int(rate) for rate in row["reduced"].split())
         rates = Rates(
             date.fromisoformat(row["since"]), int(row["standard"]), reduced, row["sure"] == "yes"
@@ -99,6 +121,21 @@ def rates_on(country: str, on: date) -> Rates:
     return rows[place - 1]
 
 
+def rate_of(kind: str, country: str, on: date) -> int:
+    """
+    Return what a country asks of a kind of goods on a day: its own rate, else the standard one.
+
+    A rate that the country has no longer is not taken: what is stated is owed.
+
+    :param kind: of the table of kinds, empty for goods that nobody favours
+    :raises OutsideUnion, UnknownRate: as `rates_on`
+    """
+    rates, rows = rates_on(country, on), kinds().get((kind, country), ())
+    place = bisect_right([row.since for row in rows], on)
+    favoured = rows[place - 1].per_mille if place else rates.standard
+    return favoured if rates.holds(favoured) else rates.standard
+
+
 def is_taxed_here(country: str, postcode: str = "") -> bool:
     """Say whether a member state's VAT holds at a place, however its postcode is written."""
     written = "".join(letter for letter in postcode if letter in digits)
@@ -115,18 +152,19 @@ def taxed(
     on: date,
     postcode: str = "",
     vat_country: str = "",
+    kind: str = "",
 ) -> Taxed:
     """
     Return how goods are taxed that go to a country, sold by a seller of another or the same.
 
     A consumer pays the tax of the country that the goods go to, a pickup that of its place. A
     company with a valid number of another member state than ours, to which goods go abroad, pays
-    none here and accounts for it at home (directive 2006/112/EC, articles 33 and 138). What has
-    the standard rate at home has it abroad; what has a lower one is taxed abroad at the standard
-    rate too: which goods a country favours is no matter of a table.
+    none here and accounts for it at home (directive 2006/112/EC, articles 33 and 138). Abroad the
+    standard rate holds, save for kinds of goods that the table says are favoured there.
 
     :param seller, goods_to: countries, two letters
     :param home_per_mille: the product's rate in the seller's country
+    :param kind: the product's, such as `books`
     :param vat_country: the country of the buyer's VAT number, where it was found valid
     :raises OutsideUnion: if the goods leave the area of the Union's VAT
     :raises UnknownRate: if the product's rate is none of the seller's country on that day
@@ -139,7 +177,7 @@ def taxed(
         return Taxed(seller, home_per_mille, Treatment.HOME)
     if vat_country and vat_country != seller:
         return Taxed(goods_to, 0, Treatment.EXEMPT)
-    return Taxed(goods_to, rates_on(goods_to, on).standard, Treatment.OSS)
+    return Taxed(goods_to, rate_of(kind, goods_to, on), Treatment.OSS)
 
 
 def split_gross(gross: int, per_mille: int) -> Split:

@@ -218,6 +218,28 @@ CHECKS = (
         """,
     ),
     Check(
+        "what is resold brings its price to the bank, what is given away is written off at cost",
+        "SELECT count(*) FROM disposal",
+        """
+            WITH said AS (
+                SELECT 'disposal:' || d.id AS key, d.sold_gross_cents AS sold,
+                       CASE WHEN d.kind IN ('donated', 'recycled')
+                            THEN d.units * o.unit_net_cents::bigint ELSE 0 END AS written_off
+                FROM disposal AS d JOIN purchase_order AS o ON o.id = d.purchase_order_id
+            ), booked AS (
+                SELECT e.key, sum(p.cents) FILTER (WHERE p.account = 'bank') AS bank,
+                       -sum(p.cents) FILTER (WHERE p.account IN ('resales', 'vat')) AS sold,
+                       sum(p.cents) FILTER (WHERE p.account = 'write_offs') AS written_off
+                FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
+                WHERE e.key LIKE 'disposal:%%' GROUP BY e.key
+            )
+            SELECT coalesce(s.key, b.key)
+            FROM said AS s FULL JOIN booked AS b ON b.key = s.key
+            WHERE (coalesce(b.bank, 0), coalesce(b.sold, 0), coalesce(b.written_off, 0))
+                  IS DISTINCT FROM (s.sold, s.sold, s.written_off)
+        """,
+    ),
+    Check(
         "no bill is paid beyond what it asks for",
         "SELECT count(*) FROM supplier_bill",
         """

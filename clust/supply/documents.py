@@ -12,7 +12,15 @@ from clust.base.pdf import PdfUnavailable as PdfUnavailable
 from clust.base.pdf import pdf_problem as pdf_problem
 from clust.base.sheets import Cents, sheet
 from clust.storefronts.models import Seller
-from clust.supply.models import Parcel, ParcelLine, PurchaseOrder, PurchaseOrderLine, Shipment
+from clust.supply.models import (
+    Destination,
+    Parcel,
+    ParcelLine,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Shipment,
+    sent_as,
+)
 
 STYLE = Path(__file__).parent / "static" / "supply" / "document.css"
 
@@ -112,6 +120,32 @@ def pickup_list_pdf(shipment: Shipment) -> bytes:
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
     return _pdf(pickup_list_html(shipment, for_screen=False))
+
+
+def gift_slip_html(gift: Destination, *, for_screen: bool = True) -> str:
+    """Return what lies in the parcel of a gift, in its buyer's language: no price, the greeting."""
+    order = gift.order
+    with translation.override(order.person.language):
+        page = {
+            "gift": gift,
+            "product": order.campaign.product,
+            "variant": sent_as(order),
+            "units": formats.units(gift.units),
+            "seller": order.campaign.storefront.seller,
+            "language": translation.get_language(),
+            "for_screen": for_screen,
+            "can_be_pdf": not pdf_problem(),
+        }
+        return render_to_string("supply/gift_slip.html", page)
+
+
+def gift_slip_pdf(gift: Destination) -> bytes:
+    """
+    Return the slip as PDF, A4.
+
+    :raises PdfUnavailable: where Pango is missing; print the page instead
+    """
+    return _pdf(gift_slip_html(gift, for_screen=False))
 
 
 def purchase_order_csv(order: PurchaseOrder) -> Iterator[str]:

@@ -97,6 +97,14 @@ def test_a_rate_that_france_does_not_have_is_no_rate(world: World) -> None:
         invoiced(sold(world)[0])
 
 
+def test_books_have_the_rate_of_books_where_they_go(world: World) -> None:
+    world.kettle.vat_per_mille, world.kettle.vat_category = 55, "books"
+    world.kettle.save()
+    german, french = sold(world, countries=["DE", "FR"])
+    assert {line.per_mille for line in invoiced(german).lines.all()} == {70}
+    assert {line.per_mille for line in invoiced(french).lines.all()} == {55}
+
+
 def test_a_sale_to_another_member_state_is_taxed_there(world: World) -> None:
     invoice = invoiced(sold(world, countries=["DE"])[0])
     assert (invoice.treatment, invoice.country) == ("oss", "DE")

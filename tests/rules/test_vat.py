@@ -14,8 +14,10 @@ from clust.rules.vat import (
     UnknownRate,
     gaps,
     is_taxed_here,
+    kinds,
     quarter,
     quarter_of,
+    rate_of,
     rates_on,
     split_gross,
     table,
@@ -79,6 +81,46 @@ def test_a_consumer_abroad_pays_the_rate_of_the_country_the_goods_go_to() -> Non
 
 def test_what_is_favoured_here_is_not_taken_to_be_favoured_abroad() -> None:
     assert sold("DE", 55) == Taxed("DE", 190, Treatment.OSS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "country", "per_mille"),
+    [
+        ("books", "DE", 70),
+        ("books", "IT", 40),
+        ("food", "NL", 90),
+        ("food", "SE", 60),
+        ("books", "IE", 230),
+        ("food", "DK", 250),
+        ("", "DE", 190),
+        ("bread", "DE", 190),
+    ],
+)
+def test_a_kind_of_goods_has_the_rate_of_the_country_it_goes_to(
+    kind: str, country: str, per_mille: int
+) -> None:
+    assert sold(country, 55, kind=kind) == Taxed(country, per_mille, Treatment.OSS)
+
+
+def test_at_home_a_kind_changes_nothing() -> None:
+    assert sold("FR", 200, kind="books") == Taxed("FR", 200, Treatment.HOME)
+
+
+@pytest.mark.parametrize(
+    ("day", "per_mille"),
+    [(date(2025, 7, 31), 50), (date(2025, 8, 1), 110), (DAY, 110)],
+)
+def test_the_rate_of_a_kind_is_that_of_its_day(day: date, per_mille: int) -> None:
+    assert rate_of("books", "RO", day) == per_mille
+
+
+def test_the_table_of_kinds_names_only_rates_of_its_countries() -> None:
+    for (kind, country), rows in kinds().items():
+        days = [row.since for row in rows]
+        assert days == sorted(set(days))
+        for day in [*days, *(rates.since for rates in table()[country])]:
+            held = [row.per_mille for row in rows if row.since <= day][-1]
+            assert rates_on(country, day).holds(held), (kind, country, day)
 
 
 def test_a_company_abroad_accounts_for_the_tax_itself() -> None:

@@ -7,9 +7,11 @@ import pytest
 from clust.ledger.models import Posting
 from clust.orders.cancelling import left_of
 from clust.orders.models import Cancellation, Order
+from clust.supply.actions.billing import NoSuchRate
 from clust.supply.actions.destining import AlreadySent, OutOfZone, change_delivery_address
 from clust.supply.actions.ending import (
     AlreadyReceived,
+    NoPrice,
     NotLate,
     OnItsWay,
     SomethingRemains,
@@ -327,12 +329,38 @@ def test_what_came_back_goes_somewhere(world: World) -> None:
     with pytest.raises(NotEnough):
         dispose(kind="donated", units=5, **gone)  # type: ignore[arg-type]
     for kind in ("supplier", "resold", "donated", "recycled"):
-        dispose(kind=kind, units=1, **gone)  # type: ignore[arg-type]
+        price = {"sold_gross_cents": 60, "sold_per_mille": 200} if kind == "resold" else {}
+        dispose(kind=kind, units=1, **price, **gone)  # type: ignore[arg-type]
     with pytest.raises(NotEnough):
         dispose(kind="donated", units=1, **gone)  # type: ignore[arg-type]
     (row,) = goods_of(order.campaign_id)
     assert row[2:] == (5, 1, 0, 0, 1, 1, 1, 1, 0)
+    assert (stands("bank"), stands("resales"), stands("vat")) == (60, -50, -10)
+    assert stands("write_offs") == 2 * order.unit_net_cents
     assert agrees()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        (NoPrice, {"kind": "resold"}),
+        (NoPrice, {"kind": "donated", "sold_gross_cents": 60}),
+        (NoSuchRate, {"kind": "resold", "sold_gross_cents": 60, "sold_per_mille": 196}),
+    ],
+)
+def test_what_is_resold_has_a_price_and_a_rate(
+    world: World, refusal: type[Exception], told: dict[str, object]
+) -> None:
+    order, (one,) = bought(world, 4)
+    take_money_back(one, now=SENT + timedelta(days=300))
+    variant = order.lines.get().variant_id
+    with pytest.raises(refusal):
+        dispose(purchase_order=order, variant=variant, units=1, note="BL", now=SENT, **told)  # type: ignore[arg-type]
+
+
+def stands(account: str) -> int:
+    """What stands on an account of the books, debit positive."""
+    return sum(Posting.objects.filter(account=account).values_list("cents", flat=True))
 
 
 def test_a_clust_is_done_with_when_nothing_remains(world: World) -> None:

@@ -26,7 +26,7 @@ from clust.ledger.many import Movement, post_all
 from clust.orders.cancelling import cancel
 from clust.orders.models import Cause, Order
 from clust.payments.models import Capture, CreditUse
-from clust.rules.vat import OutsideUnion, Split, Taxed, UnknownRate, rates_on, split_gross
+from clust.rules.vat import OutsideUnion, Split, Taxed, UnknownRate, rate_of, split_gross
 from clust.rules.vat import Treatment as Taxation
 
 MOST_AT_ONCE = 5_000
@@ -100,7 +100,7 @@ def _without_tax(orders: Sequence[int], on: date, now: datetime) -> Sequence[int
     """Take the tax off what companies abroad bought: they account for it, and do not pay it."""
     for sale in list(paid_sales(orders)):
         if sale.taxed(on).treatment == Taxation.EXEMPT:
-            per_mille = rates_on(sale.goods_to, on).standard
+            per_mille = rate_of(sale.kind, sale.goods_to, on)
             cancel(
                 order=Order.objects.get(pk=sale.order),
                 cause=Cause.TAX,

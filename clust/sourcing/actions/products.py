@@ -18,7 +18,7 @@ from clust.sourcing.models import (
     Variant,
 )
 
-FROZEN = ("reference", "vat_per_mille", "weight_g", "withdrawal_exception")
+FROZEN = ("reference", "vat_per_mille", "vat_category", "weight_g", "withdrawal_exception")
 HIGHEST_CENTS = 100_000_000
 
 
@@ -65,6 +65,7 @@ class ProductFacts(TypedDict, total=False):
     description_en: str
     weight_g: int
     vat_per_mille: int
+    vat_category: str
     manufacturer: str
     eu_responsible: str
     identifier: str

@@ -92,6 +92,10 @@ class Product(models.Model):
                 ),
                 name="product_withdrawal_exception_known",
             ),
+            models.CheckConstraint(
+                condition=Q(vat_category__in=["", "books", "food"]),
+                name="product_vat_category_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,9 +7,12 @@ from django.db import transaction
 from django.db.models import Sum
 
 from clust.campaigns.models import Campaign
+from clust.ledger.actions import Account, Line, post
 from clust.orders.cancelling import left_of
 from clust.orders.models import Cancellation, Cause, Order
 from clust.people.models import Person
+from clust.rules.vat import OutsideUnion, UnknownRate, rates_on, split_gross
+from clust.supply.actions.billing import NoSuchRate
 from clust.supply.actions.purchasing import order_again
 from clust.supply.actions.receiving import ParcelGone, standing_units
 from clust.supply.claims import (
@@ -45,6 +48,10 @@ class NotLate(Exception):
 
 class OnItsWay(Exception):
     """Everything left is on its way: it may be sent back when it comes."""
+
+
+class NoPrice(Exception):
+    """What is resold has a price, and nothing else has."""
 
 
 class SomethingRemains(Exception):
@@ -112,14 +119,25 @@ def dispose(
     now: datetime,
     person: Person | None = None,
     credit_net_cents: int | None = None,
+    sold_gross_cents: int = 0,
+    sold_per_mille: int = 0,
 ) -> Disposal:
     """
     Note where units went that no buyer has: to the supplier, resold, donated or recycled.
 
-    What goes back to the supplier is owed to it no longer, less what its terms let it keep.
+    What goes back to the supplier is owed to it no longer, less what its terms let it keep. What is
+    resold brings its price less VAT, paid to our bank; the rest is written off at cost.
 
+    :param sold_gross_cents, sold_per_mille: the price of all resold with tax, and its VAT rate
     :raises NotEnough: if so many are not left over
+    :raises NoPrice: if it is resold without a price, or not resold and has one
+    :raises NoSuchRate: if the seller's country has no such rate
     """
+    resold = kind == Disposal.Kind.RESOLD
+    if resold != (sold_gross_cents > 0):
+        raise NoPrice
+    if sold_per_mille and not _has_rate(purchase_order, sold_per_mille, now):
+        raise NoSuchRate
     PurchaseOrder.objects.select_for_update(no_key=True).get(pk=purchase_order.pk)
     hold_spares(purchase_order.campaign_id)
     if not 0 < units <= remaining_of(purchase_order.campaign_id, variant):
@@ -133,6 +151,8 @@ def dispose(
         units=units,
         kind=kind,
         net_cents=credit_net_cents if back else 0,
+        sold_gross_cents=sold_gross_cents,
+        sold_per_mille=sold_per_mille if resold else 0,
         note=note,
         person=person,
         at=now,
@@ -140,7 +160,42 @@ def dispose(
     if back:
         cause, key = PurchaseReduction.Cause.RETURNED, f"disposal:{disposal.pk}"
         write_reduction(purchase_order, variant, units, cause, key, now, credit_net_cents)
+    elif lines := _sold(disposal) if resold else _written_off(disposal):
+        currency = purchase_order.campaign.currency
+        post(key=f"disposal:{disposal.pk}", currency=currency, lines=lines, now=now)
     return disposal
+
+
+def _has_rate(purchase_order: PurchaseOrder, per_mille: int, now: datetime) -> bool:
+    try:
+        return rates_on(_sold_in(purchase_order), now.date()).holds(per_mille)
+    except (OutsideUnion, UnknownRate):
+        return False
+
+
+def _sold_in(purchase_order: PurchaseOrder) -> str:
+    country: str = purchase_order.campaign.storefront.seller.country
+    return country
+
+
+def _sold(disposal: Disposal) -> list[Line]:
+    """Return that the price came to our bank, and its VAT is owed."""
+    net, vat = split_gross(disposal.sold_gross_cents, disposal.sold_per_mille)
+    return [
+        Line(Account.BANK, net + vat),
+        Line(Account.RESALES, -net),
+        Line(
+            Account.VAT,
+            -vat,
+            detail=f"{_sold_in(disposal.purchase_order)} {disposal.sold_per_mille}",
+        ),
+    ]
+
+
+def _written_off(disposal: Disposal) -> list[Line]:
+    """Return that goods are no longer bought to be sold, at what they cost."""
+    cost = disposal.units * disposal.purchase_order.unit_net_cents
+    return [Line(Account.WRITE_OFFS, cost), Line(Account.PURCHASES, -cost)] if cost else []
 
 
 def credit_for(purchase_order: PurchaseOrder, units: int) -> int:

@@ -81,6 +81,20 @@ class DestinationQuerySet(models.QuerySet["Destination"]):
         later = Destination.objects.filter(order=OuterRef("order"), choice__gt=OuterRef("choice"))
         return self.filter(~Exists(later)).order_by("order_id", "id")
 
+    def gifts(self) -> Self:
+        """Return gifts as buyers said last, with what their slips tell."""
+        return (
+            self.in_force()
+            .filter(is_gift=True)
+            .select_related(
+                "address",
+                "order__person",
+                "order__variant",
+                "order__campaign__product",
+                "order__campaign__storefront__seller",
+            )
+        )
+
     def with_sent(self) -> Self:
         """Add the units that left for each, `sent`; lost ones that are ordered again have not."""
         standing = Q(parcel_lines__parcel__end__replacement=None)

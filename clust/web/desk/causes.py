@@ -16,6 +16,7 @@ from clust.payments.models import Capture, CreditUse, Refund, RefundAfterAll, Re
 from clust.returns.models import Restitution
 from clust.supply.models import (
     Delivery,
+    Disposal,
     PurchaseReduction,
     SupplierBill,
     SupplierPayment,
@@ -60,6 +61,7 @@ FACTS: Mapping[str, tuple[str, Callable[[int], int | None]]] = {
         "purchase_order",
         _number(Delivery.objects.all(), "parcel__shipment__purchase_order"),
     ),
+    "disposal": ("purchase_order", _number(Disposal.objects.all(), "purchase_order")),
     "supplier_bill": ("purchase_order", _number(SupplierBill.objects.all(), "purchase_order")),
     "supplier_payment": (
         "purchase_order",

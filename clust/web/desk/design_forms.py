@@ -83,7 +83,7 @@ class DesignForm(DeskForm):
         step=5,
         help_text=gettext_lazy("Left: what members save counts alone; right: our profit alone."),
     )
-    floor = slider(gettext_lazy("Least margin at every rung, per cent"), 0, 60)
+    floor = slider(gettext_lazy("Least margin at every rung"), 0, 60)
     ceiling = slider(gettext_lazy("Highest price"), 1, 10**7, step=10)
     rounded = forms.BooleanField(
         label=gettext_lazy("Prices that look like prices, such as 79.90"), required=False
@@ -116,3 +116,8 @@ class DesignForm(DeskForm):
         if wrong:
             raise forms.ValidationError(wrong)
         return found
+
+    def whole(self, name: str) -> int | None:
+        """Return the number that a slider stands at, or None where something else was sent."""
+        text = str(self[name].value())[:9]
+        return int(text) if text.isascii() and text.isdecimal() else None

@@ -1,9 +1,10 @@
 """A ladder designed for the desk: beside its rivals, with its pictures and what is advised."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clust.base import formats
@@ -29,6 +30,7 @@ from clust.web.parts.ladder_picture import LadderPicture
 from clust.web.parts.ladders import ladder_picture
 
 LIKELY = 0.0005
+NARROW = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,19 @@ class Designed:
             currency=self.quote.currency,
         )
 
+    def charts(self) -> dict[str, list[SafeString]]:
+        """Return the pictures, each for a wide and for a narrow place."""
+        drawn: dict[str, BandChart | Bars] = {
+            "path": self.path(),
+            "profits": self.profits(),
+            "ends": self.ends(),
+            "margins": self.margins(),
+        }
+        return {
+            name: [chart.drawn(), replace(chart, width=NARROW).drawn()]
+            for name, chart in drawn.items()
+        }
+
     def path(self) -> BandChart:
         """Return how the price is expected to fall while people come."""
         moments = list(price_path(self.sale, self.best.ladder))
@@ -136,7 +151,7 @@ class Designed:
         """Return what one unit leaves at each rung, at its first unit."""
         bars = [
             Bar(
-                _("from %(units)s units, at %(price)s")
+                _("from %(units)s, at %(price)s")
                 % {
                     "units": formats.units(step.first.units),
                     "price": self.money(step.first.price),

@@ -100,6 +100,12 @@ class ProductForm(DeskForm):
         coerce=int,
         initial=200,
     )
+    vat_category = forms.ChoiceField(
+        label=_("Kind of goods for VAT abroad"),
+        help_text=_("Only where the table of the countries’ rates knows the kind."),
+        choices=Product._meta.get_field("vat_category").choices,  # type: ignore[arg-type]
+        required=False,
+    )
     eco_contribution_cents = MoneyField(
         label=_("Eco-contribution, included in the price"), required=False
     )
@@ -155,7 +161,13 @@ class ProductForm(DeskForm):
         (_("Variants"), ["variants"]),
         (
             _("Price and parcel"),
-            ["vat_per_mille", "eco_contribution_cents", "weight_g", "withdrawal_exception"],
+            [
+                "vat_per_mille",
+                "vat_category",
+                "eco_contribution_cents",
+                "weight_g",
+                "withdrawal_exception",
+            ],
         ),
         (
             _("Safety"),

@@ -16,7 +16,7 @@ STEPS = {
     "backing": _("want it"),
     "limit": _("gave a limit"),
     "pledge": _("pledged"),
-    "paid": _("paid"),
+    "paid": _("have paid"),
     "delivered": _("received it"),
     "kept": _("kept it"),
 }
@@ -67,7 +67,12 @@ class Scope:
 
 
 class Count(NamedTuple):
-    """A step: people, each counted once, and money in cents gross (none for bare wishes)."""
+    """
+    A step: people, each counted once, and money in cents gross (none for bare wishes).
+
+    Of how many before it came how many in a thousand; whoever posts a wish is one of many that
+    want it, so that shares begin there.
+    """
 
     step: str
     people: int
@@ -158,7 +163,7 @@ def _counts(values: list[int]) -> Iterator[Count]:
         people, cents = values[2 * place], values[2 * place + 1]
         of_all = _per_mille(people, want) if place else None
         yield Count(step, people, cents, _per_mille(people, before), of_all)
-        before = people
+        before = people if place else None
 
 
 def _per_mille(part: int, whole: int | None) -> int | None:

@@ -11,7 +11,7 @@ from clust.web.desk.funnel import STEPS, Count, Funnel
 from clust.web.desk.templatetags.desk import percent
 
 ROW, GAP, TOP = 34.0, 10.0, 4.0
-LABELS, NUMBERS = 120.0, 130.0
+LABELS, NUMBERS = 165.0, 130.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from clust.supply.actions.billing import (
     UnusualRate,
     VatDiffers,
 )
-from clust.supply.actions.ending import SomethingRemains
+from clust.supply.actions.ending import NoPrice, SomethingRemains
 from clust.supply.actions.shipping import AlreadyArrived
 from clust.supply.claims import Goods, NotEnough
 from clust.supply.models import Disposal, PurchaseOrder, Shipment
@@ -74,10 +74,20 @@ class DisposalForm(DeskForm):
         label=_("Where they go"),
         choices=[*Disposal.Kind.choices, ("call_off", _("called off: the supplier keeps them"))],
     )
+    sold = MoneyField(
+        label=_("Resold for, with tax"),
+        help_text=_("Only what is resold: the price of all these units, paid to our bank."),
+        required=False,
+    )
+    per_mille = forms.IntegerField(
+        label=_("VAT rate of the resale in per mille"), min_value=0, max_value=500, initial=200
+    )
     note = forms.CharField(label=_("To whom, under which number"), max_length=240)
 
     refusals: ClassVar[dict[Any, Any]] = {
-        NotEnough: ("units", _("So many units are not without a buyer."))
+        NotEnough: ("units", _("So many units are not without a buyer.")),
+        NoPrice: ("sold", _("What is resold has a price, and nothing else has.")),
+        NoSuchRate: ("per_mille", _("Our country has no such VAT rate.")),
     }
 
     def __init__(self, data: Any = None, *, goods: list[Goods], variants: dict[int, str]) -> None:

@@ -17,38 +17,48 @@ _MARGINS = """
                      JOIN cancellation AS x ON x.id = n.cancellation_id
                      JOIN "order" AS o ON o.id = x.order_id
                      WHERE o.campaign_id = c.id AND x.cause <> 'gesture'), 0)::bigint,
-           coalesce((SELECT sum(p.total_net_cents) - coalesce(sum(r.cents), 0)
-                     FROM purchase_order AS p
-                     JOIN clearing AS k ON k.id = p.clearing_id
-                     JOIN closing AS l ON l.id = k.closing_id
-                     LEFT JOIN LATERAL (
-                         SELECT sum(net_cents) AS cents FROM purchase_reduction
-                         WHERE purchase_order_id = p.id
-                     ) AS r ON true
-                     WHERE l.campaign_id = c.id), 0)::bigint,
+           coalesce((SELECT sum(p.total_net_cents) FROM purchase_order AS p
+                     WHERE p.campaign_id = c.id), 0)::bigint
+           - coalesce((SELECT sum(r.net_cents) FROM purchase_reduction AS r
+                       JOIN purchase_order AS p ON p.id = r.purchase_order_id
+                       WHERE p.campaign_id = c.id), 0)::bigint
+           + coalesce((SELECT sum(b.difference_net_cents) FROM supplier_bill AS b
+                       JOIN purchase_order AS p ON p.id = b.purchase_order_id
+                       WHERE p.campaign_id = c.id), 0)::bigint,
            coalesce((SELECT sum(f.fee_cents) FROM payout_line AS f
                      LEFT JOIN refund AS b ON b.id = f.refund_id
                      JOIN capture AS t ON t.id = coalesce(f.capture_id, b.capture_id)
                      JOIN "order" AS o ON o.id = t.order_id
-                     WHERE o.campaign_id = c.id), 0)::bigint
+                     WHERE o.campaign_id = c.id), 0)::bigint,
+           coalesce((SELECT -sum(s.cents) FROM posting AS s
+                     JOIN entry AS e ON e.id = s.entry_id
+                     JOIN disposal AS d ON e.key = 'disposal:' || d.id
+                     JOIN purchase_order AS p ON p.id = d.purchase_order_id
+                     WHERE p.campaign_id = c.id AND s.account = 'resales'), 0)::bigint
     FROM campaign AS c WHERE c.id = ANY(%s)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """What came of a clust: invoiced, given away, taken back, bought, kept by the provider."""
+    """
+    What came of a clust: invoiced, given away, taken back, bought, kept by the provider, resold.
+
+    What is bought holds every order to the supplier, also of what was bought now, or again.
+    """
 
     invoiced: int = 0
     gestures: int = 0
     taken_back: int = 0
     bought: int = 0
     fees: int = 0
+    resold: int = 0
 
     @property
     def margin(self) -> int:
         """Return what is left."""
-        return self.invoiced - self.gestures - self.taken_back - self.bought - self.fees
+        came = self.invoiced + self.resold
+        return came - self.gestures - self.taken_back - self.bought - self.fees
 
 
 def actual_margins(campaigns: list[int]) -> dict[int, Actual]:

@@ -95,6 +95,7 @@ urlpatterns = [
     path("parcels/<int:pk>/delivery/", parcels.delivery, name="delivery"),
     path("parcels/<int:pk>/loss/", parcels.loss, name="loss"),
     path("parcels/<int:pk>/uncollected/", parcels.uncollected, name="uncollected"),
+    path("parcels/slips/<int:pk>/", parcels.slip, name="slip"),
     path("shipments/<int:pk>/", parcels.shipment, name="shipment"),
     path("shipments/<int:pk>/organiser/", parcels.organiser, name="organiser"),
     path("shipments/<int:pk>/list/", parcels.pickup_list, name="pickup_list"),

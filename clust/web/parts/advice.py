@@ -38,10 +38,7 @@ def _why_fixed(advice: Advice) -> str:
 
 def _why_ladder(advice: Advice) -> str:
     if advice.verdict is Verdict.CRITICAL_MASS:
-        return _(
-            "One price with a critical mass gains %(gain)s here: below %(units)s units nothing "
-            "is sold."
-        )
+        return _mass(advice)
     if advice.because is Because.NO_FIXED_PAYS:
         return _(
             "No fixed price pays here; a ladder does: its lowest price, from %(units)s units, is "
@@ -50,4 +47,16 @@ def _why_ladder(advice: Advice) -> str:
     return _(
         "A ladder gains %(gain)s here (%(amount)s): its lowest price, from %(units)s units, is "
         "reached %(reached)s of the time."
+    )
+
+
+def _mass(advice: Advice) -> str:
+    if not advice.gain:
+        return _(
+            "No fixed price pays here; one price with a critical mass of %(units)s units does, "
+            "and as well as a ladder."
+        )
+    return _(
+        "A ladder gains %(gain)s here (%(amount)s), but one price with a critical mass of "
+        "%(units)s units does as well."
     )

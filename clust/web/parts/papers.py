@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from clust.supply.documents import (
     PdfUnavailable,
+    gift_slip_html,
+    gift_slip_pdf,
     purchase_order_csv,
     purchase_order_html,
     purchase_order_pdf,
 )
-from clust.supply.models import PurchaseOrder
+from clust.supply.models import Destination, PurchaseOrder
 from clust.web.parts.lists import csv_file
 
 
@@ -25,6 +27,18 @@ def pdf_answer(order: PurchaseOrder) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{order.number}.pdf"'},
     )
+
+
+def slip_answer(request: HttpRequest, gift: Destination) -> HttpResponse:
+    """Return the slip of a gift, as a page to print or as PDF."""
+
+    def page() -> str:
+        return gift_slip_html(gift)
+
+    def pdf() -> bytes:
+        return gift_slip_pdf(gift)
+
+    return page_or_pdf(request, page, pdf, f"slip-{gift.order_id}-{gift.pk}")
 
 
 def csv_answer(order: PurchaseOrder) -> StreamingHttpResponse:

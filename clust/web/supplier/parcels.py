@@ -1,6 +1,7 @@
 """What a supplier answers and sends."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clust.sourcing.models import Supplier
-from clust.supply.models import Parcel
+from clust.supply.models import Destination, Parcel
 from clust.web.parts.access import PersonRequest
 from clust.web.parts.goods import (
     AnswerForm,
@@ -18,6 +19,7 @@ from clust.web.parts.goods import (
     SubstituteForm,
     Waiting,
 )
+from clust.web.parts.papers import slip_answer
 from clust.web.supplier.access import shipper_form
 from clust.web.supplier.views import orders_of, purchase_order_page
 
@@ -108,3 +110,10 @@ def _page(
         "section": "supplier:parcels",
     }
     return render(request, "supplier/parcels.html", shown, status=status)
+
+
+@shipper_form
+def slip(request: PersonRequest, supplier: Supplier, pk: int) -> HttpResponseBase:
+    """Give what lies in the parcel of a gift."""
+    mine = orders_of(supplier).filter(shares__order=OuterRef("order"))
+    return slip_answer(request, get_object_or_404(Destination.objects.gifts(), Exists(mine), pk=pk))

@@ -17,5 +17,6 @@ urlpatterns = [
     path("purchase-orders/<int:pk>/substitute/", parcels.substitute, name="substitute"),
     path("parcels/", parcels.parcels, name="parcels"),
     path("parcels/to-send.csv", parcels.to_send, name="to_send"),
+    path("parcels/slips/<int:pk>/", parcels.slip, name="slip"),
     path("parcels/file/", parcels.parcel_file, name="parcel_file"),
 ]

@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from clust.banking.models import BankLine, BankStatement, PayBack, Payout
 from clust.ledger.models import Entry, Posting
+from clust.orders.models import Cause
+from clust.supply.actions.ending import dispose
+from clust.supply.actions.purchasing import order_again
+from clust.supply.claims import undo
 from clust.supply.models import PurchaseOrder
 from tests.banking.papers import OURS, Said, camt, payout_paper
 from tests.web.desk.conftest import NOON
@@ -67,6 +72,26 @@ def test_a_clust_has_the_plan_of_its_opening_beside_what_came_of_it(
     assert (campaign.plan.units, campaign.plan.gross_cents) == (1, 3000)
     assert campaign.plan.margin_net_cents == 2500 - 1
     assert actual.bought == bought.total_net_cents
+    assert actual.margin == actual.invoiced - actual.bought
+    gone, kept = (share.order for share in bought.shares.order_by("pk")[:2])
+    undo(gone, 1, Cause.GESTURE, "test:back", now=NOON)
+    dispose(
+        purchase_order=bought,
+        variant=gone.variant_id,
+        units=1,
+        kind="resold",
+        note="Braderie",
+        sold_gross_cents=1200,
+        sold_per_mille=200,
+        now=NOON,
+    )
+    order_again(wanted={kept: 1}, now=NOON)
+    ((_, after),) = desk.get("/desk/ledger/margins/").context["rows"]
+    assert after.resold == 1000
+    assert after.bought == bought.total_net_cents + bought.unit_net_cents
+    assert after.margin == actual.margin + 1000 - bought.unit_net_cents
+    page = desk.get(reverse("desk:vat"), {"month": f"{NOON:%Y-%m}"}).content.decode()
+    assert "for €10.00 without tax: <strong>€2.00</strong>" in page
     assert b"".join(desk.get("/desk/ledger/margins/?export=csv").streaming_content)  # type: ignore[attr-defined]
 
 

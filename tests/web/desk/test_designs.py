@@ -46,7 +46,8 @@ def test_a_ladder_is_proposed_for_what_is_typed(desk: Client, address: str) -> N
 def test_dragging_brings_the_answer_alone(desk: Client, address: str) -> None:
     said = desk.get(address, ASKED, headers={"HX-Request": "true"}).content.decode()
     assert "<form" not in said
-    assert said.count('<svg class="chart"') == 4
+    assert '<output id="value-people"' in said
+    assert said.count('<svg class="chart"') == 8
 
 
 def test_without_demand_the_page_asks_for_it(desk: Client, address: str) -> None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from clust.commissions.actions.accruing import accrue_royalties
 from clust.commissions.actions.stating import pay_royalties, state_royalties
 from clust.commissions.models import RoyaltyPayout, RoyaltyStatement
-from clust.people.models import Identity
+from clust.people.models import Identity, Person
 from clust.rules.ladder import Ladder
 from clust.rules.margin import from_smallest
 from clust.wishes.actions.conversing import ask_question
@@ -23,7 +23,7 @@ from clust.wishes.actions.projecting import end_vote
 from clust.wishes.actions.promising import add_milestone
 from clust.wishes.models import MilestoneEnd, ProjectReview, QuestionAnswer, RightsOffer, Vote
 from tests.commissions.story import assigned, awarded, came, sold, won
-from tests.web.desk.conftest import NOON
+from tests.web.desk.conftest import NOON, reading
 from tests.wishes.projects import END, proposed, to_vote
 from tests.world import DAY, World, make_person
 
@@ -176,8 +176,9 @@ def test_opening_warns_until_there_is_a_contract(desk: Client, world: World) -> 
 # Royalties
 
 
-def test_what_is_due_is_paid_and_noted(desk: Client, statement: RoyaltyStatement) -> None:
+def test_what_is_due_is_paid_and_noted(worker: Person, statement: RoyaltyStatement) -> None:
     with time_machine.travel(LATER, tick=False):
+        desk = reading("en", worker)
         shown = page(desk, "royalties", state="due")
         assert "Lili Créa" in shown
         assert "€4.50" in shown
@@ -210,8 +211,6 @@ def test_the_accountant_gets_the_year(desk: Client, statement: RoyaltyStatement)
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_page_answers(language: str, worker: Any, statement: RoyaltyStatement) -> None:
-    from tests.web.desk.conftest import reading
-
     browser = reading(language, worker)
     project = statement.creator.wishes.get().project
     for name in ("projects", "milestones", "royalties", "creators"):
@@ -221,10 +220,5 @@ def test_every_page_answers(language: str, worker: Any, statement: RoyaltyStatem
         assert b"".join(export.streaming_content)  # type: ignore[attr-defined]
     for name in ("project", "contract", "rights_offer", "project_updates", "new_milestone"):
         assert browser.get(reverse(f"desk:{name}", args=[project.pk])).status_code == 200
-    review = reverse("desk:review", args=[proposed_of(project).pk])
-    assert browser.get(review).status_code == 200
-
-
-def proposed_of(project: Any) -> Any:
-    """Return a project that waits for its review, beside another."""
-    return proposed(project.wish, title="Autre")  # a wish knows its storefront, as a world does
+    waiting = proposed(project.wish)  # a wish has its storefront, as a world has
+    assert browser.get(reverse("desk:review", args=[waiting.pk])).status_code == 200

@@ -1,5 +1,6 @@
 """A supplier answers its orders and sends parcels; nobody else's."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from clust.orders.models import Cancellation
 from clust.people.models import Person
 from clust.sourcing.models import Supplier, SupplierContact, Variant
 from clust.supply.actions.destining import Part, choose_destinations
-from clust.supply.models import Parcel, PurchaseAnswer, SubstitutionAnswer
+from clust.supply.models import Destination, Parcel, PurchaseAnswer, SubstitutionAnswer
 from tests.supply.goods import SENT, bought
 from tests.web.desk.conftest import reading
 from tests.world import World, make_address, make_person, make_world
@@ -149,6 +150,15 @@ def test_it_asks_the_buyers_for_another_variant_and_they_answer(
         assert "Azur" in said(desk.get(f"/desk/{path}"))
 
 
+def test_nobody_elses_gift_has_a_slip_here(world: World, rival: Client) -> None:
+    _, (one,) = bought(world, 1)
+    parts = [Part(make_address(one.person), 1, is_gift=True, greeting="Bonne fête")]
+    (gift,) = choose_destinations(order=one, parts=parts, now=SENT)
+    assert rival.get(f"/supplier/parcels/slips/{gift.pk}/").status_code == 404
+    desk = reading("en", make_person(is_staff=True))
+    assert "Bonne fête" in said(desk.get(f"/desk/parcels/slips/{gift.pk}/"))
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_it_packs_a_gift_without_a_price(language: str, world: World, contact: Person) -> None:
     world.parcel.parcels_most = 2
@@ -161,6 +171,17 @@ def test_it_packs_a_gift_without_a_price(language: str, world: World, contact: P
     page = said(browser.get("/supplier/parcels/"))
     assert "Bonne fête" in page
     assert f"?order={one.pk}&amp;place={friend.pk}#parcel" in page
+    gift = Destination.objects.get(order=one, is_gift=True)
+    assert f"/supplier/parcels/slips/{gift.pk}/?as=pdf" in page
+    slip = said(browser.get(f"/supplier/parcels/slips/{gift.pk}/"))
+    assert "Bonne fête" in slip
+    assert one.campaign.product.name in slip
+    assert not re.search(r"€|EUR|\d[.,]\d\d\b", slip)
+    assert browser.get(f"/supplier/parcels/slips/{gift.pk}/?as=pdf").content[:4] in (
+        b"%PDF",
+        b"<!DO",
+    )
+    assert browser.get(f"/supplier/parcels/slips/{gift.pk - 1}/").status_code == 404
     sheet = b"".join(browser.get("/supplier/parcels/to-send.csv")).decode()  # type: ignore[arg-type]
     head, *lines = sheet.strip().splitlines()
     assert len(lines) == 2

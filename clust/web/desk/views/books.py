@@ -317,6 +317,7 @@ def _margin_headings() -> list[object]:
         _("Goodwill, net"),
         _("Bought, net"),
         _("Fees"),
+        _("Resold, net"),
         _("Margin"),
     ]
 
@@ -336,6 +337,7 @@ def _margin_cells(rows: Any) -> Iterator[list[object]]:
             Cents(came.gestures),
             Cents(came.bought),
             Cents(came.fees),
+            Cents(came.resold),
             Cents(came.margin),
         ]
 

@@ -14,7 +14,7 @@ from clust.web.parts.lists import Listing, listed
 COLUMNS: dict[Any, Any] = {
     gettext_lazy("Call"): lambda call: call.pk,
     gettext_lazy("Person"): lambda call: call.person_id,
-    gettext_lazy("Wish"): lambda call: call.backing.wish_id,
+    gettext_lazy("The wish"): lambda call: call.backing.wish_id,
     gettext_lazy("Region"): lambda call: call.backing.region,
     gettext_lazy("Units wished for"): lambda call: call.backing.units,
     gettext_lazy("Units pledged"): lambda call: call.pledged_units,

@@ -1,13 +1,16 @@
 """The ladder designer on a quote: sliders, pictures and one sentence, live while dragging."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from clust.base import formats
 from clust.rules.designer import CannotDesign
 from clust.rules.forecast import Belief
 from clust.rules.margin import propose
@@ -30,7 +33,8 @@ def design(request: PersonRequest, pk: int) -> HttpResponseBase:
     form = _form(request, quote, known)
     fragment = request.headers.get("HX-Request") == "true"
     shown = {"quote": quote, "product": quote.product, "form": form, "known": known}
-    shown |= {"section": SECTION, **_answered(quote, form)}
+    shown |= {"section": SECTION, "fragment": fragment, **_answered(quote, form)}
+    shown["sliders"] = _sliders(form, quote.currency)
     return render(request, "desk/design_result.html" if fragment else "desk/design.html", shown)
 
 
@@ -56,6 +60,19 @@ def _form(request: PersonRequest, quote: Quote, known: Known) -> DesignForm:
     )
 
 
+def _sliders(form: DesignForm, currency: str) -> list[tuple[BoundField, str]]:
+    """Return the sliders with what each says now."""
+    said: dict[str, Callable[[int], str]] = {
+        "ceiling": lambda cents: formats.money(cents, currency)
+    }
+    said |= dict.fromkeys(("weight", "floor"), lambda part: formats.percent(part / 100))
+    return [
+        (form[name], said.get(name, formats.units)(whole))
+        for name in ("people", "rungs", "weight", "floor", "ceiling")
+        if (whole := form.whole(name)) is not None
+    ]
+
+
 def _answered(quote: Quote, form: DesignForm) -> dict[str, Any]:
     try:
         asked = form.as_shown()
@@ -64,7 +81,8 @@ def _answered(quote: Quote, form: DesignForm) -> dict[str, Any]:
         return {"problems": error.messages}
     except CannotDesign as error:
         return {"problems": [why_not(error, quote.currency)], "asked": asked}
-    return {"designed": found, "asked": asked, "opening": _opening(quote, found, asked)}
+    opening = _opening(quote, found, asked)
+    return {"designed": found, "asked": asked, "opening": opening, "charts": found.charts()}
 
 
 def _opening(quote: Quote, found: Designed, asked: dict[str, Any]) -> str:

@@ -193,7 +193,7 @@ def rows(request: PersonRequest, step: str) -> HttpResponseBase:
 
 def row_heads() -> list[str]:
     """Return the headings of the export, in the reader's language."""
-    return [_("Person"), _("Wish"), _("Title"), _("Clust"), _("Units"), _("Amount"), _("At")]
+    return [_("Person"), _("The wish"), _("Title"), _("Clust"), _("Units"), _("Amount"), _("At")]
 
 
 def _cells(row: Row) -> list[object]:

@@ -200,7 +200,14 @@ def _disposed(form: DisposalForm, campaign: Campaign, request: PersonRequest) ->
     if told["kind"] == "call_off":
         return form.attempt(flow.act, call_off, **shared)
     return form.attempt(
-        flow.act, dispose, kind=told["kind"], note=told["note"], person=request.user, **shared
+        flow.act,
+        dispose,
+        kind=told["kind"],
+        note=told["note"],
+        sold_gross_cents=told["sold"] or 0,
+        sold_per_mille=told["per_mille"],
+        person=request.user,
+        **shared,
     )
 
 

@@ -1,7 +1,7 @@
 """Invoices, credit notes and what the tax offices ask for; every number leads to its rows."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -26,7 +26,10 @@ from clust.invoicing.reports import (
     oss_sales,
     vat_by_rate,
 )
-from clust.rules.vat import quarter, quarter_of, table
+from clust.invoicing.sales import ZONE
+from clust.rules.vat import quarter, quarter_of, split_gross, table
+from clust.storefronts.models import Seller
+from clust.supply.models import Disposal
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, csv_file, listed
 from clust.web.parts.papers import page_or_pdf
@@ -156,9 +159,26 @@ def vat(request: PersonRequest) -> HttpResponseBase:
         "before": _month_before(first),
         "after": end,
         "total": sum(row["sums"].vat_kept for row in rows),
+        "resold": _resold(seller, first, end),
         "section": "desk:vat",
     }
     return render(request, "desk/invoices/vat.html", shown)
+
+
+def _resold(seller: Seller, first: date, end: date) -> list[tuple[str, int, int]]:
+    """Return what goods that came back were sold again for in a period: rate, net and VAT."""
+    days = [timezone.make_aware(datetime.combine(day, time()), ZONE) for day in (first, end)]
+    sold = Disposal.objects.filter(
+        at__gte=days[0],
+        at__lt=days[1],
+        sold_gross_cents__gt=0,
+        purchase_order__campaign__storefront__seller=seller,
+    )
+    sums: dict[int, tuple[int, int]] = {}
+    for gross, per_mille in sold.values_list("sold_gross_cents", "sold_per_mille"):
+        split, before = split_gross(gross, per_mille), sums.get(per_mille, (0, 0))
+        sums[per_mille] = before[0] + split.net, before[1] + split.vat
+    return [(percent(rate), *cents) for rate, cents in sorted(sums.items())]
 
 
 @desk_page

@@ -40,7 +40,7 @@ def _by_reason(lookup: str) -> Filter:
 REPORTS = Listing(
     columns={
         gettext_lazy("Number"): lambda report: report.pk,
-        gettext_lazy("Wish"): lambda report: report.wish_id,
+        gettext_lazy("Number of the wish"): lambda report: report.wish_id,
         gettext_lazy("Title"): lambda report: report.wish.title,
         gettext_lazy("Reason"): lambda report: report.get_reason_display(),
         gettext_lazy("Words"): lambda report: report.words,
@@ -67,7 +67,7 @@ REPORTS = Listing(
 APPEALS = Listing(
     columns={
         gettext_lazy("Number"): lambda appeal: appeal.pk,
-        gettext_lazy("Wish"): lambda appeal: appeal.hiding.wish_id,
+        gettext_lazy("Number of the wish"): lambda appeal: appeal.hiding.wish_id,
         gettext_lazy("Title"): lambda appeal: appeal.hiding.wish.title,
         gettext_lazy("Reason"): lambda appeal: appeal.hiding.get_reason_display(),
         gettext_lazy("Words"): lambda appeal: appeal.words,

@@ -20,13 +20,13 @@ from clust.supply.actions.ending import AlreadyReceived, lose_parcel, send_back_
 from clust.supply.actions.receiving import NotThereYet, ParcelGone, deliver
 from clust.supply.actions.shipping import appoint_organiser, note_arrival, units_in
 from clust.supply.documents import pickup_list_html, pickup_list_pdf
-from clust.supply.models import Delivery, Parcel, PurchaseOrder, Shipment
+from clust.supply.models import Delivery, Destination, Parcel, PurchaseOrder, Shipment
 from clust.web.desk.goods_forms import ArrivalForm, OrganiserForm
 from clust.web.desk.pages import sent
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.goods import BulkForm
 from clust.web.parts.lists import Answer, Filter, Listing, listed
-from clust.web.parts.papers import page_or_pdf
+from clust.web.parts.papers import page_or_pdf, slip_answer
 
 PARCELS = Listing(
     columns={
@@ -203,3 +203,9 @@ def pickup_list(request: PersonRequest, pk: int) -> HttpResponseBase:
         lambda: pickup_list_pdf(row),
         f"pickup-{row.pk}",
     )
+
+
+@desk_page
+def slip(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Give what lies in the parcel of a gift."""
+    return slip_answer(request, get_object_or_404(Destination.objects.gifts(), pk=pk))
