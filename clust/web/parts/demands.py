@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from clust.base import formats
 from clust.rules.curves import DemandCurve, Firmness, Step, Units
-from clust.web.parts import formats
 from clust.web.parts.regions import regions
 from clust.wishes.demand import Demand, Part
 
