@@ -14,7 +14,7 @@ from clust.web.shop.choices import typed
 from clust.web.shop.means import usable_cards
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.wish_forms import BackingForm
-from clust.wishes.models import Backing, Hiding, Merge, Wish
+from clust.wishes.models import Backing, Hiding, Merge, Project, Wish
 
 UNDO_SECONDS = 3_600
 
@@ -43,7 +43,7 @@ def wish_or_404(request: HttpRequest, pk: int) -> Wish:
     :raises MovedOn: if it was merged into another
     """
     rows = Wish.objects.filter(pk=pk, storefront=storefront_of(request))
-    wish = rows.select_related("look", "category", "merge").first()
+    wish = rows.select_related("look", "category", "merge", "project").first()
     if wish is None:
         raise Http404
     if hasattr(wish, "merge"):
@@ -55,11 +55,26 @@ def seen_or_404(request: HttpRequest, pk: int) -> Wish:
     """
     Return a wish that everybody may see.
 
-    :raises Http404: if there is none, or it is hidden
+    :raises Http404: if there is none, it is hidden, or a project that is not public
     :raises MovedOn: if it was merged into another
     """
     wish = wish_or_404(request, pk)
-    if hiding_of(wish):
+    if hiding_of(wish) or (
+        hasattr(wish, "project") and not Project.objects.public().filter(wish=wish).exists()
+    ):
+        raise Http404
+    return wish
+
+
+def backable_or_404(request: HttpRequest, pk: int) -> Wish:
+    """
+    Return a wish of the wall that everybody may back here; projects have their own vote.
+
+    :raises Http404: if there is none, or it is hidden
+    :raises MovedOn: if it was merged into another
+    """
+    wish = seen_or_404(request, pk)
+    if hasattr(wish, "project"):
         raise Http404
     return wish
 

@@ -13,10 +13,10 @@ from clust.storefronts.models import Storefront
 from clust.wishes.actions.looking import record_look
 from clust.wishes.actions.merging import merge_wishes
 from clust.wishes.actions.moderating import appeal, hide_wish, rule
-from clust.wishes.models import Brief, BriefWish, Category, Wish
+from clust.wishes.models import Brief, BriefWish, Category, Project, Wish
 from tests.web.shop.pages import text
 from tests.wishes.wall import back, post
-from tests.world import World, make_campaign, make_person
+from tests.world import World, make_address, make_campaign, make_person
 
 
 def wish(world: World, title: str = "Une bouilloire à col de cygne", **facts: object) -> Wish:
@@ -224,3 +224,27 @@ def test_my_wishes_are_those_i_want_and_those_i_posted(
     page = text(signed_in.get("/my/wishes/?tab=posted"))
     assert "lampe" in page
     assert "vélo" not in page
+
+
+def test_whoever_has_an_address_finds_what_is_wanted_near_it(
+    signed_in: Client, alice: Person, world: World
+) -> None:
+    wish(world, region="FR-69")
+    assert b'href="?region=FR-69"' not in signed_in.get("/wishes/").content
+    make_address(alice, now=timezone.now())
+    assert b'href="?region=FR-69"' in signed_in.get("/wishes/").content
+
+
+def test_a_project_is_no_wish_of_the_wall(signed_in: Client, world: World) -> None:
+    found = wish(world)
+    Project.objects.create(
+        wish=found,
+        pitch="Dessinée par moi",
+        guess_gross_cents=5000,
+        royalty_cents=100,
+        goal_units=100,
+        at=timezone.now(),
+    )
+    assert "bouilloire" not in text(signed_in.get("/wishes/"))
+    assert signed_in.get(f"/wishes/{found.pk}/report/").status_code == 404
+    assert signed_in.post(f"/wishes/{found.pk}/backing/", {"units": 1}).status_code == 404

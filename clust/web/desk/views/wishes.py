@@ -146,8 +146,8 @@ BACKINGS = Listing(
 
 
 def rows() -> QuerySet[Wish]:
-    """Return wishes with all that the desk's list says of them; projects have their own."""
-    found = with_progress(with_sums(Wish.objects.filter(project=None), timezone.now()))
+    """Return wishes with all that the desk's list says of them."""
+    found = with_progress(with_sums(Wish.objects.all(), timezone.now()))
     return found.select_related("category", "storefront", "merge").annotate(
         is_hidden=Exists(Hiding.objects.in_force().filter(wish=OuterRef("pk"))),
         is_reported=Exists(Report.objects.due_to_judge().filter(wish=OuterRef("pk"))),
@@ -157,7 +157,9 @@ def rows() -> QuerySet[Wish]:
 @desk_page
 def wishes(request: PersonRequest) -> HttpResponseBase:
     """Show what people want."""
-    return listed(request, WISHES, rows(), "desk/wishes/wishes.html", section=SECTION)
+    return listed(
+        request, WISHES, rows().filter(project=None), "desk/wishes/wishes.html", section=SECTION
+    )
 
 
 @desk_page
@@ -169,6 +171,7 @@ def wish(request: PersonRequest, pk: int) -> HttpResponseBase:
         "desk/wishes/wish.html",
         ShelfForm(initial={"category": found.category_id}),
         wish=found,
+        is_project=hasattr(found, "project"),
         progress=progress_of(found),
         dots=draw(Crowd(found.people, found.limits)),
         choices=found.choices.all(),
@@ -191,7 +194,7 @@ def backings(request: PersonRequest, pk: int) -> HttpResponseBase:
 @desk_page
 def merge(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Merge a wish into another: look for it, see what is carried over, say yes."""
-    found: Any = get_object_or_404(rows().filter(merge=None), pk=pk)
+    found: Any = get_object_or_404(rows().filter(merge=None, project=None), pk=pk)
     told = sent(request) or request.GET
     into: Any = _other(found, str(told.get("into"))) if told.get("into") else None
     form = MergeForm(sent(request), initial={"into": into.pk if into else None})
@@ -211,7 +214,9 @@ def merge(request: PersonRequest, pk: int) -> HttpResponseBase:
 
 
 def _other(found: Wish, number: str) -> Wish:
-    others = rows().filter(merge=None, storefront=found.storefront).exclude(pk=found.pk)
+    others = (
+        rows().filter(merge=None, project=None, storefront=found.storefront).exclude(pk=found.pk)
+    )
     into = others.filter(pk=number_in(number)).first()
     if into is None:
         raise Http404
@@ -245,5 +250,5 @@ def _alike(found: Wish, words: str) -> list[Wish]:
             words, storefront=found.storefront, language=found.language, limit=MOST_ALIKE + 1
         )
         numbers = [one.pk for one in alike]
-    others = rows().filter(pk__in=numbers, storefront=found.storefront, merge=None)
+    others = rows().filter(pk__in=numbers, storefront=found.storefront, merge=None, project=None)
     return sorted(others.exclude(pk=found.pk), key=lambda one: numbers.index(one.pk))

@@ -24,7 +24,7 @@ from clust.web.shop.forms import GuestForm
 from clust.web.shop.views.wall import wish_page
 from clust.web.shop.visits import me
 from clust.web.shop.wish_forms import BackingForm
-from clust.web.shop.wishes import MovedOn, backing_form, own, page_of, said, seen_or_404
+from clust.web.shop.wishes import MovedOn, backable_or_404, backing_form, own, page_of, said
 from clust.wishes.actions.backing import AlreadyEnded, BackingRefused, back_wish, take_back
 from clust.wishes.models import Backing, Wish
 
@@ -36,7 +36,7 @@ CARD_SPACE = UUID("5a0c2f5e-4a1d-4c55-9d2f-6f3c1f7a9b10")
 def backing(request: HttpRequest, pk: int) -> HttpResponse:
     """Want it too; strangers sign in on the way, and what they said is kept."""
     try:
-        wish = seen_or_404(request, pk)
+        wish = backable_or_404(request, pk)
     except MovedOn as moved:
         return redirect(page_of(moved.wish))
     if not request.user.is_authenticated:
@@ -168,7 +168,7 @@ def backing_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a taking back: want it again as before; a limit only while its time lasts."""
     person, now = me(request), timezone.now()
     try:
-        wish = seen_or_404(request, pk)
+        wish = backable_or_404(request, pk)
     except MovedOn as moved:
         return redirect(page_of(moved.wish))
     if old := own(wish, person, now).undone:

@@ -15,7 +15,7 @@ from clust.web.shop import wall as readings
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.visits import me
 from clust.web.shop.wish_forms import AppealForm, BackingForm
-from clust.web.shop.wishes import MovedOn, backing_form, hiding_of, own, wish_or_404
+from clust.web.shop.wishes import MovedOn, backing_form, hiding_of, home, own, wish_or_404
 from clust.wishes.models import Backing, Category, Wish
 
 A_LIST = 12
@@ -37,6 +37,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         "sorts": readings.SORTS,
         "categories": categories,
         "regions": places,
+        "home": home(readings.reader_of(request)),
     }
     whole = "shop/wishes/wall.html"
     return render(request, "shop/wishes/cards.html" if _is_fragment(request) else whole, context)
