@@ -56,11 +56,15 @@ class Demand:
     weeks: tuple[Part, ...] = ()
 
     def for_suppliers(self) -> "Demand":
-        """Return what suppliers may see: parts of fewer than three people are told together."""
+        """
+        Return what suppliers may see.
+
+        Parts of fewer than three people are told together; of fewer than three in all, no prices.
+        """
         return Demand(
             self.people,
             self.currency,
-            self.curve,
+            self.curve if self.people >= FEWEST_PEOPLE else self.curve.without_prices(),
             *(coarse(parts) for parts in (self.choices, self.regions)),
             *(coarse(parts) for parts in (self.storefronts, self.weeks)),
         )

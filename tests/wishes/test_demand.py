@@ -138,3 +138,12 @@ def test_suppliers_see_no_small_region(wish: Wish, brief: Brief) -> None:
     seen = demand_of(brief, now=DAY).for_suppliers()
     assert [part.what for part in seen.regions] == ["FR-69", None]
     assert sum(part.people for part in seen.regions) == seen.people == 8
+
+
+def test_suppliers_see_no_price_of_one_or_two_people(wish: Wish, brief: Brief) -> None:
+    for _ in range(2):
+        back(wish, 8000)
+    demand = demand_of(brief, now=DAY)
+    assert demand.curve.named
+    seen = demand.for_suppliers()
+    assert (seen.curve.named, seen.curve.units.total) == ((), demand.curve.units.total)
