@@ -80,7 +80,11 @@ class DisposalForm(DeskForm):
         required=False,
     )
     per_mille = forms.IntegerField(
-        label=_("VAT rate of the resale in per mille"), min_value=0, max_value=500, initial=200
+        label=_("VAT rate of the resale in per mille"),
+        min_value=0,
+        max_value=500,
+        initial=200,
+        required=False,
     )
     note = forms.CharField(label=_("To whom, under which number"), max_length=240)
 
@@ -98,6 +102,13 @@ class DisposalForm(DeskForm):
             for row in goods
             if row.remaining > 0
         ]
+
+    def clean_per_mille(self) -> int:
+        """What is resold has a rate; nothing else needs one."""
+        rate: int | None = self.cleaned_data["per_mille"]
+        if rate is None and self.cleaned_data.get("kind") == Disposal.Kind.RESOLD:
+            raise forms.ValidationError(_("What is resold has a price, and nothing else has."))
+        return rate or 0
 
 
 class BillForm(DeskForm):

@@ -123,7 +123,7 @@ def test_the_desk_answers_promises_and_tells(desk: Client, world: World) -> None
     asked = ask_question(
         project=vote.project, person=make_person(), words="Quel poids ?", key=uuid4(), now=DAY
     )
-    desk.post(reverse("desk:question_answer", args=[asked.pk]), {"words": "300 g"})
+    desk.post(reverse("desk:project_answer", args=[asked.pk]), {"words": "300 g"})
     assert QuestionAnswer.objects.get().words == "300 g"
     sent = {"title": "Prototype", "due_on": "2026-03-20"}
     desk.post(reverse("desk:new_milestone", args=[vote.project_id]), sent)
