@@ -80,7 +80,11 @@ class DisposalForm(DeskForm):
         required=False,
     )
     per_mille = forms.IntegerField(
-        label=_("VAT rate of the resale in per mille"), min_value=0, max_value=500, initial=200
+        label=_("VAT rate of the resale in per mille"),
+        min_value=0,
+        max_value=500,
+        initial=200,
+        required=False,
     )
     note = forms.CharField(label=_("To whom, under which number"), max_length=240)
 
@@ -89,6 +93,13 @@ class DisposalForm(DeskForm):
         NoPrice: ("sold", _("What is resold has a price, and nothing else has.")),
         NoSuchRate: ("per_mille", _("Our country has no such VAT rate.")),
     }
+
+    def clean_per_mille(self) -> int:
+        """See that what is resold has a rate."""
+        per_mille = self.cleaned_data["per_mille"]
+        if per_mille is None and self.cleaned_data.get("sold"):
+            raise forms.ValidationError(_("Say at which rate it was sold, 0 where at none."))
+        return int(per_mille or 0)
 
     def __init__(self, data: Any = None, *, goods: list[Goods], variants: dict[int, str]) -> None:
         super().__init__(data)
