@@ -136,7 +136,7 @@ def dispose(
     resold = kind == Disposal.Kind.RESOLD
     if resold != (sold_gross_cents > 0):
         raise NoPrice
-    if sold_per_mille and not _has_rate(purchase_order, sold_per_mille, now):
+    if resold and sold_per_mille and not _has_rate(purchase_order, sold_per_mille, now):
         raise NoSuchRate
     PurchaseOrder.objects.select_for_update(no_key=True).get(pk=purchase_order.pk)
     hold_spares(purchase_order.campaign_id)

@@ -94,6 +94,13 @@ class DisposalForm(DeskForm):
         NoSuchRate: ("per_mille", _("Our country has no such VAT rate.")),
     }
 
+    def clean_per_mille(self) -> int:
+        """See that what is resold has a rate."""
+        per_mille = self.cleaned_data["per_mille"]
+        if per_mille is None and self.cleaned_data.get("sold"):
+            raise forms.ValidationError(_("Say at which rate it was sold, 0 where at none."))
+        return int(per_mille or 0)
+
     def __init__(self, data: Any = None, *, goods: list[Goods], variants: dict[int, str]) -> None:
         super().__init__(data)
         field: Any = self.fields["variant"]

@@ -115,6 +115,8 @@ def test_units_without_a_buyer_go_somewhere(desk: Client, world: World) -> None:
     assert "2 units have no buyer" in said(desk.get(page(order)))
     told = {"variant": variant, "units": 9, "kind": "donated", "note": "Emmaüs"}
     assert desk.post(address, told).status_code == 422
+    resale = {"units": 1, "kind": "resold", "sold": "6.00"}
+    assert "at which rate it was sold" in said(desk.post(address, told | resale))
     assert desk.post(address, told | {"units": 1}).status_code == 302
     assert desk.post(address, told | {"units": 1, "kind": "call_off"}).status_code == 302
     assert "to be placed" not in said(desk.get("/desk/stock/"))
