@@ -149,8 +149,13 @@ def paid_in_full(orders: models.QuerySet[Order]) -> models.QuerySet[Order]:
 
 
 def ready_to_invoice(now: datetime) -> models.QuerySet[Order]:
+    """Return the order of an outer row, once it is paid in full and nothing is asked about it."""
+    return paid_in_full(of_known_buyers(now)).filter(pk=OuterRef("order"))
+
+
+def of_known_buyers(now: datetime) -> models.QuerySet[Order]:
     """
-    Return the order of an outer row, once it is paid in full.
+    Return orders of which it is known how they are taxed.
 
     For a company of another member state we wait some days for what the register says of it.
     """
@@ -161,7 +166,7 @@ def ready_to_invoice(now: datetime) -> models.QuerySet[Order]:
         vat_check=None,
         until__gt=now,
     )
-    return paid_in_full(Order.objects.filter(~Exists(unknown))).filter(pk=OuterRef("order"))
+    return Order.objects.filter(~Exists(unknown))
 
 
 def due_to_invoice(now: datetime) -> models.QuerySet[Capture]:

@@ -138,6 +138,19 @@ def test_a_number_that_the_register_does_not_know_exempts_nobody(world: World) -
     assert (invoice.treatment, invoice.country) == ("oss", "BE")
 
 
+def test_somebody_elses_invoice_does_not_end_the_wait_for_the_register(world: World) -> None:
+    theirs, other = sold(world, countries=["BE", "FR"])
+    told = {"person": theirs.person, "name": "Dupont SA", "vat_number": "BE0428759497"}
+    asked = buy_for_company(now=PAID, **told)
+    paid, elsewhere = captured(theirs), captured(other)
+    assert invoice_payment(elsewhere, now=PAID)
+    assert not Invoice.objects.filter(order=theirs).exists()
+    note_vat_answer(company=asked, valid=True, now=PAID)
+    invoice = invoice_payment(paid, now=PAID)
+    assert invoice
+    assert (invoice.treatment, invoice.vat_cents) == ("exempt", 0)
+
+
 def test_an_invoice_waits_a_while_for_the_register(world: World) -> None:
     order = sold(world, countries=["BE"], person=(buyer := make_person()))[0]
     asked = buy_for_company(person=buyer, name="Dupont SA", vat_number="BE 0428.759.497", now=PAID)

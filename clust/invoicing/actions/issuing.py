@@ -17,6 +17,7 @@ from clust.invoicing.models import (
     Kind,
     Series,
     Treatment,
+    of_known_buyers,
     paid_in_full,
 )
 from clust.invoicing.sales import Sale, day_of, paid_sales
@@ -55,7 +56,7 @@ def invoice_payment(payment: Capture | CreditUse, *, now: datetime) -> Invoice |
     :raises OutsideUnion, UnknownRate: if no tax can be named for it
     """
     order = payment.order
-    alike = Order.objects.filter(campaign=order.campaign_id).exclude(pk=order.pk)
+    alike = of_known_buyers(now).filter(campaign=order.campaign_id).exclude(pk=order.pk)
     waiting = paid_in_full(alike).order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE]
     issue_invoices(orders=[order.pk], others=list(waiting), now=now)
     return Invoice.objects.filter(order=order).first()
