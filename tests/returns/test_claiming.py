@@ -9,7 +9,7 @@ import pytest
 from clust.orders.cancelling import left_of
 from clust.orders.models import Cause, Order
 from clust.people.models import Person
-from clust.returns.actions.claiming import answer_claim, claim_guarantee
+from clust.returns.actions.claiming import SentBack, answer_claim, claim_guarantee
 from clust.returns.actions.recalling import NoWords, recall
 from clust.returns.actions.returning import (
     AlreadySettled,
@@ -29,7 +29,7 @@ from clust.returns.actions.talking import (
     settle,
 )
 from clust.returns.models import Claim, ClaimAnswer, Exchange, Message, Return, Thread
-from tests.returns.story import CAME, delivered
+from tests.returns.story import CAME, delivered, return_of
 from tests.world import World, make_person
 
 LATER = CAME + timedelta(days=300)
@@ -95,6 +95,22 @@ def test_a_replacement_leaves_from_the_supplier(world: World, desk: Person) -> N
     assert exchange.note == "from Martin, 20 March"
     assert exchange.purchase_order
     assert exchange.purchase_order.units == exchange.units
+
+
+@pytest.mark.parametrize(
+    ("remedy", "more"), [("replaced", {}), ("reduced", {"gross_cents": 600}), ("refunded", {})]
+)
+def test_no_remedy_that_costs_is_given_for_units_sent_back_meanwhile(
+    world: World, desk: Person, remedy: str, more: dict[str, int]
+) -> None:
+    order = delivered(world)
+    claimed = claim(order, 2)
+    return_of(order, 2)
+    with pytest.raises(SentBack):
+        answered(claimed, desk, remedy, **more)
+    assert not Exchange.objects.exists()
+    assert left_of(order).goods_gross_cents == 7500
+    assert answered(claimed, desk, "refused", reason="you send them back")
 
 
 def test_an_answer_is_given_once_and_with_reason(world: World, desk: Person) -> None:

@@ -14,6 +14,7 @@ from clust.returns.actions.returning import (
     MoreThanCame,
     NotReceived,
     OutOfGuarantee,
+    ReturnRefused,
     TooManyBack,
     Unexplained,
     restitute,
@@ -25,6 +26,11 @@ from clust.rules.returns import REMEDY_DAYS
 from clust.supply.actions.purchasing import order_again
 
 REMEDY = ClaimAnswer.Remedy
+COSTLY = {REMEDY.REDUCED, REMEDY.REFUNDED, REMEDY.REPLACED}
+
+
+class SentBack(ReturnRefused):
+    """The units of the claim are on their way back, given back for, or replaced."""
 
 
 @transaction.atomic
@@ -89,14 +95,17 @@ def answer_claim(
     :raises AlreadySettled: if it was answered before
     :raises Unexplained: without a reason
     :raises MoreThanCame: if the price would fall by more than it is
+    :raises SentBack: if the buyer has the units no longer, and the remedy costs money or goods
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=claim.order_id)
     if ClaimAnswer.objects.filter(claim=claim).exists():
         raise AlreadySettled
     if not reason.strip():
         raise Unexplained
-    reduced = remedy == REMEDY.REDUCED
-    if reduced and not 0 < gross_cents <= goods_of(order).left.goods_gross_cents:
+    reduced, goods = remedy == REMEDY.REDUCED, goods_of(order)
+    if remedy in COSTLY and claim.units > goods.returnable:
+        raise SentBack
+    if reduced and not 0 < gross_cents <= goods.left.goods_gross_cents:
         raise MoreThanCame
     answer = ClaimAnswer.objects.create(
         claim=claim,
@@ -138,9 +147,6 @@ def _reduce(answer: ClaimAnswer, order: Order, now: datetime) -> None:
 
 
 def _take_back(claim: Claim, now: datetime) -> None:
-    goods = goods_of(claim.order)
-    if claim.units > goods.returnable:
-        raise MoreThanCame
     Return.objects.create(
         order=claim.order,
         claim=claim,

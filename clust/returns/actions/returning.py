@@ -174,7 +174,7 @@ def note_return_arrival(
 
     :raises MoreThanCame: if these are more units than the return is of
     """
-    Return.objects.select_for_update(no_key=True).get(pk=return_.pk)
+    Order.objects.select_for_update(no_key=True).get(pk=return_.order_id)
     if not 0 < units <= return_.units:
         raise MoreThanCame
     arrival, _ = ReturnArrival.objects.get_or_create(

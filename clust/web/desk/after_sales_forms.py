@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clust.returns.actions.claiming import SentBack
 from clust.returns.actions.recalling import NoWords
 from clust.returns.actions.returning import (
     AlreadySettled,
@@ -83,6 +84,10 @@ class ClaimAnswerForm(DeskForm):
     refusals = {
         Unexplained: WHY,
         MoreThanCame: ("gross_cents", _("The buyer did not pay so much for what they have.")),
+        SentBack: (
+            "remedy",
+            _("The buyer sends these units back, or has new ones: repair or refuse them."),
+        ),
         AlreadySettled: SETTLED,
     }
 
