@@ -110,13 +110,6 @@ class DisposalForm(DeskForm):
             if row.remaining > 0
         ]
 
-    def clean_per_mille(self) -> int:
-        """What is resold has a rate; nothing else needs one."""
-        rate: int | None = self.cleaned_data["per_mille"]
-        if rate is None and self.cleaned_data.get("kind") == Disposal.Kind.RESOLD:
-            raise forms.ValidationError(_("What is resold has a price, and nothing else has."))
-        return rate or 0
-
 
 class BillForm(DeskForm):
     """A supplier's bill."""
