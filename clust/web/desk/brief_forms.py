@@ -129,7 +129,7 @@ class CounterForm(DeskForm):
 
     rungs = LadderField(label=_("Unit cost by quantity"), price=_("Unit cost without tax"))
     case_size = units_field(label=_("Units per case"))
-    minimum_cases = units_field(label=_("Smallest order, in cases"), min_value=0)
+    minimum_cases = units_field(label=_("Smallest order, in cases"), min_value=0, required=False)
     capacity = units_field(label=_("Most units it can deliver"), required=False)
     freight_net_cents = MoneyField(
         label=_("Delivery of one purchase order, without tax"), required=False
@@ -163,6 +163,10 @@ class CounterForm(DeskForm):
         NotInvited: (None, _("The supplier was not asked.")),
         OtherCurrency: (None, _("The enquiry asks for another currency.")),
     }
+
+    def clean_minimum_cases(self) -> int:
+        """Nothing typed is no smallest order."""
+        return self.cleaned_data["minimum_cases"] or 0
 
     def clean_freight_net_cents(self) -> int:
         """Nothing typed is nothing due."""

@@ -277,7 +277,7 @@ def test_the_desk_offers_back_and_refuses(language: str, talks: Talks) -> None:
         assert desk.get(page + rest).status_code == 200
     answer = desk.post(f"{page}counter/", {**RUNGS, **TERMS})
     counter = Quote.objects.get(replaces=offer)
-    assert answer["Location"] == f"/desk/quotes/{counter.pk}/"
+    assert answer["Location"] == f"/desk/enquiries/{counter.enquiry_id}/"
     assert counter.side == "desk"
     assert desk.get(answer["Location"]).status_code == 200
     assert desk.post(f"{page}rejection/", {"words": "Trop cher"}).status_code == 422
