@@ -39,10 +39,9 @@ _BACKINGS = """
     SET session_replication_role = origin;
 """
 
-# The same cells and sums as plain SQL says them: who is in a cell is counted there once.
+# A bare GROUP BY of the same cells: backings are counted, not people.
 _BARE = """
-    SELECT {price}, {week}, wish_id, choice_id, region, {firm}, count(DISTINCT person_id),
-           sum(units)
+    SELECT {price}, {week}, wish_id, choice_id, region, {firm}, count(*), sum(units)
     FROM backing WHERE open AND wish_id = ANY(%s)
     GROUP BY GROUPING SETS (({price}, {firm}), ({week}, {firm}),
                             (wish_id, choice_id, region, {firm}))
