@@ -64,6 +64,16 @@ def test_wishes_become_a_brief(desk: Client, world: World, wish: Wish, worker: P
     assert (made.lines.count(), made.person) == (2, worker)
 
 
+def test_looking_for_more_keeps_what_was_chosen(desk: Client, world: World, wish: Wish) -> None:
+    other = make_wish(world)
+    sent = {"title": "Kettles", "wish": [other.pk], "q": "bouill", "more": "search"}
+    page = desk.post("/desk/briefs/new/", sent)
+    assert page.status_code == 200
+    assert (page.context["chosen"], page.context["found"]) == ([other], [wish])
+    assert page.context["form"]["title"].value() == "Kettles"
+    assert not Brief.objects.exists()
+
+
 def test_a_brief_without_wishes_is_refused(desk: Client) -> None:
     answer = desk.post("/desk/briefs/new/", {"title": "Kettles"})
     assert answer.status_code == 422

@@ -118,7 +118,7 @@ def new_brief(request: PersonRequest) -> HttpResponseBase:
     told = sent(request) or request.GET
     numbers = {number_in(number) for number in told.getlist("wish")[:MOST_CHOSEN]}
     chosen = list(_free().filter(pk__in=numbers))
-    form = BriefForm(sent(request), initial=_begun(request, chosen))
+    form = BriefForm(sent(request), initial={"title": chosen[0].title if chosen else ""})
     if form.is_valid():
         made = form.attempt(
             make_brief,
@@ -139,11 +139,6 @@ def new_brief(request: PersonRequest) -> HttpResponseBase:
         words=told.get("q", ""),
         section=SECTION,
     )
-
-
-def _begun(request: PersonRequest, chosen: list[Wish]) -> dict[str, Any]:
-    title = request.GET.get("title") or (chosen[0].title if chosen else "")
-    return {"title": title, "specification": request.GET.get("specification", "")}
 
 
 def _free() -> Any:

@@ -112,7 +112,7 @@ def new_enquiry(request: PersonRequest, pk: int) -> HttpResponseBase:
     brief = get_object_or_404(Brief, pk=pk)
     told: Any = sent(request) or request.GET
     chosen = _suppliers().filter(pk__in=_numbers(told.getlist("supplier")))
-    form = EnquiryForm(sent(request), initial=_begun(request, brief))
+    form = EnquiryForm(sent(request), initial=_begun(brief))
     if form.is_valid():
         made = form.attempt(
             flow.act,
@@ -160,17 +160,16 @@ def _found(words: str, chosen: QuerySet[Supplier]) -> QuerySet[Supplier]:
     return found.order_by("name")[:50]
 
 
-def _begun(request: PersonRequest, brief: Brief) -> dict[str, Any]:
+def _begun(brief: Brief) -> dict[str, Any]:
     now = timezone.now()
     demand = demand_of(brief, now=now)
     local = timezone.localtime(now + LASTS)
-    kept = {name: request.GET[name] for name in EnquiryForm.base_fields if name in request.GET}
     return {
         "title": brief.title,
         "currency": demand.currency,
         "likely_units": max(demand.curve.units.firm, 1),
         "answer_by": timezone.make_aware(datetime.combine(local.date(), EVENING)),
-    } | kept
+    }
 
 
 def _enquiry(pk: int) -> Any:
