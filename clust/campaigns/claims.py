@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Event, Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from weakref import WeakSet
 
@@ -24,17 +24,16 @@ _KINDS = [
     *("integer", "integer", "boolean", "integer", "boolean", "integer", "integer"),
     *("uuid", "timestamptz"),
 ]
-_ONE = f"SELECT * FROM claim(%s::bigint, {', '.join(f'%s::{kind}' for kind in _KINDS)}, %s)"
-_NAME = b"clust_claim"
-_ONE_BARE = (
-    "SELECT * FROM claim("
-    + ", ".join(f"${n}::{kind}" for n, kind in enumerate(["bigint", *_KINDS, "boolean"], 1))
-    + ")"
-).encode()
+_ONE = f"claim(%s::bigint, {', '.join(f'%s::{kind}' for kind in _KINDS)}, %s)"
+_TOGETHER = f"claim_together(%s::bigint, {', '.join(f'%s::{kind}[]' for kind in _KINDS)}, %s)"
+_WITHIN = "SELECT * FROM {}"
+# The commit gives the gate free before it is on disk; `_make_durable` waits for the disk.
+_EARLY = "SELECT c.* FROM set_config('synchronous_commit', 'off', true), {} AS c"
+_NUMBERED = ", ".join(f"${n}::{kind}" for n, kind in enumerate(["bigint", *_KINDS, "boolean"], 1))
+_ONE_NAME, _ONE_BARE = b"clust_claim", _EARLY.format(f"claim({_NUMBERED})").encode()
+_FLUSH_NAME, _FLUSH = b"clust_flush", b"SELECT pg_logical_emit_message(true, 'clust', '')"
+_WRITTEN = {"placed", "again"}
 _prepared: WeakSet[PGconn] = WeakSet()
-_TOGETHER = (
-    f"SELECT * FROM claim_together(%s::bigint, {', '.join(f'%s::{kind}[]' for kind in _KINDS)}, %s)"
-)
 
 
 class Claim(NamedTuple):
@@ -109,11 +108,15 @@ def _through(run: Run, values: Sequence[object]) -> list[Answer]:
 
 
 def _run_together(values: Sequence[object]) -> list[Answer]:
-    return _run(_TOGETHER, values)
+    if connection.in_atomic_block:
+        return _run(_WITHIN.format(_TOGETHER), values)
+    return _durable(_run(_EARLY.format(_TOGETHER), values))
 
 
 def _run_one(values: Sequence[object]) -> list[Answer]:
-    return _run(_ONE, values) if connection.in_atomic_block else [_run_bare(values)]
+    if connection.in_atomic_block:
+        return _run(_WITHIN.format(_ONE), values)
+    return _durable([_run_bare(values)])
 
 
 def _run(statement: str, values: Sequence[object]) -> list[Answer]:
@@ -129,13 +132,33 @@ def _run_bare(values: Sequence[object]) -> Answer:
     psycopg's cursors cost as much again as the rest of a join does in this process.
     """
     with _closed_if_broken():
-        server = connection.connection.pgconn
-        if server not in _prepared:
-            _done(server.prepare(_NAME, _ONE_BARE))
-            _prepared.add(server)
-        row = _done(server.exec_prepared(_NAME, [_as_text(value) for value in values]))
+        given: list[Any] = [_as_text(value) for value in values]
+        row = _done(_server().exec_prepared(_ONE_NAME, given))
         outcome, *numbers = (row.get_value(0, column) for column in range(row.nfields))
         return Answer((outcome or b"").decode(), *(n if n is None else int(n) for n in numbers))
+
+
+def _durable(answers: list[Answer]) -> list[Answer]:
+    """
+    Return the answers once what was written is on disk.
+
+    A small commit of its own waits for all that was committed before it, and many connections
+    wait together, which they cannot do one behind the other at the gate.
+    """
+    if any(answer.outcome in _WRITTEN for answer in answers):
+        with _closed_if_broken():
+            _done(_server().exec_prepared(_FLUSH_NAME, []))
+    return answers
+
+
+def _server() -> PGconn:
+    """Return this thread's connection with its statements prepared."""
+    server: PGconn = connection.connection.pgconn
+    if server not in _prepared:
+        _done(server.prepare(_ONE_NAME, _ONE_BARE))
+        _done(server.prepare(_FLUSH_NAME, _FLUSH))
+        _prepared.add(server)
+    return server
 
 
 def _done(result: PGresult) -> PGresult:

@@ -29,17 +29,18 @@ class Moments(Generic[Value]):
             self._locks.clear()
         with self._locks.setdefault(key, Lock()):
             fresh = self._fresh(key)
-            return self._keep(key, make()) if fresh is None else fresh
+            return self.keep(key, make()) if fresh is None else fresh
 
-    def _fresh(self, key: Hashable) -> Value | None:
-        at, value = self._kept.get(key, (float("-inf"), None))
-        return value if time.monotonic() - at < self._seconds() else None
-
-    def _keep(self, key: Hashable, value: Value) -> Value:
+    def keep(self, key: Hashable, value: Value) -> Value:
+        """Keep a value that was made elsewhere, and return it."""
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
         self._kept[key] = (time.monotonic(), value)
         return value
+
+    def _fresh(self, key: Hashable) -> Value | None:
+        at, value = self._kept.get(key, (float("-inf"), None))
+        return value if time.monotonic() - at < self._seconds() else None
 
 
 def page_seconds() -> float:

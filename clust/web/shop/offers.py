@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from clust.campaigns.models import Campaign
 from clust.sourcing.models import Picture, Variant
 from clust.storefronts.models import DeliveryOption, Seller, Storefront
-from clust.web.shop.moments import Moments, page_seconds
+from clust.web.shop.moments import Moments, minute, page_seconds
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Offer:
     """A campaign with its product, variants, pictures and ways of delivery."""
 
     campaign: Campaign
+    agreed: tuple[DeliveryOption, ...]
 
     @cached_property
     def variants(self) -> list[Variant]:
@@ -35,8 +36,7 @@ class Offer:
     @cached_property
     def deliveries(self) -> list[DeliveryOption]:
         """Return the ways of delivery, the cheapest parcel first, then places to collect it."""
-        agreed = [row.option for row in self.campaign.deliveries.all()]
-        options = [option for option in agreed if option.zone] or agreed
+        options = [option for option in self.agreed if option.zone] or self.agreed
         return sorted(options, key=lambda option: (option.is_pickup, option.gross_cents))
 
     @property
@@ -78,7 +78,10 @@ class Offer:
         return [option for option in self.deliveries if self.carries(option, units)]
 
 
+TERMS = ("product", "terms", "storefront", "reference_price")
+
 _offers: Moments[Offer] = Moments(page_seconds)
+_frozen: Moments[Campaign] = Moments(minute)
 
 
 def offer_or_404(request: HttpRequest, pk: int) -> Offer:
@@ -101,12 +104,21 @@ def storefront_of(request: HttpRequest) -> Storefront:
 def _read(storefront: Storefront, pk: int) -> Offer:
     campaign = (
         Campaign.objects.filter(pk=pk, listings__storefront=storefront)
-        .select_related(
-            "product", "terms", "storefront__seller", "reference_price", "gate", "closing__clearing"
-        )
-        .prefetch_related("rungs", "product__variants", "product__pictures", "deliveries__option")
+        .select_related("gate", "closing__clearing")
+        .prefetch_related("rungs")
         .first()
     )
     if campaign is None:
         raise Http404
-    return Offer(campaign)
+    frozen = _frozen.get(pk, lambda: _with_terms(pk))
+    for name in TERMS:
+        setattr(campaign, name, getattr(frozen, name))
+    return Offer(campaign, tuple(row.option for row in frozen.deliveries.all()))
+
+
+def _with_terms(pk: int) -> Campaign:
+    return (
+        Campaign.objects.select_related(*TERMS, "storefront__seller")
+        .prefetch_related("product__variants", "product__pictures", "deliveries__option")
+        .get(pk=pk)
+    )

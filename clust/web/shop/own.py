@@ -18,7 +18,15 @@ from clust.web.shop.pledges import state_of
 
 MOST = 5
 
+Row = tuple[int, ...]
+Place = tuple[bool, bool, bool]
+
 _stands: Moments[tuple[Offer, Standing]] = Moments(page_seconds)
+
+
+def keep_standing(request: HttpRequest, offer: Offer, stand: Standing) -> None:
+    """Keep what a page was just made of for the parts of those who read it."""
+    _stands.keep((storefront_of(request).pk, offer.campaign.pk), (offer, stand))
 
 
 def own_part(request: HttpRequest, pk: int) -> str:
@@ -38,7 +46,7 @@ def _stand(request: HttpRequest, pk: int, now: datetime) -> tuple[Offer, Standin
     return offer, standing(offer.campaign, now)
 
 
-def _rows(campaign: int, person: int) -> list[tuple[int, ...]]:
+def _rows(campaign: int, person: int) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(
             statement("campaigns", "own_pledges"),
@@ -47,8 +55,9 @@ def _rows(campaign: int, person: int) -> list[tuple[int, ...]]:
         return list(cursor.fetchall())
 
 
-def _held(rows: list[tuple[int, ...]], offer: Offer, stand: Standing) -> Iterator[Held]:
-    for pk, variant, units, up_to, maximum, shown, left, released, place, was_in, allotted in rows:
+def _held(rows: list[Row], offer: Offer, stand: Standing) -> Iterator[Held]:
+    places = _places(rows, stand)
+    for pk, variant, units, up_to, maximum, shown, left, released in rows:
         pledge = Pledge(
             pk=pk,
             campaign=offer.campaign,
@@ -58,7 +67,18 @@ def _held(rows: list[tuple[int, ...]], offer: Offer, stand: Standing) -> Iterato
             maximum_gross_cents=maximum,
             shown_gross_cents=shown,
         )
-        pledge.left = left
-        told = {"is_released": released, "holds_place": place, "was_in": was_in}
+        place, was_in, allotted = places.get(pk, (True, True, False))
+        told = {"left": left, "is_released": released, "holds_place": place, "was_in": was_in}
         vars(pledge).update(told)
-        yield Held(pledge, stand, state_of(pledge, stand, bool(allotted)), None)
+        yield Held(pledge, stand, state_of(pledge, stand, allotted), None)
+
+
+def _places(rows: list[Row], stand: Standing) -> dict[int, Place]:
+    """Return more of those pledges of which their maximum alone does not tell that they are in."""
+    is_plain = stand.is_live and stand.campaign.gate.room is None
+    asked = [pk for pk, _, _, _, maximum, *_ in rows if not is_plain or maximum < stand.price_cents]
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement("campaigns", "own_places"), {"pledges": asked})
+        return {pk: (place, was_in, allotted) for pk, place, was_in, allotted in cursor.fetchall()}

@@ -17,7 +17,7 @@ from clust.web.shop import books, pages
 from clust.web.shop.choices import ChoiceForm, proposal, stays
 from clust.web.shop.moments import Moments, page_seconds
 from clust.web.shop.offers import Offer, kept_offer_or_404, offer_or_404, storefront_of
-from clust.web.shop.own import own_part
+from clust.web.shop.own import keep_standing, own_part
 
 _fragments: Moments[str] = Moments(lambda: 30 * page_seconds())
 
@@ -52,7 +52,9 @@ def campaign_with(
 
 def _render(request: HttpRequest, pk: int, visitor: pages.Visitor) -> str:
     offer = offer_or_404(request, pk)
-    context = _context(request, offer, standing(offer.campaign, timezone.now()))
+    stand = standing(offer.campaign, timezone.now())
+    keep_standing(request, offer, stand)
+    context = _context(request, offer, stand)
     return pages.render("shop/campaign.html", request, visitor, context)
 
 
