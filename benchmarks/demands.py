@@ -14,11 +14,11 @@ from tests.wished import make_brief, make_wish
 from tests.world import make_person
 
 MILLION = 1_000_000
-PEOPLE = 850_000
+PEOPLE = 850_001
 WISHES = 10
 CARDS = 200_000
 
-# People come in no order, and a fifth of them back a second wish of the brief.
+# People come in no order, and a sixth of them back a second wish of the brief.
 _BACKINGS = """
     SET session_replication_role = replica;
     INSERT INTO card (id, person_id, gateway, customer_ref, method_ref, fingerprint, brand, last4,
@@ -27,7 +27,7 @@ _BACKINGS = """
     FROM generate_series(1, %(cards)s) AS n;
     INSERT INTO backing (wish_id, person_id, units, guess_gross_cents, limit_gross_cents,
                          limit_until, card_id, region, key, open, at)
-    SELECT %(wishes)s[1 + mod(n, 10)], mod(n::bigint * 7919, %(people)s),
+    SELECT (%(wishes)s::bigint[])[1 + mod(n, 10)], mod(n::bigint * 7919, %(people)s),
            1 + mod(n, 3), CASE WHEN mod(n, 10) < 6 THEN 5000 + 100 * mod(n / 10, 50) END,
            CASE WHEN mod(n, 10) < 3 THEN 5000 + 100 * mod(n / 10, 40) END,
            CASE WHEN mod(n, 10) < 3 THEN %(until)s END,
