@@ -36,6 +36,9 @@ _BACKINGS = """
            gen_random_uuid(), true, %(now)s - mod(n, 84) * interval '1 day'
     FROM generate_series(1, %(number)s) AS n
     ON CONFLICT DO NOTHING;
+    UPDATE backing SET alone = true WHERE person_id IN (
+        SELECT person_id FROM backing WHERE open GROUP BY person_id HAVING count(*) = 1
+    );
     SET session_replication_role = origin;
 """
 
@@ -94,7 +97,7 @@ def write(wishes: list[Wish]) -> None:
                 "until": (NOW + timedelta(days=90)).date(),
             },
         )
-    run("VACUUM ANALYZE backing, card")
+    run("VACUUM FULL ANALYZE backing, card")
     ((written,),) = rows("SELECT count(*) FROM backing")
     assert written == MILLION, written
 

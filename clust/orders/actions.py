@@ -20,6 +20,12 @@ class TakenBack(Exception):
     """Units of this pledge were taken back before it was ordered."""
 
 
+# What was counted while a million allotments were being written calls their table empty.
+_NO_LOOPS = """
+    SELECT set_config('enable_nestloop', 'off', true)
+    WHERE EXISTS (SELECT FROM allotment WHERE clearing_id = %s OFFSET 1000)
+"""
+
 _ORDERS = """
     INSERT INTO "order" (
         allotment_id, campaign_id, person_id, variant_id, delivery_option_id, address_id, units,
@@ -68,6 +74,7 @@ def order_allotments(clearing: Clearing, *, now: datetime) -> int:
         )
         if cursor.rowcount:
             raise AlreadyOrdered
+        cursor.execute(_NO_LOOPS, [clearing.pk])
         cursor.execute(
             _ORDERS, {"price": clearing.gross_cents, "now": now, "clearing": clearing.pk}
         )

@@ -46,4 +46,10 @@ CHECKS = (
         " LEFT JOIN wish_choice AS c ON c.id = b.choice_id"
         " WHERE b.choice_id IS NOT NULL AND c.wish_id IS DISTINCT FROM b.wish_id",
     ),
+    Check(
+        "whose backing is called alone has no other one open",
+        "SELECT count(*) FROM backing WHERE open AND alone",
+        "SELECT 'backing ' || b.id FROM backing AS b WHERE b.open AND b.alone AND EXISTS"
+        " (SELECT FROM backing AS o WHERE o.person_id = b.person_id AND o.open AND o.id <> b.id)",
+    ),
 )

@@ -65,6 +65,23 @@ def test_unless_the_person_is_not_locked(wish: Wish) -> None:
         assert want_eight_times(wish) == Counter({"wanted": EIGHT})
 
 
+def want_eight_things(world: World) -> Counter[str]:
+    anne = make_person()
+    wishes = [post(world, f"Le livre numéro {n} de la série") for n in range(EIGHT)]
+    jobs = [lambda it=it: back(it, person=anne) and "wanted" for it in wishes]
+    return at_once(anne, jobs)  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("counted")
+def test_whoever_wants_eight_things_at_once_is_alone_with_none(world: World) -> None:
+    assert want_eight_things(world) == Counter({"wanted": EIGHT})
+
+
+@pytest.mark.usefixtures("unlocked")
+def test_unless_each_backing_looks_for_others_at_once(world: World) -> None:
+    assert want_eight_things(world) == Counter({"wanted": 1, "IntegrityError": EIGHT - 1})
+
+
 def want_with_one_key(wish: Wish) -> Counter[str]:
     key, anne = uuid4(), make_person()
     return at_once(anne, [lambda: str(back(wish, person=anne, key=key).pk)] * EIGHT)

@@ -48,6 +48,20 @@ def test_a_person_is_counted_once_however_often_they_change_their_mind(wish: Wis
     assert (first.open, first.end.cause, second.open) == (False, "changed", True)
 
 
+def test_a_backing_is_alone_while_its_person_wants_nothing_else(world: World, wish: Wish) -> None:
+    anne = make_person()
+    first = back(wish, person=anne)
+    assert first.alone
+    second = back(post(world, "Un autre souhait"), person=anne)
+    first.refresh_from_db()
+    assert not first.alone and not second.alone
+    take_back(backing=first, now=DAY)
+    assert not back(wish, person=anne).alone
+    for left in Backing.objects.standing().filter(person=anne):
+        take_back(backing=left, now=DAY)
+    assert back(wish, person=anne).alone
+
+
 def test_the_same_key_backs_once(wish: Wish) -> None:
     key, anne = uuid4(), make_person()
     assert back(wish, person=anne, key=key) == back(wish, person=anne, units=9, key=key)

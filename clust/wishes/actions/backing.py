@@ -81,6 +81,7 @@ def back_wish(
     for old in Backing.objects.standing().filter(wish=wish, person=person):
         end_backing(old, BackingEnd.Cause.CHANGED, now)
     return Backing.objects.create(
+        alone=_is_alone(person),
         wish=wish,
         person=person,
         units=units,
@@ -93,6 +94,13 @@ def back_wish(
         key=key,
         at=now,
     )
+
+
+def _is_alone(person: Person) -> bool:
+    """Say whether nothing else of this person is open; if something is, it is alone no longer."""
+    others = Backing.objects.standing().filter(person=person)
+    others.filter(alone=True).update(alone=False)
+    return not others.exists()
 
 
 def lock_person(person: Person) -> None:

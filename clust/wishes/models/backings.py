@@ -27,7 +27,8 @@ class Backing(models.Model):
     A person wants so many of what a wish names; with a limit, they buy at that price or less.
 
     Nothing of it is changed: another quantity or limit is a new backing, and the old one ends.
-    `open`, kept, is false once there is an end; one is open per wish and person.
+    `open`, kept, is false once there is an end; one is open per wish and person. `alone`, kept, is
+    true only while its person has no other one open: such a person need not be looked for twice.
     """
 
     wish = models.ForeignKey(Wish, models.PROTECT, related_name="backings")
@@ -42,6 +43,7 @@ class Backing(models.Model):
     carried_from = models.OneToOneField("self", models.PROTECT, null=True, related_name="carried")
     key = models.UUIDField(unique=True)
     open = models.BooleanField(default=True)
+    alone = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     objects: ClassVar[BackingQuerySet] = BackingQuerySet.as_manager()  # type: ignore[assignment]
@@ -56,6 +58,9 @@ class Backing(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["wish", "person"], condition=Q(open=True), name="backing_one_open"
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(open=True, alone=True), name="backing_one_alone"
             ),
             models.CheckConstraint(
                 condition=Q(units__gt=0, units__lte=10_000), name="backing_units_sane"
