@@ -1,4 +1,4 @@
-"""Named SQL: the guards of the room."""
+"""Named SQL: the functions and guards of the room."""
 
 from django.db import migrations
 

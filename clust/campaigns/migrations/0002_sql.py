@@ -7,4 +7,11 @@ from clust.base.sql import run
 
 class Migration(migrations.Migration):
     dependencies = [("campaigns", "0001_initial")]
-    operations = [run("campaigns", "book"), run("campaigns", "claim"), run("campaigns", "guards")]
+    operations = [
+        run("campaigns", "guards"),
+        run("campaigns", "book"),
+        run("campaigns", "holds"),
+        run("campaigns", "claim"),
+        run("campaigns", "mandates"),
+        run("campaigns", "calls"),
+    ]

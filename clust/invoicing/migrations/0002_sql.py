@@ -1,4 +1,4 @@
-"""Documents stay, numbers rise, keys are checked as a set."""
+"""Named SQL: the functions and guards of the room."""
 
 from django.db import migrations
 
@@ -6,5 +6,5 @@ from clust.base.sql import run
 
 
 class Migration(migrations.Migration):
-    dependencies = [("invoicing", "0001_first")]
+    dependencies = [("invoicing", "0001_initial")]
     operations = [run("invoicing", "guards")]

@@ -7,4 +7,7 @@ from clust.base.sql import run
 
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0001_initial")]
-    operations = [run("ledger", "guards")]
+    operations = [
+        run("ledger", "balances"),
+        run("ledger", "guards"),
+    ]

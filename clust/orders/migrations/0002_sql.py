@@ -7,4 +7,7 @@ from clust.base.sql import run
 
 class Migration(migrations.Migration):
     dependencies = [("orders", "0001_initial")]
-    operations = [run("orders", "guards")]
+    operations = [
+        run("orders", "guards"),
+        run("orders", "undoing"),
+    ]

@@ -1,4 +1,4 @@
-"""Named SQL: the guards of the room."""
+"""Named SQL: the functions and guards of the room."""
 
 from django.db import migrations
 
@@ -7,4 +7,9 @@ from clust.base.sql import run
 
 class Migration(migrations.Migration):
     dependencies = [("payments", "0001_initial")]
-    operations = [run("payments", "guards")]
+    operations = [
+        run("payments", "guards"),
+        run("payments", "card_checks"),
+        run("payments", "collecting"),
+        run("payments", "after_all"),
+    ]

@@ -1,4 +1,4 @@
-"""Facts of returns stay as they were written."""
+"""Named SQL: the functions and guards of the room."""
 
 from django.db import migrations
 
@@ -6,6 +6,5 @@ from clust.base.sql import run
 
 
 class Migration(migrations.Migration):
-    dependencies = [("returns", "0001_first")]
-
+    dependencies = [("returns", "0001_initial")]
     operations = [run("returns", "guards")]
