@@ -61,7 +61,10 @@ def test_eight_clicks_leave_one_open_backing(wish: Wish) -> None:
 @pytest.mark.usefixtures("unlocked")
 def test_unless_the_person_is_not_locked(wish: Wish) -> None:
     assert want_eight_times(wish) == Counter({"wanted": 1, "IntegrityError": EIGHT - 1})
-    with without_index("backing", "backing_one_open"):
+    one_open, one_alone = (
+        without_index("backing", f"backing_one_{it}") for it in ("open", "alone")
+    )
+    with one_open, one_alone:
         assert want_eight_times(wish) == Counter({"wanted": EIGHT})
 
 

@@ -80,7 +80,7 @@ class Migration(Tables):
                 ('region', models.CharField(blank=True, help_text='FR-69; empty if not said', max_length=8)),
                 ('key', models.UUIDField(unique=True)),
                 ('open', models.BooleanField(default=True)),
-                ('alone', models.BooleanField(default=False)),
+                ('alone', models.BooleanField(db_default=False, default=False)),
                 ('at', models.DateTimeField()),
                 ('card', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wallet.card')),
                 ('carried_from', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='wishes.backing')),

@@ -43,7 +43,7 @@ class Backing(models.Model):
     carried_from = models.OneToOneField("self", models.PROTECT, null=True, related_name="carried")
     key = models.UUIDField(unique=True)
     open = models.BooleanField(default=True)
-    alone = models.BooleanField(default=False)
+    alone = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField()
 
     objects: ClassVar[BackingQuerySet] = BackingQuerySet.as_manager()  # type: ignore[assignment]
