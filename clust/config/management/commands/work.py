@@ -17,7 +17,7 @@ from clust.campaigns.publishing import Publisher
 log = structlog.get_logger()
 
 LOOK_SECONDS = 0.2
-LOOKS_PER_WAKE = 5
+LOOKS_PER_WAKE = 15
 PUBLISHER_LOCK = 0x0C1057
 
 
