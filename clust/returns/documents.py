@@ -1,24 +1,12 @@
 """The label on a parcel that comes back: where it goes, and which return it is."""
 
-from io import BytesIO
-
-import qrcode
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from qrcode.image.svg import SvgPathImage
 
 from clust.base import formats
+from clust.base.qr import qr
 from clust.returns.models import Return
 from clust.supply.documents import STYLE, PdfUnavailable, pdf_problem
-
-
-def qr(text: str) -> SafeString:
-    """Return a QR code as SVG."""
-    written = BytesIO()
-    qrcode.make(text, image_factory=SvgPathImage, box_size=12, border=2).save(written)
-    drawn = written.getvalue().decode()
-    return mark_safe(drawn[drawn.index("<svg") :])  # noqa: S308 - drawn by us from a number
 
 
 def label_html(return_: Return, *, for_screen: bool = True) -> str:

@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from clust.base.qr import qr
 from clust.orders.models import Order
-from clust.returns.documents import qr
 from clust.supply.actions.ending import may_take_back_on
 from clust.supply.actions.receiving import standing_units
 from clust.supply.claims import claims_on

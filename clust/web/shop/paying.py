@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clust.base.qr import qr
 from clust.orders.actions import AlreadyOrdered, TakenBack, order_direct
 from clust.orders.models import Cause, DirectOrder, Order
 from clust.payments.actions.charging import (
@@ -24,7 +25,6 @@ from clust.payments.cards import ask_holder, begin_check, look_at_check
 from clust.payments.gateway import Ask
 from clust.payments.models import Attempt, CardCheck, Refund, Refusal
 from clust.payments.settling import PAY_AGAIN, stuck, with_state
-from clust.returns.documents import qr
 from clust.rules.money import plain
 from clust.storefronts.models import Seller
 from clust.wallet.models import Card

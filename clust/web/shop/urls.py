@@ -14,6 +14,7 @@ from clust.web.shop.views import (
     ordering,
     payment,
     profile,
+    sharing,
     wallet,
     words,
 )
@@ -25,6 +26,8 @@ urlpatterns = [
     path("clusts/<int:pk>/live/", campaign.campaign_live, name="campaign_live"),
     path("clusts/<int:pk>/totals/", campaign.totals, name="totals"),
     path("clusts/<int:pk>/book.json", campaign.book, name="book"),
+    path("c/<int:pk>/", sharing.short, name="short"),
+    path("clusts/<int:pk>/poster/<slug:size>/", sharing.poster, name="poster"),
     path("clusts/<int:pk>/order/", ordering.order_page, name="order_page"),
     path("calls/<int:pk>/", calls.call, name="call"),
     path("clusts/<int:pk>/pledges/", ordering.pledges, name="pledges"),
