@@ -28,6 +28,8 @@ ASKED: dict[str, Any] = {
     "ceiling": 3000,
     "rounded": "on",
 }
+SLIDERS = ("people", "rungs", "weight", "floor", "ceiling")
+DRAGGED = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -73,8 +75,43 @@ def test_what_is_impossible_is_said(
     desk: Client, address: str, changes: dict[str, Any], words: str
 ) -> None:
     answer = desk.get(address, ASKED | changes)
+    assert answer.status_code == 422
     assert answer.context.get("designed") is None
     assert words in answer.content.decode()
+    kept = answer.context["form"]
+    assert [field.name for field, _said in answer.context["sliders"]] == list(SLIDERS)
+    assert all(kept[name].value() == str((ASKED | changes)[name]) for name in SLIDERS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"demand-price": ["15.90"], "demand-units": ["1"]}, "Un seul prix"),
+        ({"demand-price": [], "demand-units": []}, "Écrivez qui paierait"),
+        ({"floor": 60, "ceiling": 900}, "plus que le prix maximum"),
+        ({"floor": 60, "ceiling": 3000}, "plus que quiconque paierait"),
+        ({"rungs": 0}, "Paliers au plus"),
+    ],
+)
+def test_what_is_impossible_is_said_in_french(
+    worker: Person, address: str, changes: dict[str, Any], words: str
+) -> None:
+    answer = reading("fr", worker).get(address, ASKED | changes)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_a_supplier_of_less_than_a_case_is_said(desk: Client, address: str, quote: Quote) -> None:
+    Quote.objects.filter(pk=quote.pk).update(capacity=3, case_size=6)
+    answer = desk.get(address, ASKED)
+    assert answer.status_code == 422
+    assert "less than a case" in answer.content.decode()
+
+
+def test_while_dragging_what_is_impossible_still_arrives(desk: Client, address: str) -> None:
+    answer = desk.get(address, ASKED | {"ceiling": 900, "floor": 60}, headers=DRAGGED)
+    assert answer.status_code == 200
+    assert "cost and least margin ask for" in answer.content.decode()
 
 
 def test_the_desk_reads_it_in_french(worker: Person, address: str) -> None:
