@@ -88,7 +88,7 @@ def test_what_is_impossible_is_said(
     [
         ({"demand-price": ["15.90"], "demand-units": ["1"]}, "Un seul prix"),
         ({"demand-price": [], "demand-units": []}, "Écrivez qui paierait"),
-        ({"floor": 60, "ceiling": 900}, "plus que le prix maximum"),
+        ({"floor": 60, "ceiling": 900}, "plus que le prix le plus haut"),
         ({"floor": 60, "ceiling": 3000}, "plus que quiconque paierait"),
         ({"rungs": 0}, "Paliers au plus"),
     ],
