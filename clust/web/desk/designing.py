@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import exp
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -18,12 +19,14 @@ from clust.rules.price_path import price_path
 from clust.sourcing.models import Quote
 from clust.web.desk.band_chart import BandChart, Label, Point
 from clust.web.desk.bars import Bar, Bars
+from clust.web.desk.beliefs import unsigned_level
 from clust.web.parts.advice import sentence
 from clust.web.parts.ladder_picture import LadderPicture
 from clust.web.parts.ladders import ladder_picture
 
 LIKELY = 0.0005
 NARROW = 320
+EIGHT_IN_TEN = 1.2816
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,22 @@ class Designed:
     steps: list[Step]
     people: int
     royalty: int
+    spread: float
+
+    @property
+    def swing(self) -> tuple[int, int] | None:
+        """
+        Return the profit if as many fewer or more come as past forecasts were off, in cents net.
+
+        Eight times in ten it lies between; None where nothing was fitted.
+        """
+        if not self.spread:
+            return None
+        less, more = (
+            expected(replace(self.sale, mean=self.sale.mean * part), self.best.ladder).profit
+            for part in (exp(-EIGHT_IN_TEN * self.spread), exp(EIGHT_IN_TEN * self.spread))
+        )
+        return round(min(less, more)), round(max(less, more))
 
     @property
     def best(self) -> Rival:
@@ -201,6 +220,7 @@ def designed(quote: Quote, asked: dict[str, Any]) -> Designed:
         steps=list(steps(ladder, cost, vat, cap=quote.capacity, royalty=royalty)),
         people=belief.people,
         royalty=royalty,
+        spread=unsigned_level(asked["level"])[1],
     )
 
 

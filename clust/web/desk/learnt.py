@@ -14,7 +14,7 @@ from clust.rules.willingness import Willingness
 from clust.web.desk.band_chart import BandChart, Label, Point
 from clust.web.desk.beliefs import Known
 
-SAME, NARROW, LINES, ROWS = 0.005, 320, 4, 40
+SAME, NARROW, LINES, ROWS, TAIL = 0.005, 320, 4, 40, 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,9 @@ def willingness_chart(fitted: Willingness, currency: str) -> BandChart:
         "few": formats.units(round(high.y)),
         "dear": formats.money(round(high.x), currency),
     }
+    below = replace(low, x=low.x - TAIL * ((high.x - low.x) or low.x))
     return BandChart(
-        points=points,
+        points=[*points, below],
         across=[Label(x, formats.money(round(x), currency)) for x in _ends(low.x, high.x)],
         up=[Label(units, formats.units(round(units))) for units in _round_numbers(low.high)],
         said=_(

@@ -240,7 +240,10 @@ def test_the_correction_is_kept_with_the_belief(desk: Client, known: str) -> Non
     assert per_mille == answer.context["known"].level.per_mille < 1000
     assert spread > 0
     asked = ASKED | {"level": carried, "ceiling": 9000}
-    opening = desk.get(known, asked).context["opening"]
+    shown = desk.get(known, asked).context
+    opening, swing = shown["opening"], shown["designed"].swing
+    assert swing[0] <= shown["designed"].best.profit <= swing[1]
+    assert desk.get(known, ASKED).context["designed"].swing is None
     belief = unsigned(parse_qs(opening)["belief"][0])
     assert belief is not None
     assert belief.level_per_mille == per_mille
