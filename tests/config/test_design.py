@@ -117,7 +117,7 @@ def test_what_is_impossible_is_said(path: Path, changes: dict[str, Any], words: 
     ("changes", "words", "code"),
     [
         ({"ceiling": 40, "floor_margin": 0.1}, "plus que le prix le plus haut, 40.00", 1),
-        ({"cost": [[1, 95]]}, "Rien n’est rentable", 1),
+        ({"cost": [[1, 95]]}, "Rien ne rapporte", 1),
         ({"cap": 3, "case": 6}, "Rien ne peut être vendu", 1),
         ({"rungs": 0}, "rungs: doit être entre 1 et 20", 2),
         ({"cap": 0}, "cap: doit être entre 1 et 10000000", 2),
@@ -125,7 +125,7 @@ def test_what_is_impossible_is_said(path: Path, changes: dict[str, Any], words: 
         ({"value": {"curve": []}}, "value.curve: Écrivez qui paierait", 2),
         (
             {"round": True, "ceiling": 70.8, "floor_margin": 0.15, "cost": [[1, 60]]},
-            "au moins 70.90, soit plus que le prix le plus haut, 70.80",
+            "70.90 au moins, soit plus que le prix le plus haut, 70.80",
             1,
         ),
     ],

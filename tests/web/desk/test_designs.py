@@ -91,7 +91,7 @@ def test_what_is_impossible_is_said(
         ({"demand-price": [], "demand-units": []}, "Écrivez qui paierait"),
         ({"floor": 60, "ceiling": 900}, "plus que le prix le plus haut"),
         ({"floor": 60, "ceiling": 3000}, "plus que quiconque paierait"),
-        ({"rungs": 0}, "Paliers au plus"),
+        ({"rungs": 0}, "Nombre de paliers au plus"),
     ],
 )
 def test_what_is_impossible_is_said_in_french(
@@ -220,10 +220,9 @@ def test_what_forecasts_taught_is_said_and_applied(desk: Client, known: str) -> 
     level = answer.context["known"].level
     assert level.forecasts == 3
     assert 0.8 < level.part < 0.93
-    lowered = round(100 * (1 - level.part), 1)
     words = "Our last 3 forecasts were too high"
     assert words in answer.content.decode()
-    assert f"this one is lowered by {lowered:g}%" in answer.context["fit"].learnt
+    assert f"this one is lowered by {1 - level.part:.0%}" in answer.context["fit"].learnt
     assert answer.context["known"].points[-1][1] == round(32 * level.part)
 
 
