@@ -124,6 +124,11 @@ class Campaign(models.Model):
         return len(self.ladder.rungs) == 1
 
     @property
+    def royalty_cents(self) -> int:
+        """What its creator earns of each unit that is kept, net; 0 where it has none."""
+        return self.rights.royalty_cents if self.rights else 0
+
+    @property
     def comparison_cents(self) -> int | None:
         """
         Return what savings may be counted against, gross, or None.
@@ -162,6 +167,9 @@ class Forecast(models.Model):
     missing_per_mille = models.PositiveSmallIntegerField(
         help_text="the chance that the critical mass is not reached"
     )
+    level_per_mille = models.PositiveSmallIntegerField(
+        default=1000, help_text="of the people that would have come without what was learnt before"
+    )
     at = models.DateTimeField()
 
     class Meta:
@@ -169,7 +177,10 @@ class Forecast(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(missing_per_mille__lte=1000), name="forecast_chance_within_one"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(level_per_mille__gt=0), name="forecast_level_positive"
+            ),
         ]
 
 
@@ -181,6 +192,7 @@ class Plan(models.Model):
     gross_cents = models.PositiveIntegerField()
     net_cents = models.PositiveIntegerField()
     cost_net_cents = models.PositiveIntegerField()
+    royalty_net_cents = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
 
     class Meta:
@@ -188,8 +200,8 @@ class Plan(models.Model):
 
     @property
     def margin_net_cents(self) -> int:
-        """Return what all units were to leave above their cost."""
-        return self.units * (self.net_cents - self.cost_net_cents)
+        """Return what all units were to leave above their cost and their creator's royalty."""
+        return self.units * (self.net_cents - self.cost_net_cents - self.royalty_net_cents)
 
 
 class Rung(models.Model):

@@ -1,7 +1,7 @@
 """A task for the designer outside any database: who comes, what they would pay, what it costs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,19 +14,23 @@ from clust.rules.designer import (
     Constraints,
     Design,
     NoPrice,
+    NothingPays,
     Printed,
+    Verdict,
     advise,
     candidates,
     design,
 )
+from clust.rules.drawn_design import chosen_by_draws, drawn
 from clust.rules.expectation import Expected, Rungs, Sale
-from clust.rules.fields import BadBook, entries, number, optional, record, whole
-from clust.rules.simulation import DRAWS, Simulated, simulate, simulate_people
+from clust.rules.fields import BETWEEN, BadBook, entries, number, optional, record, whole
+from clust.rules.simulation import DRAWS, Simulated, simulate
 from clust.rules.two_prices import NotTwoSteps, published_best
 from clust.rules.valuation import Curve, InvalidCurve, Normal, Uniform, Value
 
 METHODS = ("exact", "published", "simulate")
 MOST_RUNGS, MOST_STEPS = 20, 40
+ONE_OF = "must be one of %(names)s"
 
 _TASK = {"arrivals", "value", "cost", "rungs", "cap", "method"}
 _MORE = {"case", "floor_margin", "ceiling", "round", "weight", "tax", "seed", "draws"}
@@ -84,13 +88,19 @@ def answer(task: Task) -> Answer:
     """
     Return the ladder that a task asks for.
 
+    Where people come as a Poisson stream there is a formula, caps and cases included: the ladder
+    is chosen by it whatever the method, and `simulate` only values it by draws. As at MobShop
+    there is none: the ladder is chosen by draws, and valued by others.
+
     :raises CannotDesign: a subclass says why
     :raises NotTwoSteps: where the printed form does not know the task
     """
     if task.method == "published":
         return _published(task)
     found = design(task.sale, task.constraints, task.weight)
-    if task.method == "simulate" or task.days is not None:
+    if task.days is not None:
+        return _drawn(task, task.days, found)
+    if task.method == "simulate":
         return _simulated(task, found)
     ladder, fixed = found.ladder, found.fixed
     return Answer(
@@ -116,18 +126,45 @@ def _published(task: Task) -> Answer:
 
 
 def _simulated(task: Task, found: Design) -> Answer:
+    """Return the ladder chosen by the formula, with what it brings in draws."""
     ladder, fixed = found.ladder.ladder, found.fixed.ladder
-    drawn, beside = _drawn(task, ladder), _drawn(task, fixed)
+    brings, beside = (
+        simulate(task.sale, one, seed=task.seed, draws=task.draws) for one in (ladder, fixed)
+    )
     return Answer(
-        ladder, drawn.profit, fixed.prices[0], beside.profit, found.advice, drawn, drawn.error
+        ladder,
+        brings.profit,
+        fixed.prices[0],
+        beside.profit,
+        found.advice,
+        brings,
+        brings.error,
     )
 
 
-def _drawn(task: Task, ladder: Rungs) -> Simulated:
-    if task.days is None:
-        return simulate(task.sale, ladder, seed=task.seed, draws=task.draws)
-    people = mobshop(ladder, seed=task.seed, draws=task.draws, days=task.days)
-    return simulate_people(task.sale, ladder, people, seed=task.seed)
+def _drawn(task: Task, days: int, found: Design) -> Answer:
+    """Return the ladder chosen by draws, valued by others; the fixed price where that is better."""
+    *ladders, aim = chosen_by_draws(
+        task.sale, task.constraints, task.weight, found, days=days, seed=task.seed + 1
+    )
+    ladder, fixed, one = (
+        drawn(task.sale, aim, one, days=days, seed=task.seed, draws=task.draws) for one in ladders
+    )
+    best = max((fixed, one, ladder), key=lambda offer: offer.worth)
+    if task.weight == 1 and best.brings.profit <= 0:
+        raise NothingPays
+    said = advise(task.sale, best, fixed, one)
+    told = {Verdict.LADDER: best, Verdict.CRITICAL_MASS: one, Verdict.FIXED: fixed}[said.verdict]
+    advice = replace(said, reached=told.brings.chances[-1])
+    return Answer(
+        best.ladder,
+        best.brings.profit,
+        fixed.ladder.prices[0],
+        fixed.brings.profit,
+        advice,
+        best.brings,
+        best.brings.error,
+    )
 
 
 def read_task(data: object) -> Task:
@@ -141,7 +178,7 @@ def read_task(data: object) -> Task:
     fields = record(data, "", known=_TASK | _MORE, needed=("value", "cost"))
     method = fields.get("method", "exact")
     if method not in METHODS:
-        raise BadBook("method", f"must be one of {', '.join(METHODS)}")
+        raise BadBook("method", ONE_OF, names=", ".join(METHODS))
     value, cost = _value(fields["value"]), _cost(fields["cost"])
     mean, days = _arrivals(fields.get("arrivals"), value, cost)
     return Task(
@@ -167,9 +204,9 @@ def _constraints(fields: Mapping[str, object]) -> Constraints:
     rounded, weight = fields.get("round", False), fields.get("weight", 1)
     if not isinstance(rounded, bool):
         raise BadBook("round", "must be true or false")
-    rungs = whole(fields.get("rungs", 5), "rungs", least=1)
-    if rungs > MOST_RUNGS:
-        raise BadBook("rungs", f"must be between 1 and {MOST_RUNGS}")
+    rungs = whole(fields.get("rungs", 5), "rungs", least=0)
+    if not 1 <= rungs <= MOST_RUNGS:
+        raise BadBook("rungs", BETWEEN, least=1, most=MOST_RUNGS)
     if floor is None and weight != 1:
         floor = 0
     return Constraints(
@@ -183,7 +220,7 @@ def _constraints(fields: Mapping[str, object]) -> Constraints:
 def _one(value: object, path: str, known: set[str]) -> tuple[str, object]:
     fields = record(value, path, known=known, needed=())
     if len(fields) != 1:
-        raise BadBook(path, f"must be one of {', '.join(sorted(known))}")
+        raise BadBook(path, ONE_OF, names=", ".join(sorted(known)))
     return next(iter(fields.items()))
 
 
@@ -223,7 +260,7 @@ def _cost(value: object) -> tuple[tuple[int, float], ...]:
             (whole(start, f"cost[{place}][0]", least=1), number(cost, f"cost[{place}][1]"))
         )
     if not 1 <= len(steps) <= MOST_STEPS:
-        raise BadBook("cost", f"must have 1 to {MOST_STEPS} steps")
+        raise BadBook("cost", "must have %(least)s to %(most)s steps", least=1, most=MOST_STEPS)
     for place, (before, after) in enumerate(pairwise(steps), 1):
         if after[0] <= before[0]:
             raise BadBook(f"cost[{place}]", "must start at more units than the step before")

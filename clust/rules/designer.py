@@ -41,6 +41,13 @@ class NoPrice(CannotDesign):
         self.ceiling = ceiling
 
 
+class NoRungs(CannotDesign):
+    """A ladder of no rungs is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("no ladder is possible: a ladder has at least one rung")
+
+
 class NothingPays(CannotDesign):
     """No price that somebody would pay is above the cost."""
 
@@ -183,6 +190,8 @@ def design(sale: Sale, constraints: Constraints, weight: float = 1.0) -> Design:
     :raises CannotDesign: a subclass says why
     """
     _check(sale)
+    if constraints.rungs < 1:
+        raise NoRungs
     if weight < 1 and constraints.floor is None:
         constraints = replace(constraints, floor=0.0)
     fixed = _fixed(_grid(sale, constraints, Aim()), constraints)

@@ -5,15 +5,20 @@ from math import isfinite
 from clust.rules.money import NotAPrice, parse_cents
 
 MOST_UNITS = 10_000_000
+BETWEEN = "must be between %(least)s and %(most)s"
 
 
 class BadBook(ValueError):
-    """A field of the book at `path`, such as "pledges[3].units", is wrong for a `reason`."""
+    """
+    A field of the book at `path`, such as "pledges[3].units", is wrong for a `reason`.
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path or 'book'}: {reason}")
-        self.path = path
-        self.reason = reason
+    The reason is `words` with `values` put in, for those who say it in another language.
+    """
+
+    def __init__(self, path: str, words: str, **values: object) -> None:
+        self.path, self.words, self.values = path, words, values
+        self.reason = words % values if values else words
+        super().__init__(f"{path or 'book'}: {self.reason}")
 
 
 def record(
@@ -50,7 +55,7 @@ def whole(value: object, path: str, *, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise BadBook(path, "must be a whole number")
     if not least <= value <= MOST_UNITS:
-        raise BadBook(path, f"must be between {least} and {MOST_UNITS}")
+        raise BadBook(path, BETWEEN, least=least, most=MOST_UNITS)
     return value
 
 
@@ -72,5 +77,5 @@ def number(value: object, path: str, *, least: float = 0.0, most: float = 1e9) -
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise BadBook(path, "must be a number")
     if not least <= value <= most:
-        raise BadBook(path, f"must be between {least:g} and {most:g}")
+        raise BadBook(path, BETWEEN, least=f"{least:g}", most=f"{most:g}")
     return float(value)

@@ -117,6 +117,10 @@ class Ladder:
         rung = self.next_rung(units)
         return rung.from_units - units if rung else None
 
+    def dearer(self, cents: int) -> "Ladder":
+        """Return the ladder with so much more on every rung."""
+        return Ladder(tuple(Rung(rung.from_units, rung.unit_price + cents) for rung in self.rungs))
+
     def level(self, maximum: int | None) -> int:
         """Return the number of the first rung at most this dear, or one past the last."""
         if maximum is None:

@@ -94,12 +94,17 @@ def _below(demand: Numbers, takings: Numbers, first: int, middle: int, last: int
 
 @dataclass(frozen=True)
 class Search:
-    """A grid cut down to some places and steps, with who comes between two places counted once."""
+    """
+    A grid cut down to some places and steps, with who comes between two places counted once.
+
+    Without `coarse` nothing is forgotten that could be better by more than `slack` a rung.
+    """
 
     grid: Grid
     places: list[int]
     steps: list[int]
     coarse: bool
+    slack: float = 0.0
 
     @cached_property
     def longest(self) -> int:
@@ -186,7 +191,7 @@ class Search:
             if self.coarse:
                 rows = rows[self.few(fronts[rows], levels[rows], at)]
             carried = returned(spectra[rows] * self.spectra[levels[rows], at], self.width, start)
-            for row in range(len(rows)) if self.coarse else _undominated(carried):
+            for row in range(len(rows)) if self.coarse else _undominated(carried, self.slack):
                 front = self.top(step, at)
                 front[:start] = carried[row]
                 path = (*before[rows[row]][2], (step, place))
@@ -210,12 +215,13 @@ def _best_of(fronts: Fronts) -> list[Found]:
     return [max(found, key=lambda one: one.worth)] if found else []
 
 
-def _undominated(carried: Numbers) -> Iterator[int]:
+def _undominated(carried: Numbers, slack: float) -> Iterator[int]:
     """Yield the rows whose running sums are not all at or below those of another."""
     sums = np.cumsum(carried, axis=1)
-    slack = 1e-13 * max(1e-300, float(np.abs(sums).max(initial=0.0)))
-    kept: list[int] = []
-    for row in np.argsort(-sums.sum(axis=1), kind="stable"):
-        if not any((sums[other] >= sums[row] - slack).all() for other in kept):
-            kept.append(int(row))
-            yield int(row)
+    slack = max(slack, 1e-13 * max(1e-300, float(np.abs(sums).max(initial=0.0))))
+    left = np.argsort(-sums.sum(axis=1), kind="stable")
+    while len(left):
+        yield int(left[0])
+        above = (sums[left] > sums[left[0]] + slack).any(axis=1)
+        above[0] = False
+        left = left[above]

@@ -1,4 +1,9 @@
-"""What a ladder leaves above its cost: at each rung, at each edge, and a first proposal."""
+"""
+What a ladder leaves above its cost: at each rung, at each edge, and a first proposal.
+
+A creator's royalty is a cost of each unit, but no part of its purchase price: the margin is after
+it, and selling below cost is judged without it (French commercial code L442-5).
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,17 +14,23 @@ from clust.rules.price_points import rounded_up
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """What so many units bring at one price: unit amounts in cents, price gross, cost net."""
+    """What so many units bring at one price: unit amounts in cents, price gross, the others net."""
 
     units: int
     price: int
     price_net: int
     cost: int
+    royalty: int = 0
 
     @property
     def each(self) -> int:
         """What one unit leaves, in cents net."""
-        return self.price_net - self.cost
+        return self.price_net - self.cost - self.royalty
+
+    @property
+    def below_cost(self) -> bool:
+        """Say whether it sells under the purchase price."""
+        return self.price_net < self.cost
 
     @property
     def total(self) -> int:
@@ -54,7 +65,7 @@ class Step:
     @property
     def below_cost(self) -> bool:
         """Say whether it sells under the purchase price."""
-        return self.first.each < 0
+        return self.first.below_cost
 
 
 def without_tax(gross: int, vat_per_mille: int) -> int:
@@ -62,7 +73,9 @@ def without_tax(gross: int, vat_per_mille: int) -> int:
     return (2000 * gross + 1000 + vat_per_mille) // (2 * (1000 + vat_per_mille))
 
 
-def margin_at(units: int, price: int, cost: Ladder, vat_per_mille: int) -> Margin:
+def margin_at(
+    units: int, price: int, cost: Ladder, vat_per_mille: int, *, royalty: int = 0
+) -> Margin:
     """Return what so many units bring at a price, bought at the cost of their quantity."""
     unit_cost = cost.price_at(units)
     return Margin(
@@ -70,11 +83,17 @@ def margin_at(units: int, price: int, cost: Ladder, vat_per_mille: int) -> Margi
         price,
         without_tax(price, vat_per_mille),
         cost.opening_price if unit_cost is None else unit_cost,
+        royalty,
     )
 
 
 def steps(
-    ladder: Ladder, cost: Ladder, vat_per_mille: int, *, cap: int | None = None
+    ladder: Ladder,
+    cost: Ladder,
+    vat_per_mille: int,
+    *,
+    cap: int | None = None,
+    royalty: int = 0,
 ) -> Iterator[Step]:
     """
     Yield every rung at its edges.
@@ -85,16 +104,22 @@ def steps(
     before: Margin | None = None
     ends = [rung.from_units - 1 for rung in ladder.rungs[1:]] + [cap]
     for number, (rung, end) in enumerate(zip(ladder.rungs, ends, strict=True), 1):
-        first = margin_at(rung.from_units, rung.unit_price, cost, vat_per_mille)
+        first = margin_at(rung.from_units, rung.unit_price, cost, vat_per_mille, royalty=royalty)
         last = None
         if end is not None and end >= rung.from_units:
-            last = margin_at(end, rung.unit_price, cost, vat_per_mille)
+            last = margin_at(end, rung.unit_price, cost, vat_per_mille, royalty=royalty)
         yield Step(number, first, last, max(0, before.paid - first.paid) if before else 0)
         before = last
 
 
 def plan(
-    ladder: Ladder, cost: Ladder, vat_per_mille: int, *, case: int, most: int | None
+    ladder: Ladder,
+    cost: Ladder,
+    vat_per_mille: int,
+    *,
+    case: int,
+    most: int | None,
+    royalty: int = 0,
 ) -> Margin:
     """
     Return what is planned at opening: the middle rung of the ladder is reached, in whole cases.
@@ -106,7 +131,7 @@ def plan(
     if most is not None:
         units = min(units, most // case * case)
     price = ladder.price_at(units) or ladder.opening_price
-    return margin_at(units, price, cost, vat_per_mille)
+    return margin_at(units, price, cost, vat_per_mille, royalty=royalty)
 
 
 def propose(cost: Ladder, vat_per_mille: int, *, margin_per_mille: int = 250) -> Ladder:

@@ -3,7 +3,8 @@ What people would really pay, fitted from what they said: standing limits and ho
 
 A limit at 80.00 is a yes at 80.00 or less, as surely as such limits have become pledges before:
 the conversion of each firmness is a Beta distribution of what was asked and what was bought. How
-many say so is only one sample of how many might; both are drawn many times with a seed.
+many say so is only one sample of how many might, and all of it may be as far off as past forecasts
+were; the three are drawn many times with a seed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clust.rules.calibration import Level
 from clust.rules.valuation import Curve, NoDemand, Numbers
 
 DRAWS = 2_000
@@ -68,10 +70,13 @@ class Willingness:
         return Curve.of(zip(self.prices, self.units, strict=True))
 
 
-def fit(said: Sequence[Said], *, seed: int = 1, draws: int = DRAWS) -> Willingness:
+def fit(
+    said: Sequence[Said], level: Level | None = None, *, seed: int = 1, draws: int = DRAWS
+) -> Willingness:
     """
     Return what would be bought at each price that somebody named.
 
+    :param level: what past forecasts teach; without it the words are taken as they are
     :raises NoDemand: if nobody named a price
     """
     prices = sorted({price for one in said for price, units in one.points if units > 0})[::-1]
@@ -84,6 +89,9 @@ def fit(said: Sequence[Said], *, seed: int = 1, draws: int = DRAWS) -> Willingne
         mean += np.cumsum(at) * won / (won + lost)
         part = source.beta(won, lost, draws)[:, None]
         drawn += np.cumsum(source.poisson(at, (draws, len(prices))), axis=1) * part
+    if level:
+        mean = mean * level.part
+        drawn *= level.part * np.exp(source.normal(0.0, level.spread, (draws, 1)))
     low, high = np.quantile(drawn, [(1 - BAND) / 2, (1 + BAND) / 2], axis=0)
     return Willingness(
         tuple(prices),

@@ -68,9 +68,9 @@ def test_the_advice_is_said_in_french_too(path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"value": {"curve": []}}, "value.curve: no units at any price"),
-        ({"value": {"curve": [[80, 1]]}}, "value.curve: one price says nothing"),
-        ({"value": {"curve": [[80, 9], [70, 2]]}}, "value.curve: units must not rise"),
+        ({"value": {"curve": []}}, "value.curve: Write who would pay what"),
+        ({"value": {"curve": [[80, 1]]}}, "value.curve: One price says nothing"),
+        ({"value": {"curve": [[80, 9], [70, 2]]}}, "value.curve: Units must not"),
         ({"value": {"curve": [[80]]}}, r"value.curve\[0\]: must be a pair"),
         ({"value": {"uniform": [1, 0]}}, "value.uniform: must be two rising"),
         ({"value": {"normal": [6, 0]}}, "value.normal: must be between"),
@@ -82,7 +82,7 @@ def test_the_advice_is_said_in_french_too(path: Path) -> None:
         ({"arrivals": None}, "arrivals: is missing"),
         ({"arrivals": {"poisson": 0}}, "arrivals.poisson: must be between"),
         ({"arrivals": {"poisson": 1e400}}, "arrivals.poisson: must be a number"),
-        ({"rungs": 0}, "rungs: must be between"),
+        ({"rungs": 0}, "rungs: must be between 1 and 20"),
         ({"rungs": 21}, "rungs: must be between 1 and 20"),
         ({"method": "guess"}, "method: must be one of"),
         ({"weight": 2}, "weight: must be between"),
@@ -100,10 +100,10 @@ def test_a_wrong_field_is_named(path: Path, changes: dict[str, Any], words: str)
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"ceiling": 40, "floor_margin": 0.1}, "ask for 55.56 at least, .* the ceiling, 40.00"),
+        ({"ceiling": 40, "floor_margin": 0.1}, "for 55.56 at least, .* the highest price, 40.00"),
         ({"cost": [[1, 95]]}, "nobody would pay more than a unit costs"),
         ({"cost": [[1, 95]], "floor_margin": 0}, "more than anybody would pay"),
-        ({"cap": 3, "case": 6}, "the cap is below one case"),
+        ({"cap": 3, "case": 6}, "delivers less than a case"),
     ],
 )
 def test_what_is_impossible_is_said(path: Path, changes: dict[str, Any], words: str) -> None:
@@ -111,6 +111,33 @@ def test_what_is_impossible_is_said(path: Path, changes: dict[str, Any], words: 
     with pytest.raises(CommandError, match=words) as refused:
         call_command("design", str(path))
     assert refused.value.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words", "code"),
+    [
+        ({"ceiling": 40, "floor_margin": 0.1}, "plus que le prix le plus haut, 40.00", 1),
+        ({"cost": [[1, 95]]}, "Rien ne rapporte", 1),
+        ({"cap": 3, "case": 6}, "Rien ne peut être vendu", 1),
+        ({"rungs": 0}, "rungs: doit être entre 1 et 20", 2),
+        ({"cap": 0}, "cap: doit être entre 1 et 10000000", 2),
+        ({"value": {"curve": [[80, 1]]}}, "value.curve: Un seul prix", 2),
+        ({"value": {"curve": []}}, "value.curve: Écrivez qui paierait", 2),
+        (
+            {"round": True, "ceiling": 70.8, "floor_margin": 0.15, "cost": [[1, 60]]},
+            "70.90 au moins, soit plus que le prix le plus haut, 70.80",
+            1,
+        ),
+    ],
+)
+def test_what_is_impossible_is_said_in_french_too(
+    path: Path, changes: dict[str, Any], words: str, code: int
+) -> None:
+    path.write_text(json.dumps(CURVE | changes))
+    with pytest.raises(CommandError) as refused:
+        call_command("design", str(path), language="fr")
+    assert words in str(refused.value)
+    assert refused.value.returncode == code
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '"kettle"'])

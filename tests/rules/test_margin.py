@@ -63,3 +63,19 @@ def test_a_proposal_never_sells_below_cost(cost: Ladder, vat: int, margin: int) 
     assert not any(step.below_cost for step in steps(ladder, cost, vat))
     for rung in ladder.rungs:
         assert without_tax(rung.unit_price, vat) >= (cost.price_at(rung.from_units) or 0)
+
+
+def test_a_royalty_is_a_cost_but_no_purchase_price() -> None:
+    (step,) = steps(Ladder.of([(10, 4860)]), COST, 200, royalty=100)
+    assert (step.first.price_net, step.first.cost) == (4050, 4000)
+    assert (step.first.each, step.first.total) == (-50, -500)
+    assert not step.below_cost
+
+
+@given(costs(), st.integers(0, 5_000), st.integers(1, 5_000))
+def test_a_royalty_lowers_each_margin_by_itself(cost: Ladder, royalty: int, units: int) -> None:
+    before = margin_at(units, 6000, cost, 200)
+    after = margin_at(units, 6000, cost, 200, royalty=royalty)
+    assert after.total == before.total - units * royalty
+    assert after.below_cost == before.below_cost
+    assert margin_at(units, 6000, cost.dearer(royalty), 200).each == after.each

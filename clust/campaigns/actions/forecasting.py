@@ -18,7 +18,7 @@ def keep_forecast(*, campaign: Campaign, belief: Belief, now: datetime) -> Forec
     quote = campaign.award.quote
     sale = sale_of(
         belief,
-        quote.cost_ladder(),
+        quote.cost_ladder().dearer(campaign.royalty_cents),
         campaign.product.vat_per_mille,
         cap=campaign.cap,
         case=campaign.case_size,
@@ -34,5 +34,6 @@ def keep_forecast(*, campaign: Campaign, belief: Belief, now: datetime) -> Forec
         profit_net_cents=expects.profit_net_cents,
         deviation_net_cents=expects.deviation_net_cents,
         missing_per_mille=expects.missing_per_mille,
+        level_per_mille=belief.level_per_mille,
         at=now,
     )

@@ -154,13 +154,21 @@ def open_campaign(
 
 def _write_plan(campaign: Campaign, ladder: Ladder, now: datetime) -> None:
     cost, vat = campaign.award.quote.cost_ladder(), campaign.product.vat_per_mille
-    planned = plan(ladder, cost, vat, case=campaign.case_size, most=campaign.cap)
+    planned = plan(
+        ladder,
+        cost,
+        vat,
+        case=campaign.case_size,
+        most=campaign.cap,
+        royalty=campaign.royalty_cents,
+    )
     Plan.objects.create(
         campaign=campaign,
         units=planned.units,
         gross_cents=planned.price,
         net_cents=planned.price_net,
         cost_net_cents=planned.cost,
+        royalty_net_cents=planned.royalty,
         at=now,
     )
 
@@ -210,7 +218,7 @@ def check_above_cost(ladder: Ladder, cost: Ladder, vat_per_mille: int) -> None:
     :raises BelowCost: names the rung (French commercial code L442-5)
     """
     for rung in ladder.rungs:
-        if margin_at(rung.from_units, rung.unit_price, cost, vat_per_mille).each < 0:
+        if margin_at(rung.from_units, rung.unit_price, cost, vat_per_mille).below_cost:
             raise BelowCost(rung.from_units)
 
 

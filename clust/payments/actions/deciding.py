@@ -63,7 +63,7 @@ class Outcome:
     @property
     def below_cost(self) -> bool:
         """Say whether what is paid is sold under the purchase price."""
-        return self.paid_units > 0 and self.margin.each < 0
+        return self.paid_units > 0 and self.margin.below_cost
 
 
 def outcome(clearing: Clearing) -> Outcome:
@@ -91,7 +91,8 @@ def paid_units(clearing: Clearing) -> int:
 
 def _margin(campaign: Campaign, clearing: Clearing, units: int) -> Margin:
     cost = campaign.award.quote.cost_ladder()
-    return margin_at(units, clearing.gross_cents or 0, cost, campaign.product.vat_per_mille)
+    vat, royalty = campaign.product.vat_per_mille, campaign.royalty_cents
+    return margin_at(units, clearing.gross_cents or 0, cost, vat, royalty=royalty)
 
 
 @transaction.atomic
@@ -114,7 +115,7 @@ def decide_purchase(
     if not units:
         raise NothingCaptured
     excused = below_cost_reason or campaign.below_cost_reason
-    if not excused and _margin(campaign, clearing, units).each < 0:
+    if not excused and _margin(campaign, clearing, units).below_cost:
         raise SoldBelowCost
     try:
         with transaction.atomic():

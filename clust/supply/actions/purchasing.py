@@ -143,7 +143,7 @@ def _check_decided(clearing: Clearing, campaign: Campaign, units: int) -> None:
     excused = campaign.below_cost_reason or (decision and decision.below_cost_reason)
     cost = campaign.award.quote.cost_ladder()
     margin = margin_at(units, clearing.gross_cents or 0, cost, campaign.product.vat_per_mille)
-    if margin.each < 0 and not excused:
+    if margin.below_cost and not excused:
         raise BelowCost
 
 

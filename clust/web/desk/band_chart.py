@@ -55,7 +55,7 @@ class BandChart:
         return mark_safe("".join(parts))  # noqa: S308 - words are escaped where they go in
 
     def _x(self, at: float) -> float:
-        first, last = self.points[0].x, self.points[-1].x
+        first, *_, last = sorted((self.points[0].x, self.points[-1].x))
         return LEFT + (at - first) / ((last - first) or 1) * (self.width - LEFT - RIGHT)
 
     def _y(self, at: float) -> float:

@@ -1,30 +1,39 @@
 """Who the desk believes will come: what a brief or past clusts say, and what it typed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core import signing
 from django.db.models import Sum
 
-from clust.campaigns.conversions import measured_conversions
-from clust.campaigns.models import Pledge
+from clust.campaigns import held
+from clust.campaigns.conversion import Conversion, conversions
+from clust.campaigns.models import Campaign, Pledge
+from clust.rules import willingness
+from clust.rules.calibration import Level
 from clust.rules.forecast import Belief
 from clust.rules.valuation import NoDemand
-from clust.rules.willingness import CARD, LIMIT, WISH, Conversion, Said, Willingness, fit
+from clust.rules.willingness import CARD, LIMIT, WISH, Said, Willingness, fit
 from clust.sourcing.models import Quote
 from clust.wishes.demand import demand_of
 
-SALT = "clust.belief"
+SALT, LEVEL_SALT = "clust.belief", "clust.level"
 MOST_POINTS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the demand: from a brief, from past clusts of the product, or nothing."""
+    """
+    What is known of the demand: from a brief, from past clusts of the product, or nothing.
+
+    `level` is what past forecasts teach, `held` how each firmness came to pledges before.
+    """
 
     source: str = ""
     willingness: Willingness | None = None
+    level: Level = field(default_factory=Level)
+    held: Mapping[str, Conversion] = field(default_factory=dict)
 
     @property
     def points(self) -> list[tuple[int, int]]:
@@ -39,51 +48,75 @@ class Known:
 
 def known_demand(quote: Quote, now: datetime) -> Known:
     """Return what is known of the demand for what a quote offers."""
-    for source, said in (("brief", _of_brief(quote, now)), ("past", _of_past(quote))):
-        try:
-            return Known(source, fit(said))
-        except NoDemand:
-            continue
-    return Known()
+    level, measured = held.level(until=now), conversions(until=now)
+    try:
+        return Known("brief", fit(_of_brief(quote, measured, now), level), level, measured)
+    except NoDemand:
+        pass
+    try:
+        return Known("past", fit(_of_past(quote), level), level)
+    except NoDemand:
+        return Known(level=level)
 
 
-def _of_brief(quote: Quote, now: datetime) -> list[Said]:
+def _of_brief(quote: Quote, measured: Mapping[str, Conversion], now: datetime) -> list[Said]:
     """Return the sums of all who back the brief, by firmness and the most they would pay."""
     if quote.enquiry is None:
         return []
-    named, held = demand_of(quote.enquiry.brief, now=now).curve.named, measured_conversions()
-    return [
-        Said(WISH, _points((price, units.wish) for price, units in named)),
-        Said(LIMIT, _points((price, units.limit) for price, units in named), held[LIMIT]),
-        Said(CARD, _points((price, units.card) for price, units in named), held[CARD]),
-    ]
+    named = demand_of(quote.enquiry.brief, now=now).curve.named
+    points = {
+        WISH: _points((price, units.wish) for price, units in named),
+        LIMIT: _points((price, units.limit) for price, units in named),
+        CARD: _points((price, units.card) for price, units in named),
+    }
+    return [Said(firmness, points[firmness], _asked(measured[firmness])) for firmness in points]
+
+
+def _asked(measured: Conversion) -> willingness.Conversion:
+    return willingness.Conversion(asked=measured.people, bought=measured.pledged_people)
 
 
 def _of_past(quote: Quote) -> list[Said]:
-    """Return what was pledged at most for the product in clusts that are over: all of it firm."""
+    """Return what was pledged at most for the product in a clust in the mean: all of it firm."""
+    over = Campaign.objects.filter(product=quote.product_id, closing__isnull=False)
     rows = (
         Pledge.objects.standing()
-        .filter(campaign__product=quote.product_id, campaign__closing__isnull=False)
+        .filter(campaign__in=over)
         .values_list("maximum_gross_cents")
         .annotate(wanted=Sum("left"))
     )
-    certain = Conversion(asked=10**6, bought=10**6)
-    return [Said(CARD, _points(rows), certain)]
+    certain = willingness.Conversion(asked=10**6, bought=10**6)
+    each = max(1, over.count())
+    return [Said(CARD, _points((price, units / each) for price, units in rows), certain)]
 
 
-def _points(rows: Iterable[tuple[int, int]]) -> tuple[tuple[float, float], ...]:
+def _points(rows: Iterable[tuple[int, float]]) -> tuple[tuple[float, float], ...]:
     return tuple((float(price), float(units)) for price, units in rows)
 
 
 def signed(belief: Belief) -> str:
     """Return a belief as text that a form may carry and nobody can change."""
-    return signing.dumps([belief.people, belief.points], salt=SALT, compress=True)
+    said = [belief.people, belief.points, belief.level_per_mille]
+    return signing.dumps(said, salt=SALT, compress=True)
 
 
 def unsigned(text: str) -> Belief | None:
     """Return the belief that a form carried, or None."""
     try:
-        people, points = signing.loads(text, salt=SALT)
+        return Belief.of(*signing.loads(text, salt=SALT))
     except signing.BadSignature:
         return None
-    return Belief.of(people, points)
+
+
+def signed_level(level: Level) -> str:
+    """Return by which part past forecasts corrected a proposal, and how sure, as such text."""
+    return signing.dumps([level.per_mille, round(level.spread, 4)], salt=LEVEL_SALT)
+
+
+def unsigned_level(text: str) -> tuple[int, float]:
+    """Return the part per mille and the doubt that a form carried; no correction without them."""
+    try:
+        per_mille, spread = signing.loads(text, salt=LEVEL_SALT)
+    except signing.BadSignature:
+        return 1000, 0.0
+    return per_mille, spread

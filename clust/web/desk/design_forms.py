@@ -5,21 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from clust.rules.valuation import Curve, DemandRises, InvalidCurve, NoDemand, OnePrice
+from clust.rules.valuation import Curve, InvalidCurve
 from clust.web.parts.fields import Column, RowsField, RowsWidget, read_cents, read_units, written
 from clust.web.parts.forms import DeskForm
+from clust.web.parts.impossible import PROBLEMS
 
 MOST_PEOPLE, MOST_RUNGS, MOST_POINTS = 20_000, 8, 200
-PROBLEMS = {
-    NoDemand: gettext_lazy(
-        "Write who would pay what: without any demand there is nothing to design from."
-    ),
-    OnePrice: gettext_lazy(
-        "One price says nothing of what people would do at another: write two or more."
-    ),
-    DemandRises: gettext_lazy("Units must not rise with the price: who pays more also pays less."),
-}
-
 Points = list[tuple[int, int]]
 
 
@@ -88,6 +79,8 @@ class DesignForm(DeskForm):
     rounded = forms.BooleanField(
         label=gettext_lazy("Prices that look like prices, such as 79.90"), required=False
     )
+
+    level = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, most_people: int, prices: tuple[int, int], **options: Any

@@ -2,21 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import exp
 from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clust.base import formats
-from clust.rules.designer import (
-    CannotDesign,
-    Constraints,
-    Design,
-    NoPrice,
-    NothingPays,
-    OutOfCapacity,
-    design,
-)
+from clust.campaigns.royalties import royalty_ahead
+from clust.rules.designer import Constraints, Design, design
 from clust.rules.expectation import Expected, Rungs, Sale, expected
 from clust.rules.forecast import Belief, rungs_of, sale_of
 from clust.rules.ladder import Ladder
@@ -25,12 +19,14 @@ from clust.rules.price_path import price_path
 from clust.sourcing.models import Quote
 from clust.web.desk.band_chart import BandChart, Label, Point
 from clust.web.desk.bars import Bar, Bars
+from clust.web.desk.beliefs import unsigned_level
 from clust.web.parts.advice import sentence
 from clust.web.parts.ladder_picture import LadderPicture
 from clust.web.parts.ladders import ladder_picture
 
 LIKELY = 0.0005
 NARROW = 320
+EIGHT_IN_TEN = 1.2816
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +85,23 @@ class Designed:
     advice: str
     steps: list[Step]
     people: int
+    royalty: int
+    spread: float
+
+    @property
+    def swing(self) -> tuple[int, int] | None:
+        """
+        Return the profit if as many fewer or more come as past forecasts were off, in cents net.
+
+        Eight times in ten it lies between; None where nothing was fitted.
+        """
+        if not self.spread:
+            return None
+        less, more = (
+            expected(replace(self.sale, mean=self.sale.mean * part), self.best.ladder).profit
+            for part in (exp(-EIGHT_IN_TEN * self.spread), exp(EIGHT_IN_TEN * self.spread))
+        )
+        return round(min(less, more)), round(max(less, more))
 
     @property
     def best(self) -> Rival:
@@ -158,7 +171,7 @@ class Designed:
                 },
                 step.first.each,
                 f"{self.money(step.first.each)} · {formats.percent(step.first.per_mille / 1000)}",
-                "bad" if step.below_cost else "good",
+                "bad" if step.first.each < 0 else "good",
             )
             for step in self.steps
         ]
@@ -186,8 +199,9 @@ def designed(quote: Quote, asked: dict[str, Any]) -> Designed:
     :raises CannotDesign: a subclass says why
     """
     belief = Belief.of(asked["people"], asked["demand"])
-    cost, vat = quote.cost_ladder(), quote.product.vat_per_mille
-    sale = sale_of(belief, cost, vat, cap=quote.capacity, case=quote.case_size)
+    cost, vat, royalty = quote.cost_ladder(), quote.product.vat_per_mille, royalty_ahead(quote)
+    costs = cost.dearer(royalty)
+    sale = sale_of(belief, costs, vat, cap=quote.capacity, case=quote.case_size)
     constraints = Constraints(
         rungs=asked["rungs"],
         floor=asked["floor"] / 100,
@@ -201,10 +215,12 @@ def designed(quote: Quote, asked: dict[str, Any]) -> Designed:
         quote=quote,
         sale=sale,
         ladder=ladder,
-        rivals=list(_rivals(sale, found, propose(cost, vat))),
+        rivals=list(_rivals(sale, found, propose(costs, vat))),
         advice=sentence(found.advice, lambda cents: formats.money(round(cents), quote.currency)),
-        steps=list(steps(ladder, cost, vat, cap=quote.capacity)),
+        steps=list(steps(ladder, cost, vat, cap=quote.capacity, royalty=royalty)),
         people=belief.people,
+        royalty=royalty,
+        spread=unsigned_level(asked["level"])[1],
     )
 
 
@@ -231,18 +247,3 @@ def _tone(rival: Rival) -> str:
     if rival.brings.profit < 0:
         return "bad"
     return "now" if rival.is_best else ""
-
-
-def why_not(error: CannotDesign, currency: str) -> str:
-    """Return in the reader's language why there is no ladder."""
-    if isinstance(error, NoPrice):
-        lowest = formats.money(round(error.lowest), currency)
-        return _(
-            "No price is possible: cost and least margin ask for %(lowest)s at least, which is "
-            "more than the highest price or than anybody would pay."
-        ) % {"lowest": lowest}
-    if isinstance(error, NothingPays):
-        return _("Nothing pays: nobody would pay more than a unit costs.")
-    if isinstance(error, OutOfCapacity):
-        return _("Nothing can be sold: the supplier delivers less than a case or its first step.")
-    return _("More people than can be counted exactly.")

@@ -53,7 +53,9 @@ def _happened(campaign: Campaign) -> list[str]:
         return [formats.units(0), "–", nothing, nothing, _("not reached")]
     cost = campaign.award.quote.cost_ladder()
     vat = campaign.product.vat_per_mille
-    came = margin_at(clearing.units, clearing.gross_cents, cost, vat)
+    came = margin_at(
+        clearing.units, clearing.gross_cents, cost, vat, royalty=campaign.royalty_cents
+    )
     amounts = (came.price, came.paid, came.total)
     return [
         formats.units(came.units),

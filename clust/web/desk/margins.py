@@ -30,6 +30,14 @@ _MARGINS = """
                      JOIN capture AS t ON t.id = coalesce(f.capture_id, b.capture_id)
                      JOIN "order" AS o ON o.id = t.order_id
                      WHERE o.campaign_id = c.id), 0)::bigint,
+           coalesce((SELECT sum(y.cents) FROM royalty AS y
+                     JOIN delivery_line AS l ON l.id = y.delivery_line_id
+                     JOIN "order" AS o ON o.id = l.order_id
+                     WHERE o.campaign_id = c.id), 0)::bigint
+           - coalesce((SELECT sum(v.cents) FROM royalty_reversal AS v
+                       JOIN cancellation AS x ON x.id = v.cancellation_id
+                       JOIN "order" AS o ON o.id = x.order_id
+                       WHERE o.campaign_id = c.id), 0)::bigint,
            coalesce((SELECT -sum(s.cents) FROM posting AS s
                      JOIN entry AS e ON e.id = s.entry_id
                      JOIN disposal AS d ON e.key = 'disposal:' || d.id
@@ -42,7 +50,7 @@ _MARGINS = """
 @dataclass(frozen=True, slots=True)
 class Actual:
     """
-    What came of a clust: invoiced, given away, taken back, bought, kept by the provider, resold.
+    What came of a clust: invoiced, given away, taken back, bought, fees, royalties, resold.
 
     What is bought holds every order to the supplier, also of what was bought now, or again.
     """
@@ -52,13 +60,15 @@ class Actual:
     taken_back: int = 0
     bought: int = 0
     fees: int = 0
+    royalties: int = 0
     resold: int = 0
 
     @property
     def margin(self) -> int:
         """Return what is left."""
         came = self.invoiced + self.resold
-        return came - self.gestures - self.taken_back - self.bought - self.fees
+        gone = self.gestures + self.taken_back + self.bought + self.fees + self.royalties
+        return came - gone
 
 
 def actual_margins(campaigns: list[int]) -> dict[int, Actual]:

@@ -190,8 +190,8 @@ def _clusters(statement: str, campaign: Campaign, least: int) -> list[tuple[Any,
 
 def margin_now(campaign: Campaign, units: int, price_cents: int) -> Margin:
     """Return what the units in leave above their cost at the price now."""
-    cost = campaign.award.quote.cost_ladder()
-    return margin_at(units, price_cents, cost, campaign.product.vat_per_mille)
+    cost, vat = campaign.award.quote.cost_ladder(), campaign.product.vat_per_mille
+    return margin_at(units, price_cents, cost, vat, royalty=campaign.royalty_cents)
 
 
 # Pledges

@@ -67,9 +67,7 @@ def test_only_one_paper_has_strips_to_tear_off(client: Client, clust: Campaign) 
 
 
 @pytest.mark.skipif(bool(pdf_problem()), reason="this machine writes no PDF")
-def test_the_longest_title_in_any_script_is_printed(
-    client: Client, clust: Campaign
-) -> None:
+def test_the_longest_title_in_any_script_is_printed(client: Client, clust: Campaign) -> None:
     Product.objects.filter(pk=clust.product_id).update(name_fr="ملصق 海报 плакат " * 9)
     answer = client.get(f"/clusts/{clust.pk}/poster/a5/", {"as": "pdf"})
     assert answer.headers["Content-Type"] == "application/pdf"

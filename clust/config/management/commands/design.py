@@ -4,14 +4,17 @@ import json
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clust.config.management.commands.clear import BAD_INPUT, parsed, refuse, written
 from clust.rules.design_file import Answer, BadBook, NotTwoSteps, answer, read_task
 from clust.rules.designer import CannotDesign
 from clust.web.parts.advice import sentence
+from clust.web.parts.impossible import what_is_wrong, why_not
 
 IMPOSSIBLE = 1
+AMOUNT = "{:.2f}".format
 
 
 class Command(BaseCommand):
@@ -42,7 +45,7 @@ class Command(BaseCommand):
         """Print the best ladder, the best fixed price, and which of them to take."""
         with override(language):
             found = answered(task)
-            words = sentence(found.advice, "{:.2f}".format)
+            words = sentence(found.advice, AMOUNT)
             plain = self.stdout.isatty() and not json
             self.stdout.write(told(found, words) if plain else as_json(found, words))
 
@@ -52,11 +55,11 @@ def answered(task: str) -> Answer:
     try:
         return answer(read_task(parsed(written(task))))
     except BadBook as error:
-        refuse(str(error))
+        refuse(what_is_wrong(error))
     except NotTwoSteps as error:
-        refuse(f"method: {error}")
+        refuse(f"method: {_(str(error))}")
     except CannotDesign as error:
-        raise CommandError(str(error), returncode=IMPOSSIBLE) from error
+        raise CommandError(why_not(error, AMOUNT), returncode=IMPOSSIBLE) from error
 
 
 def as_json(found: Answer, words: str) -> str:

@@ -317,6 +317,7 @@ def _margin_headings() -> list[object]:
         _("Goodwill, net"),
         _("Bought, net"),
         _("Fees"),
+        _("Royalties"),
         _("Resold, net"),
         _("Margin"),
     ]
@@ -337,6 +338,7 @@ def _margin_cells(rows: Any) -> Iterator[list[object]]:
             Cents(came.gestures),
             Cents(came.bought),
             Cents(came.fees),
+            Cents(came.royalties),
             Cents(came.resold),
             Cents(came.margin),
         ]

@@ -93,6 +93,7 @@ def found(pk: int) -> Campaign:
         "award__quote",
         "reference_price",
         "forecast",
+        "rights",
         "opened_by__identity",
     ).prefetch_related("rungs", "price_steps")
     return get_object_or_404(rows, pk=pk)
@@ -108,7 +109,13 @@ def _cockpit(campaign: Campaign, now: datetime) -> dict[str, Any]:
     stands = standing(campaign, now)
     price = campaign.ladder.rungs[stands.rung - 1].unit_price if stands.rung else None
     cost = campaign.award.quote.cost_ladder()
-    margins = steps(campaign.ladder, cost, campaign.product.vat_per_mille, cap=campaign.gate.room)
+    margins = steps(
+        campaign.ladder,
+        cost,
+        campaign.product.vat_per_mille,
+        cap=campaign.gate.room,
+        royalty=campaign.royalty_cents,
+    )
     chart = _chart(campaign, now)
     levels = list(zip(stands.steps, margins, strict=True))
     return {

@@ -24,6 +24,7 @@ from clust.campaigns.actions.opening import (
     rights_of,
 )
 from clust.campaigns.models import Campaign
+from clust.campaigns.royalties import royalty_ahead
 from clust.rules.ladder import Ladder
 from clust.rules.margin import Step, from_smallest, propose, steps
 from clust.sourcing.models import Quote
@@ -125,7 +126,8 @@ def _keep_forecast(campaign: Campaign, form: OpeningForm) -> None:
 
 def _proposed(quote: Quote) -> Ladder:
     """Return a first ladder; where the supplier has a smallest order, that is its critical mass."""
-    ladder = propose(quote.cost_ladder(), quote.product.vat_per_mille)
+    costs = quote.cost_ladder().dearer(royalty_ahead(quote))
+    ladder = propose(costs, quote.product.vat_per_mille)
     return from_smallest(ladder, quote.minimum_cases * quote.case_size)
 
 
@@ -154,7 +156,8 @@ def _previewed(request: PersonRequest, quote: Quote, form: OpeningForm) -> dict[
 def _preview(storefront: Storefront, quote: Quote, form: OpeningForm) -> Preview:
     ladder, cap = form.ladder(), form.shown_cap(quote)
     rungs = [(rung.from_units, rung.unit_price) for rung in ladder.rungs]
-    margins = list(steps(ladder, quote.cost_ladder(), quote.product.vat_per_mille, cap=cap))
+    cost, vat, royalty = quote.cost_ladder(), quote.product.vat_per_mille, royalty_ahead(quote)
+    margins = list(steps(ladder, cost, vat, cap=cap, royalty=royalty))
     excused = bool(form["below_cost_reason"].value())
     return Preview(
         ladder=ladder,
@@ -182,6 +185,10 @@ def _about_money(
     if below:
         words = {"rungs": ", ".join(map(str, below[:12]))}
         yield Warned(_("Below the purchase price at rung %(rungs)s.") % words, not excused)
+    losing = [s.number for s in margins if s.first.each < 0 and not s.below_cost]
+    if losing:
+        words = {"rungs": ", ".join(map(str, losing[:12]))}
+        yield Warned(_("The creator's royalty leaves nothing at rung %(rungs)s.") % words)
     lowest = lowest_price_of_30_days(quote.product, storefront, timezone.now())
     if lowest is not None and ladder.opening_price > lowest:
         words = {"price": formats.money(lowest, quote.currency)}
@@ -227,6 +234,6 @@ def _about_rights(quote: Quote) -> Iterator[Warned]:
             royalty = formats.money(rights.royalty_cents, rights.project.wish.currency)
             words = {"royalty": royalty, "number": rights.number}
             yield Warned(
-                _("The margin below is before %(royalty)s a unit for its creator (%(number)s).")
+                _("The margin below is after %(royalty)s a unit for its creator (%(number)s).")
                 % words
             )
