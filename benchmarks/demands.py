@@ -26,14 +26,14 @@ _BACKINGS = """
     SELECT n, n, 'sandbox', 'c', 'bench-' || n, '', 'visa', '4242', %(until)s, %(now)s
     FROM generate_series(1, %(cards)s) AS n;
     INSERT INTO backing (wish_id, person_id, units, guess_gross_cents, limit_gross_cents,
-                         limit_until, card_id, region, key, open, at)
+                         limit_until, card_id, region, key, open, alone, at)
     SELECT (%(wishes)s::bigint[])[1 + mod(n, 10)], mod(n::bigint * 7919, %(people)s),
            1 + mod(n, 3), CASE WHEN mod(n, 10) < 6 THEN 5000 + 100 * mod(n / 10, 50) END,
            CASE WHEN mod(n, 10) < 3 THEN 5000 + 100 * mod(n / 10, 40) END,
            CASE WHEN mod(n, 10) < 3 THEN %(until)s END,
            CASE WHEN mod(n, 10) < 2 THEN 1 + mod(n, %(cards)s) END,
            (ARRAY['FR-69', 'FR-75', 'FR-13', 'FR-33', 'FR-59', 'BE', 'CH', ''])[1 + mod(n / 7, 8)],
-           gen_random_uuid(), true, %(now)s - mod(n, 84) * interval '1 day'
+           gen_random_uuid(), true, false, %(now)s - mod(n, 84) * interval '1 day'
     FROM generate_series(1, %(number)s) AS n
     ON CONFLICT DO NOTHING;
     UPDATE backing SET alone = true WHERE person_id IN (

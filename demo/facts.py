@@ -165,6 +165,8 @@ WRITTEN_BY = {
     "InvoiceNumber": ("take_numbers", ""),
     "Invoice": ("issue_invoices", "vat"),
     "InvoiceLine": ("issue_invoices", "vat"),
+    "ResaleInvoice": ("invoice_resale", "vat"),
+    "ResoldTo": ("invoice_resale", ""),
     "BilledTo": ("issue_invoices", ""),
     "CreditNote": ("credit_cancellation", "vat"),
     "CreditNoteLine": ("credit_cancellation", "vat"),

@@ -96,10 +96,10 @@ def _entry(entry: Element, number: int, currency: str) -> Iterator[SaidLine]:
     if sum(parts) != abs(cents):
         raise WrongSum(number, abs(cents), sum(parts))
     for place, (detail, part) in enumerate(zip(details, parts, strict=True), 1):
-        yield _line(detail, booked_on, sign * part, f"{ref}-{place}")
+        yield _line(detail, booked_on, sign * part, f"{ref}-{place}", batch=ref)
 
 
-def _line(node: Element, booked_on: date, cents: int, ref: str) -> SaidLine:
+def _line(node: Element, booked_on: date, cents: int, ref: str, *, batch: str = "") -> SaidLine:
     party = "Dbtr" if cents > 0 else "Cdtr"
     said = [_inner(one) for one in node.iterfind("RmtInf/Ustrd")]
     reference = _text(node, "RmtInf/Strd/CdtrRefInf/Ref")
@@ -112,6 +112,7 @@ def _line(node: Element, booked_on: date, cents: int, ref: str) -> SaidLine:
         iban=_text(node, f"RltdPties/{party}Acct/Id/IBAN"),
         end_to_end=_end_to_end(node),
         text=" ".join(filter(None, [*said, reference])) or _text(node, "AddtlNtryInf"),
+        batch=batch,
     )
 
 

@@ -1,6 +1,7 @@
 """Lines that the books have already: sent twice in one format, or in two."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -19,24 +20,75 @@ class Words(NamedTuple):
     text: str
 
 
-def known_refs(account: BankAccount, said: SaidStatement) -> set[str]:
+class Doubles(NamedTuple):
     """
-    Return the references of lines that another statement of the account brought.
+    What the books have of a statement: references left out, and lines that are a sum of others.
+
+    `sums` holds, for a line that a table brought as one, the parts that the bank tells in XML.
+    """
+
+    refs: set[str]
+    sums: list[tuple[BankLine, list[SaidLine]]]
+
+
+def doubles_of(account: BankAccount, said: SaidStatement) -> Doubles:
+    """
+    Return which lines another statement of the account brought.
 
     Banks number lines in XML and not in tables. So a line of the other format is the same one
     where account, day and cents are, and a reference or the words; each is the double of one line.
+    A batch that XML splits is one line of a table: the same where account, day and sum are.
     """
     lines = BankLine.objects.filter(account=account)
     refs = {line.ref for line in said.lines}
     known = set(lines.filter(ref__in=refs).values_list("ref", flat=True))
     fresh = list({line.ref: line for line in said.lines if line.ref not in known}.values())
-    others = lines.filter(
-        booked_on__in={line.booked_on for line in fresh}, cents__in={line.cents for line in fresh}
-    )
     of_tables = Q(statement__number__startswith=FROM_TABLE)
     is_table = said.number.startswith(FROM_TABLE)
+    others = lines.filter(booked_on__in={line.booked_on for line in fresh})
     others = others.filter(~of_tables if is_table else of_tables).select_related("payer")
-    return known | _paired(fresh, [(row, _kept(row)) for row in others.order_by("pk")])
+    left = [(row, _kept(row)) for row in others.order_by("pk")]
+    paired = _paired(fresh, left)
+    rest = [line for line in fresh if line.ref not in paired]
+    if is_table:
+        return Doubles(known | paired | _sums_of_ours(rest, [row for row, _ in left]), [])
+    sums = list(_sums_of_theirs(rest, [row for row, _ in left]))
+    return Doubles(known | paired | {part.ref for _, parts in sums for part in parts}, sums)
+
+
+def _sums_of_ours(said: Sequence[SaidLine], rows: Sequence[BankLine]) -> set[str]:
+    """Return the lines of a table that are the sum of a batch that came in XML."""
+    batches: dict[str, list[BankLine]] = {}
+    for row in rows:
+        batches.setdefault(row.ref.rpartition("-")[0], []).append(row)
+    sums = Counter(
+        (parts[0].booked_on, total)
+        for batch, parts in batches.items()
+        if batch.endswith(f"-{(total := sum(part.cents for part in parts))}") and len(parts) > 1
+    )
+    found = set()
+    for line in said:
+        if sums[line.booked_on, line.cents]:
+            sums[line.booked_on, line.cents] -= 1
+            found.add(line.ref)
+    return found
+
+
+def _sums_of_theirs(
+    said: Sequence[SaidLine], rows: Sequence[BankLine]
+) -> Iterator[tuple[BankLine, list[SaidLine]]]:
+    """Yield lines of tables with the batch told in XML that each is the sum of."""
+    batches: dict[str, list[SaidLine]] = {}
+    for line in said:
+        if line.batch:
+            batches.setdefault(line.batch, []).append(line)
+    left = list(rows)
+    for parts in batches.values():
+        wanted = (parts[0].booked_on, sum(part.cents for part in parts))
+        row = next((row for row in left if (row.booked_on, row.cents) == wanted), None)
+        if row:
+            left.remove(row)
+            yield row, parts
 
 
 def _kept(row: BankLine) -> Words:
@@ -46,12 +98,12 @@ def _kept(row: BankLine) -> Words:
 
 
 def _paired(said: Sequence[SaidLine], others: list[tuple[BankLine, Words]]) -> set[str]:
-    """Return the lines said that are one of the others, the plainly same ones first."""
-    left, found = list(others), set[str]()
+    """Return the lines said that are one of the others, and take those away; plain ones first."""
+    found = set[str]()
     for same in (is_surely, is_likely):
         for line in said:
-            if line.ref not in found and (double := _double(line, left, same)):
-                left.remove(double)
+            if line.ref not in found and (double := _double(line, others, same)):
+                others.remove(double)
                 found.add(line.ref)
     return found
 

@@ -45,7 +45,11 @@ class OtherCurrency(BadPaper):
 
 @dataclass(frozen=True, slots=True)
 class SaidLine:
-    """A line: money that came is positive; who paid and what they wrote is kept apart."""
+    """
+    A line: money that came is positive; who paid and what they wrote is kept apart.
+
+    `batch` is the bank's number of the whole that it is a part of, if it is one.
+    """
 
     booked_on: date
     cents: int
@@ -55,6 +59,7 @@ class SaidLine:
     iban: str = ""
     text: str = ""
     end_to_end: str = ""
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from clust.base.checks import Check
 
 _SERIES = """
     SELECT 'invoice' AS series, seller_id, year, number FROM invoice
+    UNION ALL SELECT 'invoice', seller_id, year, number FROM resale_invoice
     UNION ALL SELECT 'credit_note', seller_id, year, number FROM credit_note
 """
 
@@ -36,8 +37,8 @@ CHECKS = (
                    || coalesce(g.given, 0) || ' of ' || coalesce(n.last, 0)
             FROM invoice_number AS n
             FULL JOIN (
-                SELECT series, seller_id, year, count(*) AS given, min(number) AS first,
-                       max(number) AS last
+                SELECT series, seller_id, year, count(DISTINCT number) AS given,
+                       min(number) AS first, max(number) AS last
                 FROM ({_SERIES}) AS documents GROUP BY series, seller_id, year
             ) AS g ON (g.series, g.seller_id, g.year) = (n.series, n.seller_id, n.year)
             WHERE g.given IS DISTINCT FROM n.last OR g.last IS DISTINCT FROM n.last
@@ -54,6 +55,8 @@ CHECKS = (
                 FROM ({_SERIES}) AS s
                 JOIN (
                     SELECT 'invoice' AS series, seller_id, year, number, issued_on FROM invoice
+                    UNION ALL
+                    SELECT 'invoice', seller_id, year, number, issued_on FROM resale_invoice
                     UNION ALL
                     SELECT 'credit_note', seller_id, year, number, issued_on FROM credit_note
                 ) AS d USING (series, seller_id, year, number)

@@ -242,6 +242,49 @@ class CreditNote(Document):
         return f"A{self.year}-{self.number:06d}"
 
 
+class ResaleInvoice(Document):
+    """
+    Goods that came back and were sold again, at home: one line, numbered among the invoices.
+
+    Its Factur-X data is not written: who buys the rest of a clust by hand is handed the paper.
+    """
+
+    country = models.CharField(_("country of taxation"), max_length=2)
+    product = models.CharField(_("what was sold"), max_length=240)
+    units = models.PositiveIntegerField()
+    per_mille = models.PositiveSmallIntegerField(_("VAT rate in per mille"))
+
+    if TYPE_CHECKING:
+        resold_to: "ResoldTo"
+
+    class Meta(Document.Meta):
+        db_table = "resale_invoice"
+        constraints = [
+            *Document.Meta.constraints,
+            models.CheckConstraint(condition=Q(units__gt=0), name="resale_invoice_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return the number that is written on it, of the same series as all invoices."""
+        return f"F{self.year}-{self.number:06d}"
+
+
+class ResoldTo(models.Model):
+    """Whom a resale is made out to, as the desk wrote it; kept apart and erasable."""
+
+    invoice = models.OneToOneField(
+        ResaleInvoice, models.CASCADE, primary_key=True, related_name="resold_to"
+    )
+    who = models.CharField(_("to whom"), max_length=240)
+
+    class Meta:
+        db_table = "resold_to"
+
+
 class Kind(models.TextChoices):
     """What a line is for."""
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from clust.invoicing.models import CreditNoteLine, InvoiceLine, Treatment
+from clust.invoicing.models import CreditNoteLine, InvoiceLine, ResaleInvoice, Treatment
 from clust.rules.vat import quarter, quarter_of
 from clust.storefronts.models import Seller
 
@@ -83,7 +83,17 @@ def vat_by_rate(seller: Seller, first: date, end: date) -> dict[Rate, Sums]:
         found[rate].net, found[rate].vat = net, vat
     for rate, net, vat in _summed(_credited(seller, first, end), "credit_note__invoice"):
         found[rate].net_back, found[rate].vat_back = net, vat
+    for sale in resales(seller, first, end):
+        rate = Rate(Treatment.HOME, sale.country, sale.per_mille)
+        found[rate].net += sale.net_cents
+        found[rate].vat += sale.vat_cents
     return dict(sorted(found.items()))
+
+
+def resales(seller: Seller, first: date, end: date) -> QuerySet[ResaleInvoice]:
+    """Return the invoices of what came back and was sold again, by number."""
+    days = {"issued_on__gte": first, "issued_on__lt": end}
+    return ResaleInvoice.objects.filter(seller=seller, **days).order_by("number")
 
 
 def _summed(lines: QuerySet[Any], invoice: str) -> Iterator[tuple[Rate, int, int]]:
@@ -157,6 +167,10 @@ def consumer_days(seller: Seller, first: date, end: date) -> list[Day]:
             parts[key][per_mille][0] += sign * net
             parts[key][per_mille][1] += sign * vat
             counts[key] += number if sign > 0 else 0
+    for sale in resales(seller, first, end):
+        parts[sale.issued_on, HOME_GOODS][sale.per_mille][0] += sale.net_cents
+        parts[sale.issued_on, HOME_GOODS][sale.per_mille][1] += sale.vat_cents
+        counts[sale.issued_on, HOME_GOODS] += 1
     return [_day(*key, rates, counts[key]) for key, rates in sorted(parts.items())]
 
 

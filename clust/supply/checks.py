@@ -7,6 +7,24 @@ _GOODS = f"SELECT count(*) FROM goods(NULL) AS g WHERE {within('g.campaign_id')}
 
 CHECKS = (
     Check(
+        "what is resold has its invoice, and the books have its VAT",
+        "SELECT count(*) FROM disposal WHERE kind = 'resold'",
+        """
+            SELECT 'disposal ' || d.id
+            FROM disposal AS d
+            LEFT JOIN resale_invoice AS r ON r.id = d.invoice_id
+            LEFT JOIN LATERAL (
+                SELECT -sum(p.cents) AS cents
+                FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
+                WHERE e.key = 'disposal:' || d.id AND p.account = 'vat'
+            ) AS booked ON true
+            WHERE d.kind = 'resold'
+              AND (r.gross_cents, r.per_mille, r.units, r.vat_cents) IS DISTINCT FROM
+                  (d.sold_gross_cents, d.sold_per_mille::smallint, d.units,
+                   coalesce(booked.cents, 0))
+        """,
+    ),
+    Check(
         "a purchase order is for buyers' orders, each unit of each variant",
         _PURCHASE_ORDERS,
         f"""

@@ -1,5 +1,7 @@
 """Money that comes by bank transfer finds its order, or waits where the desk sees it."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
@@ -106,6 +108,42 @@ def test_each_line_is_the_double_of_one_other(sale: Sale) -> None:
     take(rent)
     assert take_table(rent, rent) == 1
     assert balance("bank") == 1400
+    verified()
+
+
+def batch() -> Said:
+    """Two transfers that the bank booked as one."""
+    return Said(10_000, text="REMISE 2 VIREMENTS", parts=[5000, 5000], ref="LOT-7")
+
+
+def test_a_batch_that_xml_splits_and_a_table_sums_is_once(sale: Sale) -> None:
+    take(batch(), Said(-700, text="Deux factures", parts=[300, 400]))
+    assert take_table(Said(10_000, text="REMISE"), Said(-700, text="PRLV")) == 0
+    assert (BankLine.objects.count(), balance("bank")) == (4, 9300)
+    verified()
+
+
+def test_a_sum_is_the_double_of_one_batch(sale: Sale) -> None:
+    take(batch())
+    assert take_table(Said(10_000, text="REMISE"), Said(10_000, text="VIREMENT")) == 1
+    assert balance("bank") == 20_000
+    verified()
+
+
+def test_lines_that_only_happen_to_add_up_are_no_batch(sale: Sale) -> None:
+    take(Said(5000, text="Un"), Said(5000, text="Deux"))
+    assert take_table(Said(10_000, text="REMISE")) == 1
+
+
+def test_parts_told_later_pay_their_orders_from_the_sum(sale: Sale) -> None:
+    assert take_table(Said(10_000, text="REMISE")) == 1
+    (said,) = read_camt(camt([batch()]))
+    first, second = said.lines
+    told = replace(said, lines=[replace(first, reference=reference(sale)), second])
+    assert take_statement(told, now=NOW)[1] == 0
+    assert settlement(sale.orders[0]).to_charge == 0
+    line = BankLine.objects.get()
+    assert (line.left_cents, balance("bank"), balance("unmatched")) == (5000, 10_000, -5000)
     verified()
 
 

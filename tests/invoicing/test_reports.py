@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
+from clust.invoicing.actions.reselling import invoice_resale
+from clust.invoicing.checks import CHECKS
 from clust.invoicing.ereporting import report_xml
 from clust.invoicing.reports import (
     Correction,
@@ -90,3 +92,25 @@ def test_the_report_is_a_file_for_the_platform(world: World) -> None:
     assert (said.findtext("Date"), said.findtext("CategoryCode")) == ("20260309", "TLB1")
     assert said.findtext("TaxSubtotal/TaxPercent") == "20.0"
     assert said.findtext("TaxTotal") == "9.15"
+
+
+def test_what_is_sold_again_is_numbered_and_taxed_with_the_rest(world: World) -> None:
+    seller = world.storefront.seller
+    first = invoiced(sold(world)[0])
+    again = invoice_resale(
+        seller,
+        product="Bouilloire",
+        who="Braderie, 1 rue de l'Exemple, 69001 Lyon",
+        units=2,
+        gross_cents=1200,
+        per_mille=200,
+        currency="EUR",
+        now=PAID,
+    )
+    last = invoiced(sold(world)[0])
+    assert [one.number for one in (first, again, last)] == [1, 2, 3]
+    sums = vat_by_rate(seller, MARCH, APRIL)[Rate("home", "FR", 200)]
+    assert sums.vat == first.vat_cents + last.vat_cents + 200
+    (day,) = consumer_days(seller, MARCH, APRIL)
+    assert (day.sales, day.vat) == (3, sums.vat)
+    assert [check.says for check in CHECKS if check.find(None).differing] == []

@@ -110,8 +110,20 @@ def test_at_home_a_kind_changes_nothing() -> None:
     ("day", "per_mille"),
     [(date(2025, 7, 31), 50), (date(2025, 8, 1), 110), (DAY, 110)],
 )
-def test_the_rate_of_a_kind_is_that_of_its_day(day: date, per_mille: int) -> None:
+def test_the_rate_of_books_is_that_of_its_day(day: date, per_mille: int) -> None:
     assert rate_of("books", "RO", day) == per_mille
+
+
+@pytest.mark.parametrize(
+    ("day", "per_mille"),
+    [(date(2026, 3, 31), 120), (date(2026, 4, 1), 60), (date(2028, 1, 1), 120)],
+)
+def test_sweden_taxes_food_less_for_a_while(day: date, per_mille: int) -> None:
+    assert rate_of("food", "SE", day) == per_mille
+
+
+def test_every_rate_was_seen_in_two_places() -> None:
+    assert all(rates.sure for rows in table().values() for rates in rows)
 
 
 def test_the_table_of_kinds_names_only_rates_of_its_countries() -> None:

@@ -48,7 +48,7 @@ def test_all_who_back_it_back_the_other_now_as_they_did(world: World) -> None:
     limit.refresh_from_db()
     carried = limit.carried
     assert limit.end.cause == "merged"
-    same = ("units", "limit_gross_cents", "limit_until", "card", "region", "person")
+    same = ("units", "limit_gross_cents", "limit_until", "card", "region", "person", "alone")
     assert [getattr(carried, name) for name in same] == [getattr(limit, name) for name in same]
     assert list(visible()) == [kept]
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from clust.banking.doubles import known_refs
+from clust.banking.actions.batches import match_parts
+from clust.banking.doubles import doubles_of
 from clust.banking.models import (
     BankAccount,
     BankLine,
@@ -37,7 +38,7 @@ def take_statement(
     Write a statement and the lines that are new, and find what each is for.
 
     Taken twice it is once; a line that another statement had already is left out, in the same
-    format or in another one.
+    format or in another one. Parts of a sum that was taken as one line pay their orders from it.
 
     :returns: the statement, and how many lines were new
     :raises OtherCurrency: if the account was in another currency before
@@ -50,7 +51,7 @@ def take_statement(
     BankAccount.objects.select_for_update().get(pk=account.pk)
     if taken := BankStatement.objects.filter(account=account, number=said.number).first():
         return taken, 0
-    known = known_refs(account, said)
+    known, sums = doubles_of(account, said)
     fresh = {line.ref: (n, line) for n, line in enumerate(said.lines, 1) if line.ref not in known}
     days = [line.booked_on for line in said.lines]
     statement = BankStatement.objects.create(
@@ -66,6 +67,8 @@ def take_statement(
     )
     lines = _write_lines(statement, list(fresh.values()), now)
     _settle(lines, account.currency, now)
+    for line, parts in sums:
+        match_parts(line, parts=parts, now=now)
     return statement, len(lines)
 
 

@@ -352,4 +352,4 @@ def _told(buyer: Buyer, cents: int, currency: str) -> str:
         if not cents:
             return _("This card is kept for your next orders. Nothing is charged now.")
         most = money(cents, currency)
-        return _("Nothing is charged now. Later at most %(most)s, once.") % {"most": most}
+        return _("This card may be charged once, at most %(most)s.") % {"most": most}

@@ -48,6 +48,7 @@ def receipt(notice: Notice, campaign: Campaign, now: datetime) -> Story:
             "is_in": is_in(pledge, campaign),
             "replaces": replaced.exists(),
             "fixed": campaign.is_fixed_price,
+            "direct": pledge.direct,
             "delivered": day(campaign.delivery_on),
         },
         contract(pledge, campaign),

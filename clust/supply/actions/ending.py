@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from clust.campaigns.models import Campaign
+from clust.invoicing.actions.reselling import invoice_resale
 from clust.ledger.actions import Account, Line, post
 from clust.orders.cancelling import left_of
 from clust.orders.models import Cancellation, Cause, Order
@@ -121,14 +122,17 @@ def dispose(
     credit_net_cents: int | None = None,
     sold_gross_cents: int = 0,
     sold_per_mille: int = 0,
+    buyer: str = "",
 ) -> Disposal:
     """
     Note where units went that no buyer has: to the supplier, resold, donated or recycled.
 
     What goes back to the supplier is owed to it no longer, less what its terms let it keep. What is
-    resold brings its price less VAT, paid to our bank; the rest is written off at cost.
+    resold has its invoice and brings its price less VAT, paid to our bank; the rest is written off
+    at cost.
 
     :param sold_gross_cents, sold_per_mille: the price of all resold with tax, and its VAT rate
+    :param buyer: name and address for its invoice, where the note does not say them
     :raises NotEnough: if so many are not left over
     :raises NoPrice: if it is resold without a price, or not resold and has one
     :raises NoSuchRate: if the seller's country has no such rate
@@ -145,6 +149,18 @@ def dispose(
     back = kind == Disposal.Kind.SUPPLIER
     if credit_net_cents is None:
         credit_net_cents = credit_for(purchase_order, units)
+    invoice = None
+    if resold:
+        invoice = invoice_resale(
+            purchase_order.campaign.storefront.seller,
+            product=_name_of(purchase_order, variant),
+            who=buyer or note,
+            units=units,
+            gross_cents=sold_gross_cents,
+            per_mille=sold_per_mille,
+            currency=purchase_order.campaign.currency,
+            now=now,
+        )
     disposal = Disposal.objects.create(
         purchase_order=purchase_order,
         variant_id=variant,
@@ -153,6 +169,7 @@ def dispose(
         net_cents=credit_net_cents if back else 0,
         sold_gross_cents=sold_gross_cents,
         sold_per_mille=sold_per_mille if resold else 0,
+        invoice=invoice,
         note=note,
         person=person,
         at=now,
@@ -164,6 +181,11 @@ def dispose(
         currency = purchase_order.campaign.currency
         post(key=f"disposal:{disposal.pk}", currency=currency, lines=lines, now=now)
     return disposal
+
+
+def _name_of(purchase_order: PurchaseOrder, variant: int) -> str:
+    product = purchase_order.campaign.product
+    return " · ".join(filter(None, (product.name, product.variants.get(pk=variant).name)))
 
 
 def _has_rate(purchase_order: PurchaseOrder, per_mille: int, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from clust.campaigns.models import Campaign
+from clust.invoicing.models import ResaleInvoice
 from clust.orders.models import Order
 from clust.people.models import Person
 from clust.sourcing.models import Variant
@@ -81,6 +82,9 @@ class Disposal(models.Model):
         default=0, help_text="what it was resold for, with tax"
     )
     sold_per_mille = models.PositiveSmallIntegerField(default=0, help_text="VAT rate of the resale")
+    invoice = models.OneToOneField(
+        ResaleInvoice, models.PROTECT, null=True, related_name="disposal", help_text="of a resale"
+    )
     note = models.CharField(_("to whom, under which number"), max_length=240)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

@@ -87,6 +87,12 @@ class DisposalForm(DeskForm):
         required=False,
     )
     note = forms.CharField(label=_("To whom, under which number"), max_length=240)
+    buyer = forms.CharField(
+        label=_("Name and address of who bought it"),
+        help_text=_("Only what is resold: it has an invoice, made out to them."),
+        max_length=240,
+        required=False,
+    )
 
     refusals: ClassVar[dict[Any, Any]] = {
         NotEnough: ("units", _("So many units are not without a buyer.")),

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clust.banking.models import BankLine, BankStatement, PayBack, Payout
+from clust.invoicing.models import ResaleInvoice
 from clust.ledger.models import Entry, Posting
 from clust.orders.models import Cause
 from clust.supply.actions.ending import dispose
@@ -91,7 +92,12 @@ def test_a_clust_has_the_plan_of_its_opening_beside_what_came_of_it(
     assert after.bought == bought.total_net_cents + bought.unit_net_cents
     assert after.margin == actual.margin + 1000 - bought.unit_net_cents
     page = desk.get(reverse("desk:vat"), {"month": f"{NOON:%Y-%m}"}).content.decode()
-    assert "for €10.00 without tax: <strong>€2.00</strong>" in page
+    invoice = ResaleInvoice.objects.get()
+    assert f"{invoice.name}</a> €2.00" in page
+    paper = desk.get(reverse("desk:resale_invoice", args=[invoice.pk])).content.decode()
+    assert all(word in paper for word in (invoice.name, "Braderie", "€12.00", "€2.00"))
+    pdf = desk.get(reverse("desk:resale_invoice", args=[invoice.pk]), {"as": "pdf"})
+    assert pdf.content[:5] == b"%PDF-"
     assert b"".join(desk.get("/desk/ledger/margins/?export=csv").streaming_content)  # type: ignore[attr-defined]
 
 

@@ -206,6 +206,7 @@ def _disposed(form: DisposalForm, campaign: Campaign, request: PersonRequest) ->
         note=told["note"],
         sold_gross_cents=told["sold"] or 0,
         sold_per_mille=told["per_mille"],
+        buyer=told["buyer"],
         person=request.user,
         **shared,
     )

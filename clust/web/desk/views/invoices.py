@@ -1,7 +1,7 @@
 """Invoices, credit notes and what the tax offices ask for; every number leads to its rows."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy
 from clust.base.sheets import Cents, sheet
 from clust.invoicing.documents import credit_note_pdf, document_html, invoice_pdf, percent
 from clust.invoicing.ereporting import report_xml
-from clust.invoicing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, Treatment
+from clust.invoicing.models import (
+    CreditNote,
+    CreditNoteLine,
+    Invoice,
+    InvoiceLine,
+    ResaleInvoice,
+    Treatment,
+)
 from clust.invoicing.reading import Reading
 from clust.invoicing.reports import (
     Rate,
@@ -24,12 +31,11 @@ from clust.invoicing.reports import (
     consumer_days,
     oss_corrections,
     oss_sales,
+    resales,
     vat_by_rate,
 )
-from clust.invoicing.sales import ZONE
-from clust.rules.vat import quarter, quarter_of, split_gross, table
-from clust.storefronts.models import Seller
-from clust.supply.models import Disposal
+from clust.invoicing.resales import resale_html, resale_pdf
+from clust.rules.vat import quarter, quarter_of, table
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, csv_file, listed
 from clust.web.parts.papers import page_or_pdf
@@ -159,26 +165,17 @@ def vat(request: PersonRequest) -> HttpResponseBase:
         "before": _month_before(first),
         "after": end,
         "total": sum(row["sums"].vat_kept for row in rows),
-        "resold": _resold(seller, first, end),
+        "resold": resales(seller, first, end),
         "section": "desk:vat",
     }
     return render(request, "desk/invoices/vat.html", shown)
 
 
-def _resold(seller: Seller, first: date, end: date) -> list[tuple[str, int, int]]:
-    """Return what goods that came back were sold again for in a period: rate, net and VAT."""
-    days = [timezone.make_aware(datetime.combine(day, time()), ZONE) for day in (first, end)]
-    sold = Disposal.objects.filter(
-        at__gte=days[0],
-        at__lt=days[1],
-        sold_gross_cents__gt=0,
-        purchase_order__campaign__storefront__seller=seller,
-    )
-    sums: dict[int, tuple[int, int]] = {}
-    for gross, per_mille in sold.values_list("sold_gross_cents", "sold_per_mille"):
-        split, before = split_gross(gross, per_mille), sums.get(per_mille, (0, 0))
-        sums[per_mille] = before[0] + split.net, before[1] + split.vat
-    return [(percent(rate), *cents) for rate, cents in sorted(sums.items())]
+@desk_page
+def resale_invoice(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """Show the invoice of goods that were sold again, or its PDF."""
+    row = get_object_or_404(ResaleInvoice.objects.select_related("seller"), pk=pk)
+    return page_or_pdf(request, lambda: resale_html(row), lambda: resale_pdf(row), row.name)
 
 
 @desk_page

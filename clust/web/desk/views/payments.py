@@ -173,7 +173,6 @@ def decision(request: PersonRequest, pk: int) -> HttpResponseBase:
         action=_("Order now"),
         back=reverse("desk:payments", args=[pk]),
         section=SECTION,
-        campaign=campaign,
     )
 
 
@@ -200,7 +199,6 @@ def calling_off(request: PersonRequest, pk: int) -> HttpResponseBase:
         action=_("Call it off"),
         back=reverse("desk:payments", args=[pk]),
         section=SECTION,
-        campaign=campaign,
     )
 
 

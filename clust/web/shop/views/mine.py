@@ -80,6 +80,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         **about(one),
         "order": row,
         "goods_cents": goods,
+        "saving_cents": max(0, (row.campaign.comparison_cents or 0) - row.unit_gross_cents),
         "payment": payment,
         "seller": seller,
         "transfer_code": transfer_code(payment, seller),
