@@ -63,11 +63,11 @@ def add_limits(wish: Wish) -> None:
     """Write limits that the ladder reaches, some below its last price, and some without one."""
     run(
         "INSERT INTO backing (wish_id, person_id, units, limit_gross_cents, limit_until, region,"
-        " key, open, at)"
+        " key, open, alone, at)"
         " SELECT %s, p.id, 1, CASE WHEN p.place <= %s THEN 4000 + p.place %% 2000"
         " WHEN p.place %% 2 = 0 THEN 3000 END,"
         " CASE WHEN p.place <= %s OR p.place %% 2 = 0 THEN %s::date END, '',"
-        " gen_random_uuid(), true, %s"
+        " gen_random_uuid(), true, false, %s"
         " FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM person) AS p"
         " WHERE p.id <> %s AND p.place <= %s",
         wish.pk,

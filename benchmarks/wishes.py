@@ -78,8 +78,8 @@ def write_wishes(storefront: Storefront) -> None:
         ),
     )
     books.run(
-        "INSERT INTO backing (wish_id, person_id, units, region, key, open, at)"
-        " SELECT id, person_id, 1, '', gen_random_uuid(), true, at FROM wish"
+        "INSERT INTO backing (wish_id, person_id, units, region, key, open, alone, at)"
+        " SELECT id, person_id, 1, '', gen_random_uuid(), true, false, at FROM wish"
     )
     for table in ("wish", "wish_word", "backing"):
         books.run(f"VACUUM ANALYZE {table}")
