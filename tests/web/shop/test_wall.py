@@ -268,7 +268,7 @@ def test_pictures_of_a_hidden_wish_are_seen_by_its_author_and_the_desk_only(
     settings.MEDIA_ROOT = tmp_path
     me, desk, now = make_person(), make_person(is_staff=True), timezone.now()
     found = wish(world, person=me)
-    record_look(wish=found, title="Bouilloire", picture=picture(), now=now)
+    record_look(wish=found, title="Bouilloire", picture=picture().read(), now=now)
     add_wish_picture(wish=found, upload=picture(), now=now)
     addresses = [found.pictures.get().file.url, found.look.file.url]
     assert_seen(client, addresses, 200)
