@@ -96,10 +96,6 @@ class DemandCurve:
             sold += units
         return sold
 
-    def without_prices(self) -> Self:
-        """Return the same units, with no price named."""
-        return type(self)((), self.units)
-
     def price_for(self, units: int) -> int | None:
         """Return the highest price named at which so many are bought; None if never."""
         return next((step.price for step in self.steps if step.reached.total >= units), None)

@@ -1,14 +1,16 @@
 """What the wishes of a brief come to: sums by price, choice, region, storefront and week."""
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from clust.base.sql import statement
-from clust.rules.curves import DemandCurve, Units
+from clust.rules.curves import DemandCurve, Firmness, Units
+from clust.rules.discretion import Word, discreet
 from clust.wishes.models import Brief, Wish, WishChoice
 
 FEWEST_PEOPLE = 3
@@ -38,7 +40,7 @@ class Part:
     units: Units
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Demand:
     """
     The sums of a brief: never people, never one person's price.
@@ -49,25 +51,38 @@ class Demand:
 
     people: int
     currency: str
-    curve: DemandCurve
+    words: tuple[Word, ...] = ()
     choices: tuple[Part, ...] = ()
     regions: tuple[Part, ...] = ()
     storefronts: tuple[Part, ...] = ()
     weeks: tuple[Part, ...] = ()
 
+    @cached_property
+    def curve(self) -> DemandCurve:
+        """The units at each price."""
+        return DemandCurve.of(
+            (word.price, Units.of(word.firmness, word.units)) for word in self.words
+        )
+
     def for_suppliers(self) -> "Demand":
         """
         Return what suppliers may see.
 
-        Parts of fewer than three people are told together; of fewer than three in all, no prices.
+        Parts and prices of fewer than three people are told together, prices at the lowest of
+        them; of fewer than three people in all, no prices.
         """
         return Demand(
             self.people,
             self.currency,
-            self.curve if self.people >= FEWEST_PEOPLE else self.curve.without_prices(),
+            tuple(self._discreet()),
             *(coarse(parts) for parts in (self.choices, self.regions)),
             *(coarse(parts) for parts in (self.storefronts, self.weeks)),
         )
+
+    def _discreet(self) -> list[Word]:
+        if self.people >= FEWEST_PEOPLE:
+            return discreet(self.words, FEWEST_PEOPLE)
+        return [replace(word, price=None) for word in self.words]
 
 
 def demand_of(brief: Brief, *, now: datetime) -> Demand:
@@ -91,8 +106,8 @@ def demand_of(brief: Brief, *, now: datetime) -> Demand:
     return Demand(
         sum(cell.people for cell in places),
         next((wish.currency for wish in wishes.values()), "EUR"),
-        DemandCurve.of(
-            (cell.price, Units.of(cell.firmness, cell.units))
+        tuple(
+            Word(cell.price, Firmness(cell.firmness), cell.people, cell.units)
             for cell in cells
             if cell.kind == "price"
         ),

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Extract, Power
 
 from clust.people.models import Person
-from clust.wishes.models import Backing, Merge, Wish, visible
+from clust.wishes.models import Backing, Hiding, Look, Merge, Project, Wish, WishPicture, visible
 
 HALF_LIFE = timedelta(days=7)
 RECENT = 8 * HALF_LIFE
@@ -73,6 +73,21 @@ def shown_to(person: Person | None) -> QuerySet[Wish]:
         return visible()
     own = Wish.objects.filter(person=person, merge=None)
     return Wish.objects.filter(Q(pk__in=visible().values("pk")) | Q(pk__in=own.values("pk")))
+
+
+def with_picture(file: str) -> Wish | None:
+    """Return the wish that a picture belongs to, or the one behind whose link it was found."""
+    for rows in (WishPicture.objects, Look.objects):
+        if found := rows.filter(file=file).select_related("wish").first():
+            return found.wish
+    return None
+
+
+def is_public(wish: Wish) -> bool:
+    """Say whether everybody may see a wish or what it goes on as: its pictures stay with it."""
+    hidden = Hiding.objects.in_force().filter(wish=wish).exists()
+    refused = Project.objects.filter(wish=wish).exclude(review__accepted=True).exists()
+    return not (hidden or refused)
 
 
 def goes_on_as(wish: Wish) -> Wish:

@@ -147,3 +147,13 @@ def test_suppliers_see_no_price_of_one_or_two_people(wish: Wish, brief: Brief) -
     assert demand.curve.named
     seen = demand.for_suppliers()
     assert (seen.curve.named, seen.curve.units.total) == ((), demand.curve.units.total)
+
+
+def test_suppliers_see_prices_of_three_people_or_more(wish: Wish, brief: Brief) -> None:
+    for limit in (9000, 8000, 8000, 7500, 6000):
+        back(wish, limit)
+    seen = demand_of(brief, now=DAY).for_suppliers()
+    assert [(step.price, step.reached.total) for step in seen.curve.steps] == [(6000, 5)]
+    back(wish, 6000)
+    seen = demand_of(brief, now=DAY).for_suppliers()
+    assert [(step.price, step.reached.total) for step in seen.curve.steps] == [(8000, 3), (6000, 6)]

@@ -3,6 +3,7 @@
 import pytest
 
 from clust.wishes.actions.backing import NotVisible
+from clust.wishes.actions.briefing import make_brief
 from clust.wishes.actions.merging import (
     AlreadyMerged,
     InNegotiation,
@@ -10,6 +11,7 @@ from clust.wishes.actions.merging import (
     SameWish,
     merge_wishes,
 )
+from clust.wishes.demand import demand_of
 from clust.wishes.models import Backing, Brief, BriefWish, Wish, visible
 from tests.wishes.wall import IN_A_MONTH, back, post
 from tests.world import DAY, World, make_card, make_person, make_world
@@ -48,7 +50,7 @@ def test_all_who_back_it_back_the_other_now_as_they_did(world: World) -> None:
     limit.refresh_from_db()
     carried = limit.carried
     assert limit.end.cause == "merged"
-    same = ("units", "limit_gross_cents", "limit_until", "card", "region", "person", "alone")
+    same = ("units", "limit_gross_cents", "limit_until", "card", "region", "person")
     assert [getattr(carried, name) for name in same] == [getattr(limit, name) for name in same]
     assert list(visible()) == [kept]
 
@@ -101,3 +103,13 @@ def test_storefronts_keep_their_own_walls(world: World) -> None:
     theirs.save()
     with pytest.raises(OtherStorefront):
         merge(mine, theirs)
+
+
+def test_who_came_along_and_backs_something_else_counts_once(world: World) -> None:
+    kept, gone, other, anne = post(world), post(world), post(world), make_person()
+    back(gone, person=anne)
+    merge(gone, kept)
+    back(other, person=anne, units=2)
+    brief = make_brief(title="Bouilloires", wishes=[kept, other], person=make_person(), now=DAY)
+    demand = demand_of(brief, now=DAY)
+    assert (demand.people, demand.curve.units.total) == (4, 5)

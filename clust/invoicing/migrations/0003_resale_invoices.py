@@ -10,8 +10,8 @@ from clust.base.sql import run
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('invoicing', '0004_sets_are_not_looped_over'),
-        ('storefronts', '0005_storefront_opens_at'),
+        ('invoicing', '0002_sql'),
+        ('storefronts', '0001_initial'),
     ]
 
     operations = [

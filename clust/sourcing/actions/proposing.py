@@ -8,7 +8,7 @@ from django.db import transaction
 from clust.people.models import Person
 from clust.sourcing.actions.products import ProductFacts, add_product
 from clust.sourcing.actions.quoting import QuoteTerms, Rungs, offer_quote
-from clust.sourcing.models import Enquiry, Quote, Supplier
+from clust.sourcing.models import Enquiry, Product, Quote, Supplier
 
 
 @transaction.atomic
@@ -42,3 +42,19 @@ def offer_new_product(
         replaces=replaces,
         **terms,
     )
+
+
+@transaction.atomic
+def note_safety(
+    product: Product, *, manufacturer: str, eu_responsible: str, identifier: str, warnings_fr: str
+) -> Product:
+    """Write who makes a product, who answers for it in the EU, its identifier and its warnings."""
+    told = {
+        "manufacturer": manufacturer,
+        "eu_responsible": eu_responsible,
+        "identifier": identifier,
+        "warnings_fr": warnings_fr,
+    }
+    Product.objects.filter(pk=product.pk).update(**told)
+    product.refresh_from_db(fields=list(told))
+    return product

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('invoicing', '0005_resale_invoices'),
-        ('supply', '0009_resales'),
+        ('invoicing', '0003_resale_invoices'),
+        ('supply', '0002_sql'),
     ]
 
     operations = [

@@ -1,6 +1,7 @@
 """How far a wish has come, from the rows that point back at it: wished … clust open."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -19,6 +20,7 @@ LABELS = {
     "offers": _("Offers are in"),
     "open": _("Clust open"),
 }
+PLANNED = _("Clust planned")
 TONES = {
     "wished": "plain",
     "gathering": "waiting",
@@ -30,19 +32,20 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The step a wish has reached."""
+    """The step a wish has reached; its clust may be planned only."""
 
     step: str
+    is_planned: bool = False
 
     @property
     def label(self) -> Any:
         """Return the step in two words."""
-        return LABELS[self.step]
+        return PLANNED if self.is_planned else LABELS[self.step]
 
     @property
     def tone(self) -> str:
         """Return the badge that goes with it."""
-        return TONES[self.step]
+        return "waiting" if self.is_planned else TONES[self.step]
 
     @property
     def number(self) -> int:
@@ -54,12 +57,15 @@ class Progress:
         """Return all steps: label, and whether it is done, now or later."""
         here = STEPS.index(self.step)
         places = ["done" if at < here else "now" if at == here else "later" for at in range(5)]
-        return list(zip(LABELS.values(), places, strict=True))
+        labels = LABELS | ({"open": PLANNED} if self.is_planned else {})
+        return list(zip(labels.values(), places, strict=True))
 
 
-def with_progress(rows: QuerySet[Wish], storefront: Storefront | None = None) -> QuerySet[Wish]:
+def with_progress(
+    rows: QuerySet[Wish], now: datetime, storefront: Storefront | None = None
+) -> QuerySet[Wish]:
     """
-    Annotate wishes with what came of them: `in_brief`, `has_offers`, `clust`.
+    Annotate wishes with what came of them: `in_brief`, `has_offers`, `clust`, `is_planned`.
 
     :param storefront: where the clust must be shown; anywhere if not given
     """
@@ -71,13 +77,14 @@ def with_progress(rows: QuerySet[Wish], storefront: Storefront | None = None) ->
         in_brief=Exists(BriefWish.objects.filter(wish=OuterRef("pk"))),
         has_offers=Exists(offers),
         clust=Subquery(clusts.order_by("-opens_at", "-pk").values("pk")[:1]),
+        is_planned=Exists(clusts.filter(opens_at__gt=now)),
     )
 
 
 def progress_of(wish: Any) -> Progress:
     """Return how far a wish has come that `with_progress` and `with_sums` have read."""
     if wish.clust:
-        return Progress("open")
+        return Progress("open", wish.is_planned)
     if wish.has_offers:
         return Progress("offers")
     if wish.in_brief:

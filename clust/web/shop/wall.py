@@ -83,7 +83,7 @@ class WishCard:
 
 def read(rows: QuerySet[Wish], storefront: Storefront, now: datetime) -> QuerySet[Wish]:
     """Return wishes with all that a card needs."""
-    found = with_progress(with_sums(rows, now), storefront)
+    found = with_progress(with_sums(rows, now), now, storefront)
     return found.select_related("category", "look").prefetch_related("pictures")
 
 

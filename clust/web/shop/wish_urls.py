@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.shop.views import backing, speaking, wall, wishing
+from clust.web.shop.views import backing, pictures, speaking, wall, wishing
 
 urlpatterns = [
     path("wishes/", wall.wall, name="wishes"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("wishes/<int:pk>/backing/card/<int:check>/", backing.backing_card, name="backing_card"),
     path("wishes/<int:pk>/report/", speaking.report, name="report_wish"),
     path("wishes/<int:pk>/appeal/", speaking.appeal_page, name="appeal"),
+    path("media/wishes/<str:name>", pictures.wish_picture, name="wish_picture"),
     path("my/wishes/", wall.my_wishes, name="my_wishes"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.supplier import enquiries, people, quotes
+from clust.web.supplier import enquiries, people, quotes, safety
 
 urlpatterns = [
     path("", enquiries.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("quotes/<int:pk>/taking/", quotes.taking, name="taking"),
     path("quotes/<int:pk>/standing/", quotes.standing, name="standing"),
     path("quotes/<int:pk>/rejection/", quotes.rejection, name="rejection"),
+    path("products/<int:pk>/safety/", safety.safety, name="safety"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", people.role, name="role"),
     path("people/invitations/<int:pk>/removal/", people.invitation, name="invitation"),

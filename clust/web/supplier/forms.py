@@ -40,7 +40,22 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class OfferForm(TermsForm):
+class SafetyForm(forms.Form):
+    """What the law asks to be said of a product."""
+
+    manufacturer = forms.CharField(
+        label=_("Manufacturer and address"), max_length=240, required=False
+    )
+    eu_responsible = forms.CharField(
+        label=_("Responsible person in the EU, with address"), max_length=240, required=False
+    )
+    identifier = forms.CharField(label=_("Model, batch or GTIN"), max_length=80, required=False)
+    warnings_fr = forms.CharField(
+        label=_("Warnings"), widget=_area(3), max_length=4000, required=False
+    )
+
+
+class OfferForm(SafetyForm, TermsForm):
     """A quote: for a product of the supplier's that we know, or for one described here."""
 
     product = forms.ModelChoiceField(
@@ -64,16 +79,6 @@ class OfferForm(TermsForm):
     )
     vat_per_mille = forms.TypedChoiceField(
         label=_("VAT rate in France"), choices=VAT, coerce=int, initial=200, required=False
-    )
-    manufacturer = forms.CharField(
-        label=_("Manufacturer and address"), max_length=240, required=False
-    )
-    eu_responsible = forms.CharField(
-        label=_("Responsible person in the EU, with address"), max_length=240, required=False
-    )
-    identifier = forms.CharField(label=_("Model, batch or GTIN"), max_length=80, required=False)
-    warnings_fr = forms.CharField(
-        label=_("Warnings"), widget=_area(3), max_length=4000, required=False
     )
 
     refusals: ClassVar[dict[type[Exception], tuple[str | None, Any]]] = {

@@ -99,7 +99,7 @@ class WishPicture(models.Model):
     """A picture of a wish, written anew by us without metadata."""
 
     wish = models.ForeignKey(Wish, models.CASCADE, related_name="pictures")
-    file = models.FileField(upload_to="wishes/")
+    file = models.FileField(upload_to="wishes/", db_index=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -112,7 +112,7 @@ class Look(models.Model):
 
     wish = models.OneToOneField(Wish, models.CASCADE, related_name="look")
     title = models.CharField(max_length=160, blank=True)
-    file = models.FileField(upload_to="wishes/", blank=True)
+    file = models.FileField(upload_to="wishes/", blank=True, db_index=True)
     refusal = models.CharField(max_length=40, blank=True, help_text="why not; empty if it could")
     at = models.DateTimeField()
 

@@ -8,8 +8,7 @@ INSERT INTO backing (
     card_id, region, carried_from_id, key, open, alone, at
 )
 SELECT %(into)s, e.person_id, e.units, there.id, e.guess_gross_cents, e.limit_gross_cents,
-       e.limit_until, e.card_id, e.region, e.id, gen_random_uuid(), true, e.alone,
-       %(now)s
+       e.limit_until, e.card_id, e.region, e.id, gen_random_uuid(), true, false, %(now)s
 FROM ended AS e
 LEFT JOIN wish_choice AS here ON here.id = e.choice_id
 LEFT JOIN wish_choice AS there ON there.wish_id = %(into)s AND there.name = here.name

@@ -12,6 +12,9 @@ from clust.people.models import Person
 from clust.sourcing.models import Quote
 from clust.storefronts.models import Domain
 from clust.supply.models import PurchaseOrder
+from tests.web.desk.wall import add_appeal, add_report, add_wish
+from tests.wished import make_brief, make_enquiry, make_quote
+from tests.wishes.wall import post
 from tests.world import DAY, World, make_award
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread
@@ -95,6 +98,41 @@ def test_everybody_can_use_the_pages(
         "desk/ledger/",
     ):
         at_desk.goto(f"{live_server}/{address}")
+        wide = at_desk.evaluate("document.documentElement.scrollWidth")
+        problems = [problem["id"] for problem in Axe().run(at_desk).response["violations"]]
+        found[address] = (problems, max(wide, width))
+    assert set(map(str, found.values())) == {str(([], width))}, found
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_everybody_can_use_the_pages_around_wishes(
+    at_desk: Page, live_server: object, world: World, width: int, scheme: str
+) -> None:
+    wish, reported, objected = add_wish(world, 1), add_report(world, 2), add_appeal(world, 3)
+    brief = make_brief(wish, post(world, "Objet double"))
+    enquiry = make_enquiry(world, brief)
+    make_quote(world, enquiry)
+    at_desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    at_desk.set_viewport_size({"width": width, "height": 800})
+    found = {}
+    for address in (
+        "wishes/",
+        f"wishes/{wish.pk}/",
+        f"wishes/{reported.wish_id}/",
+        f"wishes/{objected.hiding.wish_id}/",
+        f"wishes/{wish.pk}/backings/",
+        f"wishes/{wish.pk}/merge/?q=double",
+        "reports/",
+        "appeals/",
+        f"appeals/{objected.pk}/",
+        "categories/",
+        f"categories/{wish.category_id}/",
+        f"briefs/{brief.pk}/",
+        f"enquiries/{enquiry.pk}/",
+        f"enquiries/{enquiry.pk}/comparison/",
+        "funnel/",
+    ):
+        at_desk.goto(f"{live_server}/desk/{address}")
         wide = at_desk.evaluate("document.documentElement.scrollWidth")
         problems = [problem["id"] for problem in Axe().run(at_desk).response["violations"]]
         found[address] = (problems, max(wide, width))

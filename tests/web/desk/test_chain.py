@@ -15,7 +15,9 @@ from clust.orders.models import Order
 from clust.sourcing.models import Supplier
 from clust.supply import documents
 from clust.supply.models import PurchaseOrder
-from tests.world import DAY, WEEK, World, make_campaign, pledge
+from clust.wishes.actions.moderating import rule
+from tests.web.desk.wall import add_appeal, add_report
+from tests.world import DAY, WEEK, World, make_campaign, make_person, pledge
 
 
 def said(answer: Any) -> str:
@@ -42,6 +44,17 @@ def test_the_chain_counts_what_waits(desk: Client, over: Campaign) -> None:
 def test_every_number_of_the_chain_leads_to_its_rows(desk: Client, over: Campaign) -> None:
     for link in desk.get("/desk/").context["links"]:
         assert desk.get(link.url).status_code == 200
+
+
+def test_the_chain_counts_open_reports_and_objections(desk: Client, world: World) -> None:
+    add_report(world, 1)
+    made = add_appeal(world, 2)
+    counts = {str(link.title): link for link in desk.get("/desk/").context["links"]}
+    assert (counts["Reports"].count, counts["Reports"].waiting) == (2, 1)
+    assert (counts["Objections"].count, counts["Objections"].waiting) == (1, 1)
+    rule(appeal=made, person=make_person(), upheld=True, words="Non.", now=DAY)
+    counts = {str(link.title): link for link in desk.get("/desk/").context["links"]}
+    assert (counts["Objections"].count, counts["Objections"].waiting) == (1, 0)
 
 
 @pytest.fixture

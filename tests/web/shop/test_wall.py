@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +15,9 @@ from clust.storefronts.models import Storefront
 from clust.wishes.actions.looking import record_look
 from clust.wishes.actions.merging import merge_wishes
 from clust.wishes.actions.moderating import appeal, hide_wish, rule
+from clust.wishes.actions.posting import add_wish_picture
 from clust.wishes.models import Brief, BriefWish, Category, Project, Wish
+from tests.base.test_pictures import picture
 from tests.web.shop.pages import text
 from tests.wishes.wall import back, post
 from tests.world import World, make_address, make_campaign, make_person
@@ -101,8 +105,8 @@ def test_three_wishes_cost_as_many_queries_as_one(
     assert count(signed_in, "/wishes/") == one
 
 
-def opened(world: World, *wishes: Wish) -> None:
-    """Negotiate for wishes, and open a clust."""
+def opened(world: World, *wishes: Wish, ahead: timedelta = timedelta()) -> None:
+    """Negotiate for wishes, and open a clust, now or later."""
     now = timezone.now()
     brief = Brief.objects.create(title="Bouilloires", at=now)
     for found in wishes:
@@ -110,7 +114,7 @@ def opened(world: World, *wishes: Wish) -> None:
     enquiry = Enquiry.objects.create(
         brief=brief, title="Bouilloires", likely_units=50, answer_by=now + timedelta(days=3), at=now
     )
-    campaign = make_campaign(world, now=now)
+    campaign = make_campaign(world, now=now + ahead)
     Quote.objects.filter(pk=campaign.award.quote_id).update(enquiry=enquiry)
 
 
@@ -137,6 +141,14 @@ def test_a_wish_leads_to_the_clust_it_became(client: Client, world: World) -> No
     assert "The clust is open at €50.00" in text(page)
     assert b'href="/clusts/' in page.content
     assert "The clust is open at €50.00" in text(client.get("/wishes/"))
+
+
+def test_a_clust_that_opens_later_is_told_as_planned(client: Client, world: World) -> None:
+    found = wish(world)
+    opened(world, found, ahead=timedelta(hours=2))
+    page = text(client.get(f"/wishes/{found.pk}/"))
+    assert "Clust planned" in page
+    assert "Clust open" not in page
 
 
 def test_a_link_is_shown_with_what_was_found_behind_it(client: Client, world: World) -> None:
@@ -248,3 +260,33 @@ def test_a_project_is_no_wish_of_the_wall(signed_in: Client, world: World) -> No
     assert "bouilloire" not in text(signed_in.get("/wishes/"))
     assert signed_in.get(f"/wishes/{found.pk}/report/").status_code == 404
     assert signed_in.post(f"/wishes/{found.pk}/backing/", {"units": 1}).status_code == 404
+
+
+def test_pictures_of_a_hidden_wish_are_seen_by_its_author_and_the_desk_only(
+    client: Client, world: World, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    me, desk, now = make_person(), make_person(is_staff=True), timezone.now()
+    found = wish(world, person=me)
+    record_look(wish=found, title="Bouilloire", picture=picture().read(), now=now)
+    add_wish_picture(wish=found, upload=picture(), now=now)
+    addresses = [found.pictures.get().file.url, found.look.file.url]
+    assert_seen(client, addresses, 200)
+    hiding = hide_wish(wish=found, person=desk, reason="advertising", words="Pub.", now=now)
+    assert_seen(client, addresses, 404)
+    for person, status in ((make_person(), 404), (me, 200), (desk, 200)):
+        client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+        assert_seen(client, addresses, status)
+    client.logout()
+    made = appeal(hiding=hiding, person=me, words="Mon dessin.", now=now)
+    rule(appeal=made, person=desk, upheld=False, words="Pardon.", now=now)
+    assert_seen(client, addresses, 200)
+
+
+def test_a_file_that_is_no_picture_of_a_wish_is_not_there(client: Client, world: World) -> None:
+    assert_seen(client, ["/media/wishes/x.webp", "/media/wishes/..%2Fx"], 404)
+
+
+def assert_seen(client: Client, addresses: list[str], status: int) -> None:
+    """See that each address answers so."""
+    assert [client.get(address).status_code for address in addresses] == [status] * len(addresses)

@@ -387,3 +387,20 @@ def test_pages_cost_as_many_queries_for_three_rows_as_for_one(
     one_more()
     one_more()
     assert queries(seller, address) == one
+
+
+def test_safety_data_follows_the_quote(
+    talks: Talks, seller: Client, rival: Client, counter: Quote
+) -> None:
+    path = f"/supplier/products/{counter.product_id}/safety/"
+    assert f'href="{path}"' in seller.get(f"/supplier/quotes/{counter.pk}/").content.decode()
+    told = {"manufacturer": "Martin, Thiers", "identifier": "GTIN 1", "warnings_fr": "Chaud."}
+    assert seller.post(path, told)["Location"] == path
+    counter.product.refresh_from_db()
+    assert (counter.product.manufacturer, counter.product.warnings_fr) == (
+        "Martin, Thiers",
+        "Chaud.",
+    )
+    assert seller.post(path, told | {"identifier": "x" * 99}).status_code == 422
+    assert rival.get(path).status_code == 404
+    assert rival.post(path, told).status_code == 404

@@ -31,7 +31,7 @@ from clust.web.desk.views.campaigns import STAGES
 from clust.web.desk.views.funnel import steps_of
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Listing, listed
-from clust.wishes.models import Brief
+from clust.wishes.models import Appeal, Brief, Report
 
 SECTION = "desk:chain"
 PARKED = Listing(
@@ -109,6 +109,7 @@ def _steps(now: datetime) -> list[StepNow]:
 def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
     campaigns = reverse("desk:campaigns")
     return [
+        *_wall(),
         *_negotiations(now),
         Link(gettext_lazy("Products"), _count(Product), reverse("desk:products")),
         Link(
@@ -159,6 +160,25 @@ def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
             reverse("desk:notices"),
             Notice.objects.due_to_send(now).count(),
             gettext_lazy("to send"),
+        ),
+    ]
+
+
+def _wall() -> list[Link]:
+    return [
+        Link(
+            gettext_lazy("Reports"),
+            _count(Report),
+            reverse("desk:reports"),
+            Report.objects.due_to_judge().count(),
+            gettext_lazy("to judge"),
+        ),
+        Link(
+            gettext_lazy("Objections"),
+            _count(Appeal),
+            reverse("desk:appeals"),
+            Appeal.objects.filter(ruling=None).count(),
+            gettext_lazy("to decide"),
         ),
     ]
 

@@ -147,7 +147,8 @@ BACKINGS = Listing(
 
 def rows() -> QuerySet[Wish]:
     """Return wishes with all that the desk's list says of them."""
-    found = with_progress(with_sums(Wish.objects.all(), timezone.now()))
+    now = timezone.now()
+    found = with_progress(with_sums(Wish.objects.all(), now), now)
     return found.select_related("category", "storefront", "merge").annotate(
         is_hidden=Exists(Hiding.objects.in_force().filter(wish=OuterRef("pk"))),
         is_reported=Exists(Report.objects.due_to_judge().filter(wish=OuterRef("pk"))),
