@@ -35,7 +35,14 @@ from clust.campaigns.actions.closing import (
     close_campaign,
 )
 from clust.campaigns.actions.holding import end_hold
-from clust.campaigns.models import Campaign, Closing, Extension, Hold, due_to_call_again
+from clust.campaigns.models import (
+    Campaign,
+    Closing,
+    Extension,
+    Hold,
+    due_to_call_again,
+    due_to_close,
+)
 from clust.commissions.actions import accruing, stating
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
 from clust.invoicing.actions.companies import forget_bills, look_up
@@ -219,7 +226,7 @@ CHAIN: tuple[Step, ...] = (
     Step(
         "close campaigns",
         _("close campaigns"),
-        Campaign.objects.due_to_close,
+        due_to_close,
         close_campaign,
         (AlreadyClosed, TooEarly),
         since="closes_at",

@@ -25,7 +25,16 @@ from clust.campaigns.actions.closing import (
     differing_levels,
 )
 from clust.campaigns.actions.pledging import renew_pledge
-from clust.campaigns.models import Amendment, Campaign, Clearing, Gate, Pledge, PriceStep, Rung
+from clust.campaigns.models import (
+    Amendment,
+    Campaign,
+    Clearing,
+    Gate,
+    Pledge,
+    PriceStep,
+    Rung,
+    due_to_close,
+)
 from tests.world import DAY, WEEK, World, make_campaign, make_world, pledge
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +124,7 @@ def test_a_later_close_binds_nobody_who_was_not_released(world: World) -> None:
     extend_campaign(campaign=campaign, closes_at=DAY + 2 * WEEK, person=None, now=LATER)
     pledge(world, campaign, 9, now=LATER)
     over = DAY + 2 * WEEK
-    assert not Campaign.objects.due_to_close(over).exists()
+    assert not due_to_close(over).exists()
     with pytest.raises(NotReleased):
         close_campaign(campaign, now=over)
     flow.walk(now=over)

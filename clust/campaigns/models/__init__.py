@@ -1,0 +1,31 @@
+"""Clusts: frozen terms, pledges, the row that guards them, closing and clearing."""
+
+from clust.campaigns.models.calls import Call as Call
+from clust.campaigns.models.calls import Calling as Calling
+from clust.campaigns.models.calls import due_to_call_again as due_to_call_again
+from clust.campaigns.models.changes import Amendment as Amendment
+from clust.campaigns.models.changes import Extension as Extension
+from clust.campaigns.models.changes import PriceStep as PriceStep
+from clust.campaigns.models.changes import Release as Release
+from clust.campaigns.models.changes import Renewal as Renewal
+from clust.campaigns.models.changes import due_to_close as due_to_close
+from clust.campaigns.models.closings import Allotment as Allotment
+from clust.campaigns.models.closings import Clearing as Clearing
+from clust.campaigns.models.closings import Closing as Closing
+from clust.campaigns.models.gates import Gate as Gate
+from clust.campaigns.models.gates import Level as Level
+from clust.campaigns.models.holds import Hold as Hold
+from clust.campaigns.models.holds import HoldEnd as HoldEnd
+from clust.campaigns.models.holds import Mandate as Mandate
+from clust.campaigns.models.holds import MandateChange as MandateChange
+from clust.campaigns.models.pledges import ComingIn as ComingIn
+from clust.campaigns.models.pledges import GoingOut as GoingOut
+from clust.campaigns.models.pledges import Pledge as Pledge
+from clust.campaigns.models.pledges import Withdrawal as Withdrawal
+from clust.campaigns.models.terms import Campaign as Campaign
+from clust.campaigns.models.terms import CampaignDelivery as CampaignDelivery
+from clust.campaigns.models.terms import CampaignQuerySet as CampaignQuerySet
+from clust.campaigns.models.terms import Forecast as Forecast
+from clust.campaigns.models.terms import Listing as Listing
+from clust.campaigns.models.terms import Plan as Plan
+from clust.campaigns.models.terms import Rung as Rung
