@@ -54,7 +54,8 @@ def test_a_backing_is_alone_while_its_person_wants_nothing_else(world: World, wi
     assert first.alone
     second = back(post(world, "Un autre souhait"), person=anne)
     first.refresh_from_db()
-    assert not (first.alone or second.alone)
+    assert not first.alone
+    assert not second.alone
     take_back(backing=first, now=DAY)
     assert not back(wish, person=anne).alone
     for left in Backing.objects.standing().filter(person=anne):
