@@ -147,3 +147,9 @@ def facts(wish: Wish) -> dict[str, Any]:
     names = ("storefront_id", "person_id", "title", "at")
     words = " ".join(uuid4().hex * 2 for _ in range(4))
     return {"key": uuid4(), "words": words, **{name: getattr(wish, name) for name in names}}
+
+
+def test_a_wish_is_found_by_what_would_do_as_well(world: World) -> None:
+    either = post(world, "De quoi moudre", choices=["Moulin japonais", "Broyeur en pierre"])
+    assert found(world, "broyeur") == [either.title]
+    assert like(world, "brojeur de pierre") == [either.title]

@@ -52,6 +52,11 @@ class Share:
         return f"https://t.me/share/url?url={quote(self.url)}&text={quote(self.words)}"
 
     @property
+    def ways(self) -> dict[str, str]:
+        """Return the addresses that open a message with these words, by what they are called."""
+        return {_("By mail"): self.mail, "WhatsApp": self.whatsapp, "Telegram": self.telegram}
+
+    @property
     def text(self) -> str:
         """Return the words with the link."""
         return f"{self.words}\n{self.url}"
