@@ -28,6 +28,7 @@ from clust.supply.actions.purchasing import purchase
 from clust.supply.models import PurchaseOrder
 from tests.notices.conftest import Post
 from tests.notices.members import member, tell_steps
+from tests.payments.sales import buy
 from tests.world import DAY, WEEK, World, make_address, make_campaign, pledge
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,18 @@ def test_the_receipt_carries_the_contract(world: World, post: Post) -> None:
     papers = attachments(mail)
     assert "CGV" in papers["conditions-de-vente-v1.html"]
     assert "Formulaire de rétractation" in papers["formulaire-de-retractation.html"]
+
+
+def test_what_is_bought_now_says_that_it_is_charged_now(world: World, post: Post) -> None:
+    campaign = make_campaign(world, asks_for_card=True, ships_singles=True)
+    alex = member(ENGLISH, language="en")
+    buy(world, campaign, person=alex, direct=True)
+    send_all()
+    said = text(post.mails[0])
+    assert "your card is charged at once" in said
+    assert "we give you the difference back" in said
+    assert "you may withdraw freely" not in said
+    assert "until 14 days after the last parcel" in said
 
 
 def test_english_readers_are_written_to_in_english(world: World, post: Post) -> None:

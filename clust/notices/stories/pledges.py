@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from clust.base.formats import day, moment, units
-from clust.campaigns.models import Campaign, Extension, Pledge, Release, Withdrawal
+from clust.campaigns.models import Campaign, Extension, Hold, Pledge, Release, Withdrawal
 from clust.notices.links import link
 from clust.notices.models import Notice
 from clust.notices.papers import contract_papers
@@ -48,7 +48,7 @@ def receipt(notice: Notice, campaign: Campaign, now: datetime) -> Story:
             "is_in": is_in(pledge, campaign),
             "replaces": replaced.exists(),
             "fixed": campaign.is_fixed_price,
-            "direct": pledge.direct,
+            "direct": Hold.objects.filter(end__pledge=pledge, direct=True).exists(),
             "delivered": day(campaign.delivery_on),
         },
         contract(pledge, campaign),
