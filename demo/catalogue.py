@@ -59,6 +59,7 @@ class Item:
     eco_cents: int = 0
     repairability: str = ""
     exception: str = ""
+    kilograms: int = 0
     negotiated: bool = False
 
     @property
@@ -284,6 +285,7 @@ ITEMS = (
         minimum_cases=2,
         lead_days=7,
         exception="sealed",
+        kilograms=1,
     ),
     Item(
         picture="game",

@@ -187,6 +187,8 @@ def described(item: Item) -> ProductFacts:
         "description_fr": item.about_fr,
         "description_en": item.about_en,
         "weight_g": item.weight_g,
+        "contents": item.kilograms * 1_000,
+        "measure": "kg" if item.kilograms else "",
         "vat_per_mille": item.vat_per_mille,
         "manufacturer": item.company.address,
         "eu_responsible": f"{item.company.address}, {item.company.email}",

@@ -64,6 +64,8 @@ class ProductFacts(TypedDict, total=False):
     description_fr: str
     description_en: str
     weight_g: int
+    contents: int
+    measure: str
     vat_per_mille: int
     vat_category: str
     manufacturer: str

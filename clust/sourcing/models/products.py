@@ -39,6 +39,18 @@ class Product(models.Model):
     description_fr = models.TextField(_("description in French"), blank=True)
     description_en = models.TextField(_("description in English"), blank=True)
     weight_g = models.PositiveIntegerField(_("weight of one unit, packed, in grams"), default=500)
+    contents = models.PositiveIntegerField(
+        _("contents of one unit, in grams or millilitres"),
+        default=0,
+        help_text="0 where no price per kilogram or litre is due",
+    )
+    measure = models.CharField(
+        _("measure"),
+        max_length=2,
+        blank=True,
+        default="",
+        choices=[("", _("no unit price due")), ("kg", _("kilogram")), ("l", _("litre"))],
+    )
     vat_per_mille = models.PositiveSmallIntegerField(_("VAT rate in per mille"), default=200)
     vat_category = models.CharField(
         _("kind of goods for VAT"),
@@ -95,6 +107,10 @@ class Product(models.Model):
             models.CheckConstraint(
                 condition=Q(vat_category__in=["", "books", "food"]),
                 name="product_vat_category_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(contents=0, measure="") | Q(contents__gt=0, measure__in=["kg", "l"]),
+                name="product_contents_have_measure",
             ),
         ]
 

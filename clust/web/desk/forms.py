@@ -106,6 +106,18 @@ class ProductForm(DeskForm):
         choices=Product._meta.get_field("vat_category").choices,  # type: ignore[arg-type]
         required=False,
     )
+    contents = forms.IntegerField(
+        label=_("Contents of one unit, in grams or millilitres"),
+        help_text=_("Where a price per kilogram or litre is due, as for food; else empty."),
+        min_value=0,
+        max_value=10_000_000,
+        required=False,
+    )
+    measure = forms.ChoiceField(
+        label=_("Price shown per"),
+        choices=Product._meta.get_field("measure").choices,  # type: ignore[arg-type]
+        required=False,
+    )
     eco_contribution_cents = MoneyField(
         label=_("Eco-contribution, included in the price"), required=False
     )
@@ -165,6 +177,8 @@ class ProductForm(DeskForm):
                 "vat_per_mille",
                 "vat_category",
                 "eco_contribution_cents",
+                "contents",
+                "measure",
                 "weight_g",
                 "withdrawal_exception",
             ],
@@ -194,6 +208,17 @@ class ProductForm(DeskForm):
         """Return the labels of frozen fields."""
         frozen = error.names if isinstance(error, Frozen) else ()
         return {"names": ", ".join(str(self.fields[name].label) for name in frozen)}
+
+    def clean_contents(self) -> int:
+        """Nothing typed is no unit price."""
+        return self.cleaned_data["contents"] or 0
+
+    def clean(self) -> dict[str, Any]:
+        """Contents and measure come together."""
+        data = super().clean() or {}
+        if "contents" in data and bool(data["contents"]) != bool(data.get("measure")):
+            self.add_error("measure", _("Name both the contents and the measure, or neither."))
+        return data
 
     def clean_eco_contribution_cents(self) -> int:
         """Nothing typed is nothing due."""

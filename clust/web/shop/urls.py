@@ -67,6 +67,7 @@ urlpatterns = [
     path("terms/", words.terms, name="terms"),
     path("terms/<int:version>/", words.terms, name="terms_version"),
     path("seller/", words.seller, name="seller"),
+    path("guarantee/", words.guarantee, name="guarantee"),
     path("privacy/", words.privacy, name="privacy"),
     path("accessibility/", words.accessibility, name="accessibility"),
     path("withdrawal/", words.withdrawal_right, name="withdrawal"),

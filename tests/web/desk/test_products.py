@@ -52,6 +52,8 @@ def test_a_product_is_noted_with_its_variants(desk: Client, world: World) -> Non
         ("weight_g", "a lot"),
         ("weight_g", "9" * 30),
         ("vat_per_mille", "999"),
+        ("measure", "kg"),
+        ("measure", "mile"),
         ("withdrawal_exception", "never"),
         ("supplier", "987654"),
         ("eco_contribution_cents", "-1"),

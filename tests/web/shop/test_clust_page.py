@@ -61,6 +61,13 @@ def test_an_exception_to_the_withdrawal_right_is_shown(client: Client, world: Wo
     assert "Exception: perishable" in text(client.get(f"/clusts/{campaign.pk}/"))
 
 
+def test_a_price_per_kilogram_stands_beside_the_price(client: Client, world: World) -> None:
+    coffee = make_product(world.supplier, name="Café")
+    Product.objects.filter(pk=coffee.pk).update(contents=250, measure="kg")
+    campaign = make_campaign(world, [(1, 1_000)], product=coffee, now=timezone.now())
+    assert "€10.00 €40.00 a kilogram" in text(client.get(f"/clusts/{campaign.pk}/"))
+
+
 def test_a_comparison_price_carries_its_source_and_day(client: Client, world: World) -> None:
     ReferencePrice.objects.create(
         product=world.kettle, gross_cents=8000, source="Le Grand Magasin", seen_on="2026-02-01"

@@ -6,8 +6,11 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from clust.orders.models import Order
+from clust.rules.unit_price import unit_price
+from clust.sourcing.models import Product
 from clust.supply.models import sent_as
 from clust.web.parts import formats, refusals
 from clust.web.parts.icons import ICONS
@@ -20,6 +23,16 @@ register = template.Library()
 def money(cents: int | None, currency: str = "EUR") -> str:
     """Write `{{ campaign.price_cents|money:campaign.currency }}`."""
     return "" if cents is None else formats.money(cents, currency)
+
+
+@register.simple_tag
+def per_measure(product: Product, cents: int, currency: str = "EUR") -> str:
+    """Write `{% per_measure product cents campaign.currency %}`, empty where none is due."""
+    if not product.contents:
+        return ""
+    price = formats.money(unit_price(cents, product.contents), currency)
+    words = _("%(price)s a kilogram") if product.measure == "kg" else _("%(price)s a litre")
+    return words % {"price": price}
 
 
 @register.filter
