@@ -46,6 +46,9 @@ NO_ACTIONS |= {"rights_of", "speaks_for"}
 NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
 WRITTEN_BY = {
+    "Tribe": ("found_tribe", ""),
+    "Membership": ("found_tribe, join_tribe", ""),
+    "MembershipEnd": ("end_membership, erase_tribes", ""),
     "Wish": ("post_wish", ""),
     "WishChoice": ("post_wish", ""),
     "WishPicture": ("add_wish_picture", ""),

@@ -16,10 +16,12 @@ from clust.ledger.checks import CHECKS as LEDGER
 from clust.orders.checks import CHECKS as ORDERS
 from clust.payments.checks import CHECKS as PAYMENTS
 from clust.returns.checks import CHECKS as RETURNS
+from clust.storefronts.checks import CHECKS as STOREFRONTS
 from clust.supply.checks import CHECKS as SUPPLY
 from clust.wishes.checks import CHECKS as WISHES
 
 CHECKS: tuple[Checking, ...] = (
+    *STOREFRONTS,
     *WISHES,
     *CAMPAIGNS,
     *ORDERS,

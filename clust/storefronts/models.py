@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clust.people.models import Person
 from clust.rules.vat import is_taxed_here
 
 
@@ -180,3 +182,65 @@ class DeliveryOption(models.Model):
     def serves(self, country: str, postcode: str = "") -> bool:
         """Say whether goods go to a place: in its zone, and where the Union's VAT holds."""
         return country in self.zone and is_taxed_here(country, postcode)
+
+
+class Tribe(models.Model):
+    """People who want things together: by interest, place, club or school."""
+
+    storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="tribes")
+    name = models.CharField(_("name"), max_length=60)
+    words = models.TextField(_("who you are"), blank=True, max_length=2_000)
+    is_open = models.BooleanField(_("anybody may join"), default=True)
+    founder = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "tribe"
+        constraints = [
+            models.UniqueConstraint(Lower("name"), "storefront", name="tribe_name_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="tribe_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def standing(self) -> Self:
+        """Return those of people who have not left."""
+        return self.filter(open=True)
+
+
+class Membership(models.Model):
+    """Somebody belongs to a tribe; `open`, kept, is false once there is an end."""
+
+    tribe = models.ForeignKey(Tribe, models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    organises = models.BooleanField(default=False)
+    open = models.BooleanField(default=True)
+    at = models.DateTimeField()
+
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "membership"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tribe", "person"], condition=models.Q(open=True), name="membership_once"
+            ),
+        ]
+
+
+class MembershipEnd(models.Model):
+    """A membership ended: left, or erased with the person."""
+
+    class Cause(models.TextChoices):
+        LEFT = "left", _("left")
+        ERASED = "erased", _("erased")
+
+    membership = models.OneToOneField(Membership, models.PROTECT, related_name="end")
+    cause = models.CharField(max_length=8, choices=Cause.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "membership_end"

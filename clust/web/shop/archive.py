@@ -16,6 +16,7 @@ from clust.people.actions import erase_person, export_person
 from clust.people.models import Erasure, Person
 from clust.returns.actions.talking import erase_words, export_after_sales
 from clust.rules.money import plain
+from clust.storefronts.actions import erase_tribes, export_tribes
 from clust.supply.actions.destining import erase_greetings
 from clust.supply.models import Destination
 from clust.wallet.actions import empty_wallet, export_wallet
@@ -34,6 +35,7 @@ def export(person: Person) -> dict[str, Any]:
     """Return all rows about a person, ready for JSON; money as text, with tax."""
     return {
         "person": export_person(person),
+        "tribes": export_tribes(person),
         "wishes": export_wishes(person),
         "pledges": [_pledge(row) for row in _pledges(person)],
         "choices_not_confirmed": [_hold(row) for row in _holds(person)],
@@ -182,6 +184,7 @@ def leave(person: Person, *, now: datetime) -> Erasure:
         end_hold(hold, now=now, cause=Withdrawal.ERASED)
     empty_wallet(person, now=now)
     erase_words(person, now=now)
+    erase_tribes(person, now=now)
     erase_wishes(person, now=now)
     erase_greetings(person)
     forget_projects(person, now=now)

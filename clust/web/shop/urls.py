@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from clust.web.shop import after_sales_urls, invoice_urls, parcel_urls, project_urls, wish_urls
+from clust.web.shop import (
+    after_sales_urls,
+    invoice_urls,
+    parcel_urls,
+    project_urls,
+    tribe_urls,
+    wish_urls,
+)
 from clust.web.shop.views import (
     calls,
     campaign,
@@ -62,6 +69,7 @@ urlpatterns = [
     *after_sales_urls.urlpatterns,
     *parcel_urls.urlpatterns,
     *project_urls.urlpatterns,
+    *tribe_urls.urlpatterns,
     *wish_urls.urlpatterns,
     path("about/", words.about, name="about"),
     path("terms/", words.terms, name="terms"),

@@ -10,12 +10,13 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language, gettext_lazy
 
 from clust.people.models import Person
-from clust.storefronts.models import Storefront
+from clust.storefronts.models import Storefront, Tribe
 from clust.web.parts.crowds import Crowd, draw
 from clust.web.parts.progress import Progress, progress_of, with_progress
 from clust.web.parts.standings import Standing, standings
 from clust.web.shop.listing import clusts
 from clust.web.shop.moments import Moments, minute
+from clust.web.shop.tribes import wanted_by
 from clust.wishes.models import Backing, Category, Hiding, Wish, visible
 from clust.wishes.readings import near, rising, with_sums
 from clust.wishes.search import search
@@ -41,14 +42,20 @@ class Asked:
     sort: str
     category: Category | None
     region: str
+    tribe: Tribe | None = None
 
     @property
     def is_bare(self) -> bool:
         """Say whether nothing narrows the wall."""
-        return not (self.words or self.category or self.region)
+        return not (self.words or self.category or self.region or self.tribe)
 
 
-def asked(query: QueryDict, categories: Sequence[Category], known: Iterable[str]) -> Asked:
+def asked(
+    query: QueryDict,
+    categories: Sequence[Category],
+    known: Iterable[str],
+    tribes: Iterable[Tribe] = (),
+) -> Asked:
     """Return what an address asks for; what it does not know is left out."""
     sort, region = query.get("sort", ""), query.get("region", "")
     return Asked(
@@ -56,6 +63,7 @@ def asked(query: QueryDict, categories: Sequence[Category], known: Iterable[str]
         sort=sort if sort in SORTS else next(iter(SORTS)),
         category=next((row for row in categories if row.slug == query.get("category")), None),
         region=region if region in set(known) else "",
+        tribe=next((row for row in tribes if str(row.pk) == query.get("tribe")), None),
     )
 
 
@@ -135,7 +143,7 @@ def found(asked: Asked, storefront: Storefront, now: datetime) -> Any:
 
     The wall as a whole is ranked once a minute, as far as anybody turns its pages.
     """
-    if asked.words or asked.region or asked.sort == "new":
+    if asked.words or asked.region or asked.tribe or asked.sort == "new":
         return _in_order(_narrowed(asked, storefront), asked, now).values_list("pk", flat=True)
     key = (storefront.pk, asked.sort, asked.category.pk if asked.category else 0)
     return _ranks.get(key, lambda: _ranked(asked, storefront, now))
@@ -145,6 +153,8 @@ def _narrowed(asked: Asked, storefront: Storefront) -> QuerySet[Wish]:
     rows = search(asked.words, storefront=storefront).filter(project=None)
     if asked.category:
         rows = rows.filter(category=asked.category)
+    if asked.tribe:
+        rows = wanted_by(rows, asked.tribe)
     return near(rows, asked.region) if asked.region else rows
 
 

@@ -13,6 +13,7 @@ from clust.web.parts.access import signed_in
 from clust.web.parts.regions import regions
 from clust.web.shop import wall as readings
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.tribes import tribes_of
 from clust.web.shop.visits import me
 from clust.web.shop.wish_forms import AppealForm, BackingForm
 from clust.web.shop.wishes import MovedOn, backing_form, hiding_of, home, own, wish_or_404
@@ -27,7 +28,8 @@ def wall(request: HttpRequest) -> HttpResponse:
     """Show what people want; while a reader types, only the cards."""
     now, storefront = timezone.now(), storefront_of(request)
     categories, places = list(Category.objects.all()), regions()
-    asked = readings.asked(request.GET, categories, (code for code, _name in places))
+    tribes = list(tribes_of(readings.reader_of(request), storefront))
+    asked = readings.asked(request.GET, categories, (code for code, _name in places), tribes)
     rows = readings.found(asked, storefront, now)
     page = Paginator(rows, readings.A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -37,6 +39,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         "sorts": readings.SORTS,
         "categories": categories,
         "regions": places,
+        "tribes": tribes,
         "home": home(readings.reader_of(request)),
     }
     whole = "shop/wishes/wall.html"

@@ -1,0 +1,114 @@
+"""The pages of tribes, and the wall as a tribe sees it."""
+
+import re
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from clust.people.models import Person
+from clust.storefronts.actions import found_tribe, join_tribe
+from clust.storefronts.models import Tribe
+from clust.web.shop.tribes import SALT
+from tests.web.shop.pages import text
+from tests.wishes.wall import back, post
+from tests.world import World, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def member(signed_in: Client) -> Person:
+    return Person.objects.get(pk=signed_in.session["_auth_user_id"])
+
+
+@pytest.fixture
+def stranger() -> Person:
+    return make_person(timezone.now())
+
+
+def found(world: World, person: Person, *, is_open: bool = True) -> Tribe:
+    return found_tribe(
+        storefront=world.storefront,
+        person=person,
+        name="Rue des Lilas",
+        words="Nos voisins",
+        is_open=is_open,
+        now=timezone.now(),
+    )
+
+
+def test_a_member_founds_a_tribe(signed_in: Client, world: World) -> None:
+    answer = signed_in.post("/tribes/new/", {"name": "Club de go", "is_open": "on"}, follow=True)
+    assert "Club de go" in text(answer)
+    assert "you organise it" in text(answer)
+
+
+def test_a_name_that_is_taken_comes_back_with_the_reason(
+    signed_in: Client, world: World, stranger: Person
+) -> None:
+    found(world, stranger)
+    answer = signed_in.post("/tribes/new/", {"name": "RUE DES LILAS"})
+    assert answer.status_code == 400
+    assert "There is a tribe of this name already." in text(answer)
+
+
+def test_strangers_find_open_tribes_and_sign_in_to_join(
+    client: Client, world: World, stranger: Person
+) -> None:
+    tribe = found(world, stranger)
+    assert "Rue des Lilas 1 member" in text(client.get("/tribes/", {"q": "lilas"}))
+    assert client.post(f"/tribes/{tribe.pk}/membership/").status_code == 302
+    assert tribe.memberships.count() == 1
+
+
+def test_a_tribe_by_invitation_is_shown_by_its_link_alone(
+    signed_in: Client, world: World, member: Person
+) -> None:
+    tribe = found(world, member, is_open=False)
+    page = signed_in.get(f"/tribes/{tribe.pk}/").content.decode()
+    (link,) = re.findall(r'value="http://testserver(/tribes/\d+/\?by=[^"]+)"', page)
+    other = Client()
+    asked = (f"/tribes/{tribe.pk}/", f"/tribes/{tribe.pk}/?by=made-up", link)
+    assert [other.get(url).status_code for url in asked] == [404, 404, 200]
+    assert "Rue des Lilas" not in text(other.get("/tribes/"))
+
+
+def test_an_invitation_lets_in(
+    signed_in: Client, world: World, member: Person, stranger: Person
+) -> None:
+    tribe = found(world, stranger, is_open=False)
+    joining = f"/tribes/{tribe.pk}/membership/"
+    assert signed_in.post(joining, {"by": "made-up"}).status_code == 404
+    signed_in.post(joining, {"by": signing.dumps(tribe.pk, salt=SALT)})
+    assert tribe.memberships.filter(person=member, open=True).exists()
+
+
+def test_the_wall_shows_what_my_tribe_wants(
+    signed_in: Client, world: World, member: Person, stranger: Person
+) -> None:
+    tribe, now = found(world, stranger), timezone.now()
+    join_tribe(tribe=tribe, person=member, invited=False, now=now)
+    back(post(world, "Une tondeuse pour la rue", now=now), person=stranger, now=now)
+    post(world, "Un bateau pour personne", now=now)
+    page = text(signed_in.get("/wishes/", {"tribe": tribe.pk}))
+    assert "Une tondeuse pour la rue" in page
+    assert "Un bateau pour personne" not in page
+    assert "Une tondeuse pour la rue" in text(signed_in.get(f"/tribes/{tribe.pk}/"))
+
+
+def test_what_a_tribe_wants_is_for_its_members(
+    client: Client, world: World, stranger: Person
+) -> None:
+    tribe = found(world, stranger)
+    post(world, "Un bateau pour personne", now=timezone.now())
+    assert "Un bateau pour personne" in text(client.get("/wishes/", {"tribe": tribe.pk}))
+    assert "What we want" not in text(client.get(f"/tribes/{tribe.pk}/"))
+
+
+def test_a_member_leaves(signed_in: Client, world: World, member: Person) -> None:
+    tribe = found(world, member)
+    signed_in.post(f"/tribes/{tribe.pk}/membership/end/")
+    assert not tribe.memberships.filter(open=True).exists()
+    assert signed_in.post(f"/tribes/{tribe.pk}/membership/end/").status_code == 404
