@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,8 @@ from clust.web.parts.goods import (
     Waiting,
 )
 from clust.web.parts.papers import slip_answer
-from clust.web.supplier.access import shipper_form
+from clust.web.supplier.access import ContactRequest, shipper_form
+from clust.web.supplier.machine import key_of
 from clust.web.supplier.views import orders_of, purchase_order_page
 
 UNPROCESSABLE = 422
@@ -62,7 +64,7 @@ def shipments(request: PersonRequest, supplier: Supplier, pk: int) -> HttpRespon
 
 
 @shipper_form
-def parcels(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
+def parcels(request: ContactRequest, supplier: Supplier) -> HttpResponseBase:
     """Show what is to be sent and what was; note one parcel."""
     if request.method != "POST":
         return _page(request, supplier, ParcelForm(initial=request.GET.dict()), ParcelFileForm())
@@ -74,7 +76,7 @@ def parcels(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
 
 
 @shipper_form
-def parcel_file(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
+def parcel_file(request: ContactRequest, supplier: Supplier) -> HttpResponseBase:
     """Note the parcels of a file."""
     form = ParcelFileForm(request.POST, request.FILES)
     if form.is_valid():
@@ -92,7 +94,7 @@ def to_send(request: PersonRequest, supplier: Supplier) -> HttpResponseBase:
 
 
 def _page(
-    request: PersonRequest,
+    request: ContactRequest,
     supplier: Supplier,
     form: ParcelForm,
     file_form: ParcelFileForm,
@@ -108,6 +110,8 @@ def _page(
         .prefetch_related("lines")
         .order_by("-pk")[:LAST_PARCELS],
         "section": "supplier:parcels",
+        "api_url": request.build_absolute_uri(reverse("supplier:parcels_api")),
+        "api_key": key_of(request.contact),
     }
     return render(request, "supplier/parcels.html", shown, status=status)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.supplier import enquiry_urls, parcels, views
+from clust.web.supplier import enquiry_urls, machine, parcels, views
 
 app_name = "supplier"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("parcels/", parcels.parcels, name="parcels"),
     path("parcels/to-send.csv", parcels.to_send, name="to_send"),
     path("parcels/slips/<int:pk>/", parcels.slip, name="slip"),
+    path("api/parcels/", machine.parcels, name="parcels_api"),
     path("parcels/file/", parcels.parcel_file, name="parcel_file"),
 ]
