@@ -470,7 +470,7 @@ def wake_due(*, now: datetime, reach: timedelta = DAYS) -> int:
     """
     Ask the tables who waits and put them on the queue; returns how many waited.
 
-    Rows of the last days, so that it can be asked every second however long the history is.
+    Rows of the last days, so that it can be asked all the time however long the history is.
     """
     aside = resting(now)
     waiting = 0

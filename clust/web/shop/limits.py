@@ -63,6 +63,11 @@ def may_report(request: HttpRequest) -> bool:
     return bool(ratelimit.consume(request, action="report"))
 
 
+def may_print(request: HttpRequest) -> bool:
+    """Count one more poster for this address; say whether it is made (ACCOUNT_RATE_LIMITS)."""
+    return bool(ratelimit.consume(request, action="poster"))
+
+
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     """Ask to wait."""
     answer = render(request, "429.html", status=429)

@@ -7,6 +7,7 @@ from django.core import signing
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -30,11 +31,11 @@ def parcels(request: HttpRequest) -> JsonResponse:
     """Note the parcels of a CSV sent as the body: all of them, or none and every wrong line."""
     contact = _contact(request)
     if contact is None or not contact.may_ship:
-        return _problem(401, "The key is missing, unknown or may not send parcels.")
+        return _problem(401, _("The key is missing, unknown or may not send parcels."))
     if not ratelimit.consume(request, action="parcels", key=str(contact.pk)):
-        return _problem(429, "Too many at once: come back in a minute.", {"Retry-After": "60"})
+        return _problem(429, _("Too many at once: come back in a minute."), {"Retry-After": "60"})
     if len(request.body) > MOST_BYTES:
-        return _problem(413, "Send it in parts.")
+        return _problem(413, _("Send it in parts."))
     try:
         noted = flow.act(
             dispatch_uploaded,
@@ -44,7 +45,7 @@ def parcels(request: HttpRequest) -> JsonResponse:
             now=timezone.now(),
         )
     except BadUpload as error:
-        return _problem(422, "Nothing is noted.", lines=[_told(line) for line in error.lines])
+        return _problem(422, _("Nothing is noted."), lines=[_told(line) for line in error.lines])
     return JsonResponse({"noted": len(noted)}, status=201)
 
 

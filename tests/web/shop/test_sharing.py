@@ -74,5 +74,13 @@ def test_the_longest_title_in_any_script_is_printed(client: Client, clust: Campa
     assert answer.content.startswith(b"%PDF")
 
 
+def test_a_paper_promises_no_withdrawal_where_there_is_none(
+    client: Client, clust: Campaign
+) -> None:
+    assert "14 days to withdraw" in poster(client, clust, "a4")
+    Product.objects.filter(pk=clust.product_id).update(withdrawal_exception="perishable")
+    assert "14 days to withdraw" not in poster(client, clust, "a4")
+
+
 def test_there_is_no_other_size(client: Client, clust: Campaign) -> None:
     assert client.get(f"/clusts/{clust.pk}/poster/a0/").status_code == 404

@@ -27,8 +27,8 @@ def poster(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     offer = offer_or_404(request, pk)
     stand = standing(offer.campaign, timezone.now())
     share = share_of(request, offer, stand)
-    if seconds := limits.paper_pace.wait(request.META["REMOTE_ADDR"]):
-        return limits.too_often(request, seconds)
+    if not limits.may_print(request):
+        return limits.too_often(request, 60)
     return page_or_pdf(
         request,
         lambda: poster_html(offer, stand, share, size, screen=True),
