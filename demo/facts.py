@@ -49,6 +49,8 @@ WRITTEN_BY = {
     "Tribe": ("found_tribe", ""),
     "Membership": ("found_tribe, join_tribe", ""),
     "MembershipEnd": ("end_membership, erase_tribes", ""),
+    "Officer": ("appoint_officer", ""),
+    "OfficerEnd": ("end_office, appoint_officer, erase_offices", ""),
     "Wish": ("post_wish", ""),
     "WishChoice": ("post_wish", ""),
     "WishPicture": ("add_wish_picture", ""),

@@ -23,6 +23,7 @@ ALLOWED_HOSTS = ["*"]
 ROOMS = [
     "clust.web.shop",
     "clust.web.desk",
+    "clust.web.office",
     "clust.web.supplier",
     "clust.web.parts",
     "clust.notices",
