@@ -13,6 +13,7 @@ from demo.page import Page
 ROOMS = (
     "people",
     "storefronts",
+    "keys",
     "wishes",
     "sourcing",
     "campaigns",
@@ -49,6 +50,9 @@ WRITTEN_BY = {
     "Tribe": ("found_tribe", ""),
     "Membership": ("found_tribe, join_tribe", ""),
     "MembershipEnd": ("end_membership, erase_tribes", ""),
+    "ApiKey": ("make_key", ""),
+    "KeyRevocation": ("revoke_key", ""),
+    "KeptAnswer": ("take_request", ""),
     "Wish": ("post_wish", ""),
     "WishChoice": ("post_wish", ""),
     "WishPicture": ("add_wish_picture", ""),

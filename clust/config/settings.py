@@ -38,6 +38,7 @@ ROOMS = [
     "clust.wishes",
     "clust.wallet",
     "clust.ledger",
+    "clust.keys",
     "clust.storefronts",
     "clust.people",
     "clust.base",
