@@ -13,6 +13,7 @@ from demo.page import Page
 ROOMS = (
     "people",
     "storefronts",
+    "keys",
     "wishes",
     "sourcing",
     "campaigns",
@@ -51,6 +52,9 @@ WRITTEN_BY = {
     "MembershipEnd": ("end_membership, erase_tribes", ""),
     "Officer": ("appoint_officer", ""),
     "OfficerEnd": ("end_office, appoint_officer, erase_offices", ""),
+    "ApiKey": ("make_key", ""),
+    "KeyRevocation": ("revoke_key", ""),
+    "KeptAnswer": ("take_request", ""),
     "Wish": ("post_wish", ""),
     "WishChoice": ("post_wish", ""),
     "WishPicture": ("add_wish_picture", ""),

@@ -39,6 +39,7 @@ ROOMS = [
     "clust.wishes",
     "clust.wallet",
     "clust.ledger",
+    "clust.keys",
     "clust.storefronts",
     "clust.people",
     "clust.base",
