@@ -37,6 +37,7 @@ ROOMS = [
     "clust.sourcing",
     "clust.wishes",
     "clust.wallet",
+    "clust.partners",
     "clust.ledger",
     "clust.storefronts",
     "clust.people",
