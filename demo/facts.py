@@ -14,6 +14,7 @@ ROOMS = (
     "people",
     "storefronts",
     "keys",
+    "partners",
     "wishes",
     "sourcing",
     "campaigns",
@@ -46,7 +47,16 @@ NO_ACTIONS |= {"speaks_for"}
 NO_ACTIONS |= {"rights_of", "speaks_for"}
 NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
+NO_ACTIONS |= {"day_of", "is_inside"}
 WRITTEN_BY = {
+    "Partner": ("add_partner", ""),
+    "PartnerPerson": ("join_partner", ""),
+    "PartnerInvitation": ("invite_to_partner", ""),
+    "Agreement": ("agree", "commission"),
+    "Advert": ("name_advert", ""),
+    "Link": ("make_link", ""),
+    "Visit": ("note_visit", ""),
+    "Referral": ("refer", ""),
     "Tribe": ("found_tribe", ""),
     "Membership": ("found_tribe, join_tribe", ""),
     "MembershipEnd": ("end_membership, erase_tribes", ""),

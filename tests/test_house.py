@@ -20,6 +20,7 @@ PAST_FIRST = (
     {"base"},
     {"people"},
     {"storefronts", "ledger"},
+    {"partners"},
     {"keys"},
     {"wallet"},
     {"wishes"},

@@ -38,6 +38,7 @@ ROOMS = [
     "clust.sourcing",
     "clust.wishes",
     "clust.wallet",
+    "clust.partners",
     "clust.ledger",
     "clust.keys",
     "clust.storefronts",

@@ -7,6 +7,7 @@ from clust.web.shop import (
     invoice_urls,
     parcel_urls,
     project_urls,
+    referral_urls,
     tribe_urls,
     wish_urls,
 )
@@ -69,6 +70,7 @@ urlpatterns = [
     *after_sales_urls.urlpatterns,
     *parcel_urls.urlpatterns,
     *project_urls.urlpatterns,
+    *referral_urls.urlpatterns,
     *tribe_urls.urlpatterns,
     *wish_urls.urlpatterns,
     path("about/", words.about, name="about"),
