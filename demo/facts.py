@@ -23,6 +23,7 @@ ROOMS = (
     "invoicing",
     "supply",
     "returns",
+    "talk",
     "commissions",
     "notices",
     "ledger",

@@ -5,8 +5,10 @@ from django.urls import path
 from clust.web.shop import (
     after_sales_urls,
     invoice_urls,
+    member_urls,
     parcel_urls,
     project_urls,
+    talk_urls,
     tribe_urls,
     wish_urls,
 )
@@ -67,8 +69,10 @@ urlpatterns = [
     path("orders/<int:pk>/payment/", payment.payment, name="payment"),
     *invoice_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
+    *member_urls.urlpatterns,
     *parcel_urls.urlpatterns,
     *project_urls.urlpatterns,
+    *talk_urls.urlpatterns,
     *tribe_urls.urlpatterns,
     *wish_urls.urlpatterns,
     path("about/", words.about, name="about"),
