@@ -25,6 +25,7 @@ ROOMS = (
     "invoicing",
     "supply",
     "returns",
+    "talk",
     "commissions",
     "notices",
     "ledger",

@@ -32,6 +32,7 @@ PAST_FIRST = (
     {"invoicing"},
     {"supply"},
     {"returns"},
+    {"talk"},
     {"commissions"},
     {"notices"},
 )

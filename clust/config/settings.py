@@ -28,6 +28,7 @@ ROOMS = [
     "clust.web.parts",
     "clust.notices",
     "clust.commissions",
+    "clust.talk",
     "clust.returns",
     "clust.supply",
     "clust.invoicing",

@@ -1,8 +1,11 @@
 """Where people shop, and who belongs there: storefronts, ways of delivery, tribes, officers."""
 
+from clust.storefronts.models.belonging import HandOver as HandOver
+from clust.storefronts.models.belonging import LettingIn as LettingIn
 from clust.storefronts.models.officers import Officer as Officer
 from clust.storefronts.models.officers import OfficerEnd as OfficerEnd
 from clust.storefronts.models.officers import Role as Role
+from clust.storefronts.models.sharing import Sharing as Sharing
 from clust.storefronts.models.shops import DeliveryOption as DeliveryOption
 from clust.storefronts.models.shops import Domain as Domain
 from clust.storefronts.models.shops import Membership as Membership

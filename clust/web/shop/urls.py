@@ -5,9 +5,11 @@ from django.urls import path
 from clust.web.shop import (
     after_sales_urls,
     invoice_urls,
+    member_urls,
     parcel_urls,
     project_urls,
     referral_urls,
+    talk_urls,
     tribe_urls,
     wish_urls,
 )
@@ -68,9 +70,11 @@ urlpatterns = [
     path("orders/<int:pk>/payment/", payment.payment, name="payment"),
     *invoice_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
+    *member_urls.urlpatterns,
     *parcel_urls.urlpatterns,
     *project_urls.urlpatterns,
     *referral_urls.urlpatterns,
+    *talk_urls.urlpatterns,
     *tribe_urls.urlpatterns,
     *wish_urls.urlpatterns,
     path("about/", words.about, name="about"),
