@@ -25,6 +25,7 @@ ROOMS = [
     "clust.web.desk",
     "clust.web.office",
     "clust.web.supplier",
+    "clust.web.api",
     "clust.web.parts",
     "clust.notices",
     "clust.commissions",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('storefronts', '0002_tribes'),
+        ('storefronts', '0003_officers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
