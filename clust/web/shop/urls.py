@@ -7,6 +7,7 @@ from clust.web.shop import (
     invoice_urls,
     parcel_urls,
     project_urls,
+    share_urls,
     tribe_urls,
     wish_urls,
 )
@@ -21,7 +22,6 @@ from clust.web.shop.views import (
     ordering,
     payment,
     profile,
-    sharing,
     wallet,
     words,
 )
@@ -33,8 +33,6 @@ urlpatterns = [
     path("clusts/<int:pk>/live/", campaign.campaign_live, name="campaign_live"),
     path("clusts/<int:pk>/totals/", campaign.totals, name="totals"),
     path("clusts/<int:pk>/book.json", campaign.book, name="book"),
-    path("c/<int:pk>/", sharing.short, name="short"),
-    path("clusts/<int:pk>/poster/<slug:size>/", sharing.poster, name="poster"),
     path("clusts/<int:pk>/order/", ordering.order_page, name="order_page"),
     path("calls/<int:pk>/", calls.call, name="call"),
     path("clusts/<int:pk>/pledges/", ordering.pledges, name="pledges"),
@@ -69,6 +67,7 @@ urlpatterns = [
     *after_sales_urls.urlpatterns,
     *parcel_urls.urlpatterns,
     *project_urls.urlpatterns,
+    *share_urls.urlpatterns,
     *tribe_urls.urlpatterns,
     *wish_urls.urlpatterns,
     path("about/", words.about, name="about"),
