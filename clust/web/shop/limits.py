@@ -70,6 +70,11 @@ def may_print(request: HttpRequest) -> bool:
     return bool(ratelimit.consume(request, action="poster"))
 
 
+def may_draw(request: HttpRequest) -> bool:
+    """Count one more share picture for this address; say whether it is drawn."""
+    return bool(ratelimit.consume(request, action="share_image"))
+
+
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     """Ask to wait."""
     answer = render(request, "429.html", status=429)

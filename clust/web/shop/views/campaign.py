@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from clust.campaigns.models import Gate
 from clust.web.parts import books
 from clust.web.parts.standings import Standing, standing
-from clust.web.shop import pages, sharing
+from clust.web.shop import pages, passing, sharing
 from clust.web.shop.choices import ChoiceForm, proposal, stays
 from clust.web.shop.moments import Moments, page_seconds
 from clust.web.shop.offers import Offer, kept_offer_or_404, offer_or_404, storefront_of
@@ -76,8 +76,7 @@ def _context(request: HttpRequest, offer: Offer, stand: Standing) -> dict[str, A
         **_totals(form, stand),
         "price_steps": steps,
         "picture": stand.picture(),
-        "share": sharing.share_of(request, offer, stand),
-        "papers": sharing.SIZES,
+        "share": sharing.share_of(request, passing.of_clust(offer, stand)),
         "stream_url": books.stream_url(campaign.pk),
     }
 
