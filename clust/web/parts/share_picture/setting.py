@@ -33,7 +33,9 @@ def width(text: str, size: int, weight: int = faces.BOLD) -> float:
     total = 0.0
     for run in faces.runs(text):
         if run.face:
-            total += faces.font(run.face, size, weight).getlength(run.text, direction=direction(run.text))
+            total += faces.font(run.face, size, weight).getlength(
+                run.text, direction=direction(run.text)
+            )
     return total
 
 
