@@ -13,6 +13,8 @@ from demo.page import Page
 ROOMS = (
     "people",
     "storefronts",
+    "keys",
+    "partners",
     "wishes",
     "sourcing",
     "campaigns",
@@ -23,6 +25,7 @@ ROOMS = (
     "invoicing",
     "supply",
     "returns",
+    "talk",
     "commissions",
     "notices",
     "ledger",
@@ -45,10 +48,24 @@ NO_ACTIONS |= {"speaks_for"}
 NO_ACTIONS |= {"rights_of", "speaks_for"}
 NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
+NO_ACTIONS |= {"day_of", "is_inside"}
 WRITTEN_BY = {
+    "Partner": ("add_partner", ""),
+    "PartnerPerson": ("join_partner", ""),
+    "PartnerInvitation": ("invite_to_partner", ""),
+    "Agreement": ("agree", "commission"),
+    "Advert": ("name_advert", ""),
+    "Link": ("make_link", ""),
+    "Visit": ("note_visit", ""),
+    "Referral": ("refer", ""),
     "Tribe": ("found_tribe", ""),
     "Membership": ("found_tribe, join_tribe", ""),
     "MembershipEnd": ("end_membership, erase_tribes", ""),
+    "Officer": ("appoint_officer", ""),
+    "OfficerEnd": ("end_office, appoint_officer, erase_offices", ""),
+    "ApiKey": ("make_key", ""),
+    "KeyRevocation": ("revoke_key", ""),
+    "KeptAnswer": ("take_request", ""),
     "Wish": ("post_wish", ""),
     "WishChoice": ("post_wish", ""),
     "WishPicture": ("add_wish_picture", ""),

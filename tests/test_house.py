@@ -20,6 +20,8 @@ PAST_FIRST = (
     {"base"},
     {"people"},
     {"storefronts", "ledger"},
+    {"partners"},
+    {"keys"},
     {"wallet"},
     {"wishes"},
     {"sourcing"},
@@ -30,6 +32,7 @@ PAST_FIRST = (
     {"invoicing"},
     {"supply"},
     {"returns"},
+    {"talk"},
     {"commissions"},
     {"notices"},
 )

@@ -16,9 +16,12 @@ from clust.people.actions import erase_person, export_person
 from clust.people.models import Erasure, Person
 from clust.returns.actions.talking import erase_words, export_after_sales
 from clust.rules.money import plain
-from clust.storefronts.actions import erase_tribes, export_tribes
+from clust.storefronts.actions.officers import erase_offices
+from clust.storefronts.actions.sharing import export_sharing, stop_sharing
+from clust.storefronts.actions.tribes import erase_tribes, export_tribes
 from clust.supply.actions.destining import erase_greetings
 from clust.supply.models import Destination
+from clust.talk.actions.leaving import erase_talk, export_talk
 from clust.wallet.actions import empty_wallet, export_wallet
 from clust.wishes.actions.forgetting import export_projects, forget_projects
 from clust.wishes.actions.leaving import erase_wishes, export_wishes
@@ -36,6 +39,8 @@ def export(person: Person) -> dict[str, Any]:
     return {
         "person": export_person(person),
         "tribes": export_tribes(person),
+        "shared": export_sharing(person),
+        "conversation": export_talk(person),
         "wishes": export_wishes(person),
         "pledges": [_pledge(row) for row in _pledges(person)],
         "choices_not_confirmed": [_hold(row) for row in _holds(person)],
@@ -185,6 +190,9 @@ def leave(person: Person, *, now: datetime) -> Erasure:
     empty_wallet(person, now=now)
     erase_words(person, now=now)
     erase_tribes(person, now=now)
+    erase_offices(person, now=now)
+    stop_sharing(person)
+    erase_talk(person, now=now)
     erase_wishes(person, now=now)
     erase_greetings(person)
     forget_projects(person, now=now)

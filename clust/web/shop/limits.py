@@ -14,6 +14,7 @@ from clust.people.models import Person
 PLEDGES_A_MINUTE = 600
 LOOKS_A_MINUTE = 60
 PAPERS_A_MINUTE = 30
+VISITS_A_MINUTE = 600
 MESSAGES, MESSAGES_SECONDS = 20, 600.0
 MOST_WATCHED = 50_000
 CARDS_AGAIN = 600
@@ -45,6 +46,7 @@ class Pace:
 pledge_pace = Pace(PLEDGES_A_MINUTE)
 look_pace = Pace(LOOKS_A_MINUTE)
 paper_pace = Pace(PAPERS_A_MINUTE)
+visit_pace = Pace(VISITS_A_MINUTE)
 write_pace = Pace(MESSAGES, MESSAGES_SECONDS)
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clust.campaigns.models import Gate
+from clust.web.parts import books
 from clust.web.parts.standings import Standing, standing
-from clust.web.shop import books, pages, passing, sharing
+from clust.web.shop import pages, passing, sharing
 from clust.web.shop.choices import ChoiceForm, proposal, stays
 from clust.web.shop.moments import Moments, page_seconds
 from clust.web.shop.offers import Offer, kept_offer_or_404, offer_or_404, storefront_of

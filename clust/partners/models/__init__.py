@@ -1,0 +1,10 @@
+"""Partners and their terms; links, visits, and what came of them."""
+
+from clust.partners.models.agreements import Agreement as Agreement
+from clust.partners.models.links import Advert as Advert
+from clust.partners.models.links import Link as Link
+from clust.partners.models.links import Referral as Referral
+from clust.partners.models.links import Visit as Visit
+from clust.partners.models.partners import Partner as Partner
+from clust.partners.models.partners import PartnerInvitation as PartnerInvitation
+from clust.partners.models.partners import PartnerPerson as PartnerPerson
