@@ -1,5 +1,6 @@
 """Posters and flyers: what is wanted, how many want it, and a code to scan."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from clust.web.shop.sharing import Share
 
 STYLE = Path(__file__).parent / "static" / "shop" / "poster.css"
 STRIPS = range(8)
+SIZE = re.compile(r'<svg width="[^"]+" height="[^"]+"')
 STRIP_COLUMNS = 36
 LONG, VERY_LONG, LONGEST = 40, 120, 240
 
@@ -26,8 +28,8 @@ def poster_html(share: Share, size: str, colours: Colours, *, screen: bool, trib
         "subject": subject,
         "share": share,
         "short": share.url.partition("//")[2],
-        "drawing": mark_safe(painted(subject.drawn("mail"), colours)),  # noqa: S308 - ours
-        "code": qr(share.url),
+        "drawing": mark_safe(painted(subject.drawn("full"), colours)),  # noqa: S308 - ours
+        "code": mark_safe(SIZE.sub("<svg", qr(share.url), count=1)),  # noqa: S308 - ours
         "size": size,
         "length": _length(subject.title),
         "strip_title": shortened(subject.title, STRIP_COLUMNS),

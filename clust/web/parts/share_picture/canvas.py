@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import pairwise
 from xml.etree import ElementTree
 
 from PIL import Image, ImageDraw
 
+from clust.base.pictures import as_png
 from clust.web.parts.share_picture import faces, setting
 
 SHARP = 2
@@ -27,9 +27,7 @@ class Canvas:
 
     def png(self) -> bytes:
         """Return the picture as PNG."""
-        written = BytesIO()
-        self.image.reduce(SHARP).save(written, "PNG")
-        return written.getvalue()
+        return as_png(self.image.reduce(SHARP))
 
     def box(self, at: Point, size: Point, colour: str, radius: float = 0) -> None:
         """Fill a rectangle from its upper left corner on."""
