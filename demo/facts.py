@@ -23,6 +23,7 @@ ROOMS = (
     "invoicing",
     "supply",
     "returns",
+    "gatherings",
     "commissions",
     "notices",
     "ledger",

@@ -30,6 +30,7 @@ PAST_FIRST = (
     {"invoicing"},
     {"supply"},
     {"returns"},
+    {"gatherings"},
     {"commissions"},
     {"notices"},
 )

@@ -27,6 +27,7 @@ ROOMS = [
     "clust.web.parts",
     "clust.notices",
     "clust.commissions",
+    "clust.gatherings",
     "clust.returns",
     "clust.supply",
     "clust.invoicing",
