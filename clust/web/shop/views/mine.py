@@ -12,7 +12,7 @@ from clust.web.parts.access import signed_in
 from clust.web.shop import tables
 from clust.web.shop.calls import called
 from clust.web.shop.listing import saved_cents
-from clust.web.shop.offers import storefront_of
+from clust.web.shop.offers import sold_at, storefront_of
 from clust.web.shop.paying import order_or_404, payment_of, transfer_code
 from clust.web.shop.pledges import about, held, held_or_404, pledges_of
 from clust.web.shop.visits import me
@@ -26,7 +26,7 @@ TABS = ("open", "closed", "all")
 def my_clusts(request: HttpRequest) -> HttpResponse:
     """Show every pledge with its ladder and what it means."""
     person, now = me(request), timezone.now()
-    rows = pledges_of(person, now).filter(campaign__listings__storefront=storefront_of(request))
+    rows = pledges_of(person, now).filter(sold_at(storefront_of(request)))
     tab = request.GET.get("tab", TABS[0])
     open_rows = rows.filter(left__gt=0, campaign__gate__open=True)
     shown = {"open": open_rows, "closed": rows.filter(campaign__gate__open=False)}.get(tab, rows)
