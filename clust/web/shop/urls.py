@@ -4,6 +4,7 @@ from django.urls import path
 
 from clust.web.shop import (
     after_sales_urls,
+    gathering_urls,
     invoice_urls,
     parcel_urls,
     project_urls,
@@ -69,6 +70,7 @@ urlpatterns = [
     *after_sales_urls.urlpatterns,
     *parcel_urls.urlpatterns,
     *project_urls.urlpatterns,
+    *gathering_urls.urlpatterns,
     *tribe_urls.urlpatterns,
     *wish_urls.urlpatterns,
     path("about/", words.about, name="about"),

@@ -15,8 +15,16 @@ from clust.campaigns.models import Gate
 from clust.web.parts.standings import Standing, standing
 from clust.web.shop import books, pages, sharing
 from clust.web.shop.choices import ChoiceForm, proposal, stays
+from clust.web.shop.gathering_part import gathering_part, offering_of
 from clust.web.shop.moments import Moments, page_seconds
-from clust.web.shop.offers import Offer, kept_offer_or_404, offer_or_404, see_or_404
+from clust.web.shop.offers import (
+    Offer,
+    is_listed,
+    kept_offer_or_404,
+    offer_or_404,
+    see_or_404,
+    storefront_of,
+)
 from clust.web.shop.own import keep_standing, own_part
 
 _fragments: Moments[str] = Moments(lambda: 30 * page_seconds())
@@ -30,7 +38,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         return campaign_with(request, offer, request.GET.dict())
     see_or_404(request, pk)
     page = pages.kept_page(request, f"campaign{pk}", lambda who: _render(request, pk, who))
-    own = pages.flashes(request) + own_part(request, pk)
+    own = pages.flashes(request) + gathering_part(request, pk) + own_part(request, pk)
     return pages.for_one(page, own) if own else pages.for_everybody(request, page)
 
 
@@ -63,6 +71,7 @@ def _context(request: HttpRequest, offer: Offer, stand: Standing) -> dict[str, A
     chosen = proposal(offer, stand)
     form = ChoiceForm(chosen, offer=offer)
     campaign = offer.campaign
+    listed = is_listed(storefront_of(request), campaign.pk)
     steps = list(campaign.price_steps.order_by("-id")[:12])
     return {
         "now": timezone.now(),
@@ -78,7 +87,9 @@ def _context(request: HttpRequest, offer: Offer, stand: Standing) -> dict[str, A
         "picture": stand.picture(),
         "share": sharing.share_of(request, offer, stand),
         "papers": sharing.SIZES,
-        "stream_url": books.stream_url(campaign.pk),
+        "stream_url": books.stream_url(campaign.pk, sealed=not listed),
+        "is_private": not listed,
+        "offering": offering_of(campaign, storefront_of(request)) if listed else None,
     }
 
 
