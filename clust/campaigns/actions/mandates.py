@@ -33,7 +33,7 @@ def pass_mandates_on(
     """
     mine = Q(pledge__person=card.person_id) | Q(card__person=card.person_id)
     changes = []
-    for mandate in Mandate.objects.select_for_update().filter(
+    for mandate in Mandate.objects.select_for_update(of=("self",)).filter(
         mine, pk__in=[row.pk for row in mandates]
     ):
         if mandate.card_id != card.pk:
