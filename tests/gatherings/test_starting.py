@@ -89,9 +89,7 @@ def test_a_member_has_three_running_at_most(world: World) -> None:
     running = [start(world, anne, offering=offering) for _ in range(3)]
     with pytest.raises(starting.TooManyRunning):
         start(world, anne, offering=offering)
-    starting.call_off_gathering(
-        gathering=running[0], person=anne, reason="Plus personne", now=DAY
-    )
+    starting.call_off_gathering(gathering=running[0], person=anne, reason="Plus personne", now=DAY)
     assert start(world, anne, offering=offering)
 
 
