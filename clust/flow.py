@@ -45,6 +45,8 @@ from clust.campaigns.models import (
 )
 from clust.commissions.actions import accruing, stating
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
+from clust.gatherings.actions.inviting import forget_letter
+from clust.gatherings.models import Letter
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
@@ -199,6 +201,13 @@ CHAIN: tuple[Step, ...] = (
         due_to_call_again,
         call_again,
         (AlreadyCalled,),
+    ),
+    Step(
+        "forget letters",
+        _("forget addresses of invitations that ran out"),
+        Letter.objects.due_to_forget,
+        forget_letter,
+        since="expires_at",
     ),
     Step("end holds", _("end holds"), Hold.objects.due_to_end, end_hold, since="until"),
     Step(

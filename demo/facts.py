@@ -26,6 +26,7 @@ ROOMS = (
     "supply",
     "returns",
     "talk",
+    "gatherings",
     "commissions",
     "notices",
     "ledger",
@@ -44,6 +45,7 @@ NO_ACTIONS |= {
 NO_ACTIONS |= {"standing_units", "unpaid_cents"}
 NO_ACTIONS |= {"check_limit", "clean_line", "end_backing", "lock_person", "lock_wish"}
 NO_ACTIONS |= {"lock_wishes"}
+NO_ACTIONS |= {"check_host", "lock_gathering", "lock_person", "may_start", "seal_of"}
 NO_ACTIONS |= {"speaks_for"}
 NO_ACTIONS |= {"rights_of", "speaks_for"}
 NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
@@ -66,6 +68,19 @@ WRITTEN_BY = {
     "ApiKey": ("make_key", ""),
     "KeyRevocation": ("revoke_key", ""),
     "KeptAnswer": ("take_request", ""),
+    "Offering": ("offer_for_gatherings", "margin"),
+    "OfferingRung": ("offer_for_gatherings", ""),
+    "OfferingEnd": ("withdraw_offering", ""),
+    "Gathering": ("start_gathering", ""),
+    "Host": ("start_gathering, appoint_host", ""),
+    "GatheringEnd": ("call_off_gathering", ""),
+    "Invitation": ("invite_by_link", ""),
+    "InvitationEnd": ("revoke_link, invite_by_link", ""),
+    "Letter": ("write_letters", ""),
+    "LetterRefusal": ("refuse_letters", ""),
+    "Acceptance": ("take_link, take_letter", ""),
+    "PaperForm": ("enter_paper", ""),
+    "PaperWithdrawal": ("withdraw_on_paper", ""),
     "Wish": ("post_wish", ""),
     "WishChoice": ("post_wish", ""),
     "WishPicture": ("add_wish_picture", ""),

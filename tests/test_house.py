@@ -33,6 +33,7 @@ PAST_FIRST = (
     {"supply"},
     {"returns"},
     {"talk"},
+    {"gatherings"},
     {"commissions"},
     {"notices"},
 )

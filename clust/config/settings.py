@@ -30,6 +30,7 @@ ROOMS = [
     "clust.notices",
     "clust.commissions",
     "clust.talk",
+    "clust.gatherings",
     "clust.returns",
     "clust.supply",
     "clust.invoicing",
@@ -171,6 +172,7 @@ ACCOUNT_RATE_LIMITS = {"guest": "20/h/ip,3/10m/key", "card": "60/h/ip,12/10m/key
 ACCOUNT_RATE_LIMITS |= {"quote_file": "60/h/key", "invite": "30/h/key"}
 ACCOUNT_RATE_LIMITS |= {"report": "10/h/ip", "parcels": "60/m/key", "poster": "30/m/ip"}
 ACCOUNT_RATE_LIMITS |= {"share_image": "120/m/ip"}
+ACCOUNT_RATE_LIMITS |= {"letters": "30/h/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if environment.secure else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.behind_proxy else 0
 

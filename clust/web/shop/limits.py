@@ -75,6 +75,11 @@ def may_draw(request: HttpRequest) -> bool:
     return bool(ratelimit.consume(request, action="share_image"))
 
 
+def may_invite(request: HttpRequest, person: Person) -> bool:
+    """Count one more batch of invitations; say whether it may leave (ACCOUNT_RATE_LIMITS)."""
+    return bool(ratelimit.consume(request, action="letters", key=str(person.pk)))
+
+
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     """Ask to wait."""
     answer = render(request, "429.html", status=429)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from clust.web.shop import (
     after_sales_urls,
+    gathering_urls,
     invoice_urls,
     member_urls,
     parcel_urls,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("orders/<int:pk>/payment/", payment.payment, name="payment"),
     *invoice_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
+    *gathering_urls.urlpatterns,
     *member_urls.urlpatterns,
     *parcel_urls.urlpatterns,
     *project_urls.urlpatterns,
