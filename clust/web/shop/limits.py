@@ -15,6 +15,7 @@ PLEDGES_A_MINUTE = 600
 LOOKS_A_MINUTE = 60
 PAPERS_A_MINUTE = 30
 MESSAGES, MESSAGES_SECONDS = 20, 600.0
+FOLLOWS_A_MINUTE = 60
 MOST_WATCHED = 50_000
 CARDS_AGAIN = 600
 
@@ -46,6 +47,7 @@ pledge_pace = Pace(PLEDGES_A_MINUTE)
 look_pace = Pace(LOOKS_A_MINUTE)
 paper_pace = Pace(PAPERS_A_MINUTE)
 write_pace = Pace(MESSAGES, MESSAGES_SECONDS)
+follow_pace = Pace(FOLLOWS_A_MINUTE)
 
 
 def may_ask_for_mail(request: HttpRequest, email: str) -> bool:

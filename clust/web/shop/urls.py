@@ -5,6 +5,7 @@ from django.urls import path
 from clust.web.shop import (
     after_sales_urls,
     invoice_urls,
+    notice_urls,
     parcel_urls,
     project_urls,
     tribe_urls,
@@ -67,6 +68,7 @@ urlpatterns = [
     path("orders/<int:pk>/payment/", payment.payment, name="payment"),
     *invoice_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
+    *notice_urls.urlpatterns,
     *parcel_urls.urlpatterns,
     *project_urls.urlpatterns,
     *tribe_urls.urlpatterns,
