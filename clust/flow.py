@@ -52,7 +52,7 @@ from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
 from clust.invoicing.models import Company, due_to_credit, due_to_invoice, due_to_invoice_credits
 from clust.invoicing.register import RegisterSilent
-from clust.notices import actions as notices
+from clust.notices.actions import telling as notices
 from clust.notices.models import (
     Notice,
     due_to_tell,
@@ -67,6 +67,7 @@ from clust.notices.models import (
     due_to_tell_result,
     due_to_tell_soon,
 )
+from clust.notices.pushing import owe_pushes, send_pushes
 from clust.notices.sending import PostFailed, send_notices
 from clust.orders.actions import (
     AlreadyOrdered,
@@ -537,6 +538,17 @@ def send(*, now: datetime, reach: timedelta = DAYS) -> int:
     return sent
 
 
+def show(*, now: datetime, since: timedelta = RECENT) -> int:
+    """Bring the notices of the last while to screens; returns how many are settled or rest."""
+    if not settings.VAPID_KEY:
+        return 0
+    owe_pushes(now=now, since=now - since)
+    shown = 0
+    while settled := send_pushes(now=now):
+        shown += settled
+    return shown
+
+
 def _unsent(now: datetime, reach: timedelta) -> list[Notice]:
     young = Notice.objects.due_to_send(now).filter(at__gte=now - reach)
     return list(young.order_by("id")[:MAILS_AT_ONCE])
@@ -576,6 +588,15 @@ def deliver() -> None:
         _send_by_the_clock()
     except PostFailed:
         log.warning("the mail server does not answer")
+
+
+@app.task(name="clust.flow.bring_to_screens", queue="mail", queueing_lock="bring_to_screens")
+def bring_to_screens() -> None:
+    """Bring notices to screens for a while: services that hang must not keep mails waiting."""
+    until = timezone.now() + LOOKING
+    owe_pushes(now=timezone.now(), since=timezone.now() - RECENT)
+    while timezone.now() < until and send_pushes(now=timezone.now()):
+        continue
 
 
 @app.periodic(cron="* * * * *")
@@ -644,9 +665,10 @@ async def tidy(timestamp: int) -> None:
 
 
 def enqueue_delivery() -> None:
-    """Put the delivery of notices on the queue, unless it stands there."""
-    try:
-        with transaction.atomic():
-            deliver.defer()
-    except AlreadyEnqueued:
-        pass
+    """Put the delivery of notices on the queue, by mail and to screens, unless it stands there."""
+    for task in (deliver, bring_to_screens) if settings.VAPID_KEY else (deliver,):
+        try:
+            with transaction.atomic():
+                task.defer()
+        except AlreadyEnqueued:
+            continue

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clust.config.environment import CHECKOUT, Environment, mail_parts
 from clust.config.logging import logging_settings
+from clust.config.vapid import public_key
 
 environment = Environment()
 PACKAGE = CHECKOUT / "clust"
@@ -200,6 +201,14 @@ USE_TZ = True
 
 vars().update(mail_parts(environment.smtp_url.get_secret_value()))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from
+
+MAIL_SECRET = environment.mail_secret
+
+# Screens
+
+PUSHER = "clust.integrations.push.client.Pushes"
+VAPID_KEY = environment.push_key
+VAPID_PUBLIC_KEY = public_key(VAPID_KEY)
 
 # Files
 

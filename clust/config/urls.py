@@ -32,6 +32,9 @@ if settings.STRIPE_KEY:
 if settings.CARRIER_SECRET.get_secret_value():
     urlpatterns.append(path("webhooks/carriers/", include("clust.integrations.carriers.urls")))
 
+if settings.MAIL_SECRET.get_secret_value():
+    urlpatterns.append(path("webhooks/mail/", include("clust.integrations.mail.urls")))
+
 if settings.SANDBOX_ANSWERS:
     urlpatterns.append(path("sandbox/", include("clust.integrations.sandbox.urls")))
 

@@ -9,7 +9,7 @@ from django.db.models import F
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Call, Hold, Pledge, Withdrawal
-from clust.notices.models import Notice
+from clust.notices.actions.forgetting import erase_notices, export_notices
 from clust.orders.models import Order
 from clust.payments.settling import with_sums
 from clust.people.actions import erase_person, export_person
@@ -53,10 +53,7 @@ def export(person: Person) -> dict[str, Any]:
             {"clust": row.campaign_id, "backing": row.backing_id, "at": row.at.isoformat()}
             for row in Call.objects.filter(person=person).order_by("id")
         ],
-        "notices": [
-            {"kind": row.kind, "clust": row.campaign_id, "at": row.at.isoformat()}
-            for row in Notice.objects.filter(person=person).order_by("id")
-        ],
+        "notices": export_notices(person),
     }
 
 
@@ -196,6 +193,7 @@ def leave(person: Person, *, now: datetime) -> Erasure:
     erase_wishes(person, now=now)
     erase_greetings(person)
     forget_projects(person, now=now)
+    erase_notices(person, now=now)
     for pledge in open_pledges(person):
         withdraw_pledge(pledge=pledge, cause=Withdrawal.ERASED, now=now)
     return erase_person(

@@ -16,6 +16,7 @@ LOOKS_A_MINUTE = 60
 PAPERS_A_MINUTE = 30
 VISITS_A_MINUTE = 600
 MESSAGES, MESSAGES_SECONDS = 20, 600.0
+FOLLOWS_A_MINUTE = 60
 MOST_WATCHED = 50_000
 CARDS_AGAIN = 600
 
@@ -48,6 +49,7 @@ look_pace = Pace(LOOKS_A_MINUTE)
 paper_pace = Pace(PAPERS_A_MINUTE)
 visit_pace = Pace(VISITS_A_MINUTE)
 write_pace = Pace(MESSAGES, MESSAGES_SECONDS)
+follow_pace = Pace(FOLLOWS_A_MINUTE)
 
 
 def may_ask_for_mail(request: HttpRequest, email: str) -> bool:
