@@ -43,8 +43,10 @@ from clust.campaigns.models import (
     due_to_call_again,
     due_to_close,
 )
-from clust.commissions.actions import accruing, stating
+from clust.commissions.actions import accruing, billing, earning, stating
+from clust.commissions.brought import due_to_accrue_commissions, due_to_claw_back
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
+from clust.commissions.owed import due_to_bill, due_to_state_commissions
 from clust.gatherings.actions.inviting import forget_letter
 from clust.gatherings.models import Letter
 from clust.invoicing.actions.companies import forget_bills, look_up
@@ -82,6 +84,7 @@ from clust.orders.models import (
     due_to_order,
     due_to_order_direct,
 )
+from clust.partners.models import TaxData
 from clust.payments import asking, cards
 from clust.payments.actions.charging import AttemptOpen, NothingDue
 from clust.payments.actions.collecting import (
@@ -352,6 +355,34 @@ CHAIN: tuple[Step, ...] = (
         (stating.AlreadyStated,),
         since="joined_at",
     ),
+    Step(
+        "accrue commissions",
+        _("credit partners with commissions"),
+        due_to_accrue_commissions,
+        earning.accrue_commissions,
+        (earning.NothingEarned,),
+    ),
+    Step(
+        "claw back commissions",
+        _("take commissions back for returns"),
+        due_to_claw_back,
+        earning.claw_back,
+        (earning.NothingToTakeBack,),
+    ),
+    Step(
+        "state commissions",
+        _("write statements of commissions"),
+        due_to_state_commissions,
+        billing.state_commissions,
+        (billing.AlreadyStated,),
+    ),
+    Step(
+        "bill commissions",
+        _("write the bills of partners"),
+        due_to_bill,
+        billing.bill_statement,
+        (billing.AlreadyBilled, billing.DataMissing),
+    ),
     Step("tell calls", _("tell who is called"), due_to_tell_calls, notices.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
     Step(
@@ -610,7 +641,7 @@ def sweep(timestamp: int) -> None:
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="clust.flow.ask_register", queue="mail", queueing_lock="ask_register")
 def ask_register(timestamp: int) -> None:
-    """Look up the VAT numbers of companies that buy: never while they wait for a page."""
+    """Look up the VAT numbers of companies that buy or bring buyers: never while a page waits."""
     seller = Seller.objects.first()
     if seller is None:
         return
@@ -619,6 +650,11 @@ def ask_register(timestamp: int) -> None:
             look_up(company, asked_by=seller.vat_number, now=timezone.now())
         except RegisterSilent:
             log.info("the register of VAT numbers does not answer", company=company.pk)
+    for tax in TaxData.objects.due_to_check(timezone.now()).order_by("at")[:AT_ONCE]:
+        try:
+            billing.look_up_partner(tax, asked_by=seller.vat_number, now=timezone.now())
+        except RegisterSilent:
+            log.info("the register of VAT numbers does not answer", partner=tax.partner_id)
 
 
 @app.periodic(cron="* * * * *")

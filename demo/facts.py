@@ -50,7 +50,7 @@ NO_ACTIONS |= {"speaks_for"}
 NO_ACTIONS |= {"rights_of", "speaks_for"}
 NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
-NO_ACTIONS |= {"day_of", "is_inside"}
+NO_ACTIONS |= {"day_of", "invitations_to", "is_inside", "missing_for"}
 WRITTEN_BY = {
     "Partner": ("add_partner", ""),
     "PartnerPerson": ("join_partner", ""),
@@ -60,6 +60,10 @@ WRITTEN_BY = {
     "Link": ("make_link", ""),
     "Visit": ("note_visit", ""),
     "Referral": ("refer", ""),
+    "TaxData": ("say_taxes", ""),
+    "TaxCheck": ("note_tax_answer", ""),
+    "PayoutAccount": ("give_account", ""),
+    "PayoutAccountConfirmation": ("confirm_account", ""),
     "Tribe": ("found_tribe", ""),
     "Membership": ("found_tribe, join_tribe", ""),
     "MembershipEnd": ("end_membership, erase_tribes", ""),
@@ -254,6 +258,16 @@ WRITTEN_BY = {
     "RoyaltyReversal": ("reverse_royalties", "royalties"),
     "RoyaltyStatement": ("state_royalties", "royalties"),
     "RoyaltyPayout": ("pay_royalties", ""),
+    "Commission": ("accrue_commissions", "commission"),
+    "Clawback": ("claw_back", "commission"),
+    "CommissionStatement": ("state_commissions", "commission"),
+    "SelfBill": ("bill_statement", "vat"),
+    "TransferFile": ("gather_transfers", ""),
+    "Transfer": ("gather_transfers", ""),
+    "TransferEnd": ("take_out", ""),
+    "TransferDownload": ("hand_out", ""),
+    "TransferFilePaid": ("note_file_paid", ""),
+    "CommissionPayout": ("note_file_paid", ""),
     "DelayTelling": ("tell_delay", ""),
     "Notice": ("tell_price_step", ""),
     "Carrying": ("send_notices", ""),
