@@ -16,6 +16,7 @@ from clust.people.actions import erase_person, export_person
 from clust.people.models import Erasure, Person
 from clust.returns.actions.talking import erase_words, export_after_sales
 from clust.rules.money import plain
+from clust.storefronts.actions.admitting import erase_admissions
 from clust.storefronts.actions.officers import erase_offices
 from clust.storefronts.actions.sharing import export_sharing, stop_sharing
 from clust.storefronts.actions.tribes import erase_tribes, export_tribes
@@ -190,6 +191,7 @@ def leave(person: Person, *, now: datetime) -> Erasure:
     erase_offices(person, now=now)
     stop_sharing(person)
     erase_talk(person, now=now)
+    erase_admissions(person, now=now)
     erase_wishes(person, now=now)
     erase_greetings(person)
     forget_projects(person, now=now)

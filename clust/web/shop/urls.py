@@ -3,6 +3,7 @@
 from django.urls import path
 
 from clust.web.shop import (
+    admission_urls,
     after_sales_urls,
     gathering_urls,
     invoice_urls,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("withdrawals/<int:pk>/", mine.withdrawn, name="withdrawn"),
     path("orders/<int:pk>/", mine.order, name="order"),
     path("orders/<int:pk>/payment/", payment.payment, name="payment"),
+    *admission_urls.urlpatterns,
     *invoice_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
     *gathering_urls.urlpatterns,
