@@ -45,11 +45,13 @@ from clust.campaigns.models import (
 )
 from clust.commissions.actions import accruing, stating
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
+from clust.hooks.actions import noting, sending
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
 from clust.invoicing.models import Company, due_to_credit, due_to_invoice, due_to_invoice_credits
 from clust.invoicing.register import RegisterSilent
+from clust.keys.actions import forget_answers
 from clust.notices import actions as notices
 from clust.notices.models import (
     Notice,
@@ -156,6 +158,7 @@ MAILS_AT_ONCE = 40
 LONGEST_WAIT = timedelta(hours=1)
 ASKING = timedelta(seconds=30)
 UNANSWERED = timedelta(minutes=1)
+LANES = 2
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -391,7 +394,15 @@ def act(action: Callable[..., Any], *, now: datetime, **inputs: Any) -> Any:
     with transaction.atomic():
         fact = action(**inputs, now=now)
         enqueue_waiting([fact, *inputs.values()], now)
+        note_event(fact, now)
         return fact
+
+
+def note_event(fact: object, now: datetime) -> None:
+    """Write the event of a fact, in its own transaction, where somebody listens for it."""
+    if isinstance(fact, models.Model) and fact.pk:
+        name = fact._meta.model_name or ""
+        noting.note_fact(name=name, key=fact.pk, since=now - DAYS, now=now)
 
 
 def enqueue_waiting(rows: Iterable[object], now: datetime) -> None:
@@ -427,6 +438,7 @@ def take_step(step: Step, key: int, *, now: datetime) -> bool:
         with transaction.atomic():
             result = step.act(row, now=now)
             enqueue_waiting([result, row], now)
+            note_event(result, now)
     except step.done_already:
         return False
     except Exception as error:
@@ -539,6 +551,31 @@ def _send_by_the_clock(reach: timedelta = DAYS) -> None:
         send_notices(batch, now=timezone.now())
 
 
+def tell_machines(*, now: datetime, since: timedelta = RECENT) -> None:
+    """Write the events of the last while that are not written, and have what is due sent."""
+    noting.note_events(since=now - since, now=now)
+    for endpoint in sending.due_endpoints(now):
+        with suppress(AlreadyEnqueued):
+            enqueue_events(endpoint)
+
+
+def enqueue_events(endpoint: int) -> None:
+    """Put an address on the queue; few are told at once, so that one that hangs holds nobody up."""
+    with transaction.atomic():
+        app.configure_task(
+            "clust.flow.send_events",
+            lock=f"events:{endpoint % LANES}",
+            queueing_lock=f"events:{endpoint}",
+            queue="events",
+        ).defer(endpoint=endpoint)
+
+
+@app.task(name="clust.flow.send_events", queue="events")
+def send_events(endpoint: int) -> None:
+    """Tell an address what is due to it, for a while."""
+    sending.send_due(endpoint=endpoint, clock=timezone.now, until=timezone.now() + ASKING)
+
+
 @app.task(name="clust.flow.take", queue="chain")
 def take(step: str, key: int) -> None:
     """Run one step for one row."""
@@ -575,6 +612,7 @@ def sweep(timestamp: int) -> None:
     """Under the queue: ask the tables, and give back the jobs of workers that were killed."""
     wake_due(now=timezone.now())
     enqueue_delivery()
+    tell_machines(now=timezone.now(), since=DAYS)
 
 
 @app.periodic(cron="*/2 * * * *")
@@ -616,6 +654,9 @@ def sweep_all(timestamp: int) -> None:
     _send_by_the_clock(reach=EVER)
     SessionStore.clear_expired()
     forget_payers(now=timezone.now())
+    tell_machines(now=timezone.now(), since=timedelta(days=31))
+    forget_answers(now=timezone.now())
+    sending.forget_events(now=timezone.now())
 
 
 @app.periodic(cron="* * * * * */10")

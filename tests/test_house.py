@@ -32,6 +32,7 @@ PAST_FIRST = (
     {"supply"},
     {"returns"},
     {"commissions"},
+    {"hooks"},
     {"notices"},
 )
 ROOMS = sorted(set().union(*PAST_FIRST))
