@@ -49,11 +49,13 @@ from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
 from clust.commissions.owed import due_to_bill, due_to_state_commissions
 from clust.gatherings.actions.inviting import forget_letter
 from clust.gatherings.models import Letter
+from clust.hooks.actions import noting, sending
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
 from clust.invoicing.models import Company, due_to_credit, due_to_invoice, due_to_invoice_credits
 from clust.invoicing.register import RegisterSilent
+from clust.keys.actions import forget_answers
 from clust.notices.actions import telling as notices
 from clust.notices.models import (
     Notice,
@@ -162,6 +164,7 @@ MAILS_AT_ONCE = 40
 LONGEST_WAIT = timedelta(hours=1)
 ASKING = timedelta(seconds=30)
 UNANSWERED = timedelta(minutes=1)
+LANES = 2
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -432,7 +435,15 @@ def act(action: Callable[..., Any], *, now: datetime, **inputs: Any) -> Any:
     with transaction.atomic():
         fact = action(**inputs, now=now)
         enqueue_waiting([fact, *inputs.values()], now)
+        note_event(fact, now)
         return fact
+
+
+def note_event(fact: object, now: datetime) -> None:
+    """Write the event of a fact, in its own transaction, where somebody listens for it."""
+    if isinstance(fact, models.Model) and fact.pk:
+        name = fact._meta.model_name or ""
+        noting.note_fact(name=name, key=fact.pk, since=now - DAYS, now=now)
 
 
 def enqueue_waiting(rows: Iterable[object], now: datetime) -> None:
@@ -468,6 +479,7 @@ def take_step(step: Step, key: int, *, now: datetime) -> bool:
         with transaction.atomic():
             result = step.act(row, now=now)
             enqueue_waiting([result, row], now)
+            note_event(result, now)
     except step.done_already:
         return False
     except Exception as error:
@@ -591,6 +603,31 @@ def _send_by_the_clock(reach: timedelta = DAYS) -> None:
         send_notices(batch, now=timezone.now())
 
 
+def tell_machines(*, now: datetime, since: timedelta = RECENT) -> None:
+    """Write the events of the last while that are not written, and have what is due sent."""
+    noting.note_events(since=now - since, now=now)
+    for endpoint in sending.due_endpoints(now):
+        with suppress(AlreadyEnqueued):
+            enqueue_events(endpoint)
+
+
+def enqueue_events(endpoint: int) -> None:
+    """Put an address on the queue; few are told at once, so that one that hangs holds nobody up."""
+    with transaction.atomic():
+        app.configure_task(
+            "clust.flow.send_events",
+            lock=f"events:{endpoint % LANES}",
+            queueing_lock=f"events:{endpoint}",
+            queue="events",
+        ).defer(endpoint=endpoint)
+
+
+@app.task(name="clust.flow.send_events", queue="events")
+def send_events(endpoint: int) -> None:
+    """Tell an address what is due to it, for a while."""
+    sending.send_due(endpoint=endpoint, clock=timezone.now, until=timezone.now() + ASKING)
+
+
 @app.task(name="clust.flow.take", queue="chain")
 def take(step: str, key: int) -> None:
     """Run one step for one row."""
@@ -636,6 +673,7 @@ def sweep(timestamp: int) -> None:
     """Under the queue: ask the tables, and give back the jobs of workers that were killed."""
     wake_due(now=timezone.now())
     enqueue_delivery()
+    tell_machines(now=timezone.now(), since=DAYS)
 
 
 @app.periodic(cron="*/2 * * * *")
@@ -682,6 +720,9 @@ def sweep_all(timestamp: int) -> None:
     _send_by_the_clock(reach=EVER)
     SessionStore.clear_expired()
     forget_payers(now=timezone.now())
+    tell_machines(now=timezone.now(), since=timedelta(days=31))
+    forget_answers(now=timezone.now())
+    sending.forget_events(now=timezone.now())
 
 
 @app.periodic(cron="* * * * * */10")

@@ -35,6 +35,7 @@ PAST_FIRST = (
     {"talk"},
     {"gatherings"},
     {"commissions"},
+    {"hooks"},
     {"notices"},
 )
 ROOMS = sorted(set().union(*PAST_FIRST))

@@ -29,6 +29,7 @@ ROOMS = [
     "clust.web.api",
     "clust.web.parts",
     "clust.notices",
+    "clust.hooks",
     "clust.commissions",
     "clust.talk",
     "clust.gatherings",
@@ -318,6 +319,7 @@ CARRIER_SECRET = environment.carrier_secret
 # Companies abroad
 
 LINK_VIEWER = "clust.integrations.links.client.Links"
+HOOK_SENDER = "clust.integrations.hooks.client.Sender"
 VAT_REGISTER = "clust.integrations.vies.client.Vies"
 VIES_URL = environment.vies_url.rstrip("/")
 
