@@ -16,7 +16,7 @@ from clust.gatherings.actions.offering import (
 )
 from clust.gatherings.models import Gathering, Offering
 from clust.rules.ladder import Ladder
-from clust.storefronts.actions import found_tribe
+from clust.storefronts.actions.tribes import found_tribe
 from clust.supply.actions.receiving import may_hand_out
 from tests.gatherings.story import LADDER, TEN_DAYS, come, join, named, offer, start
 from tests.world import DAY, World, make_person, make_world
