@@ -2,7 +2,6 @@
 
 import pytest
 
-from clust.campaigns.models import Campaign
 from clust.storefronts.actions.tribes import found_tribe
 from clust.talk.actions.leaving import erase_talk, export_talk
 from clust.talk.actions.moderating import dismiss_written, rule_on

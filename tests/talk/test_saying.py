@@ -120,9 +120,7 @@ def test_words_change_for_a_quarter_of_an_hour_and_the_desk_keeps_what_was(
         edit_comment(said, person=make_person(), words="Non", now=DAY)
 
 
-def test_what_is_taken_back_is_gone_and_answers_to_it_stay(
-    world: World, kettles: Campaign
-) -> None:
+def test_what_is_taken_back_is_gone_and_answers_to_it_stay(world: World, kettles: Campaign) -> None:
     alone, answered = say(world, kettles), say(world, kettles)
     answer(answered)
     for said in (alone, answered):

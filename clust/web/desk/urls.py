@@ -9,6 +9,7 @@ from clust.web.desk import (
     invoice_urls,
     payment_urls,
     project_urls,
+    talk_urls,
     wish_urls,
 )
 from clust.web.desk.views import (
@@ -105,6 +106,7 @@ urlpatterns = [
     *after_sales_urls.urlpatterns,
     *invoice_urls.urlpatterns,
     *project_urls.urlpatterns,
+    *talk_urls.urlpatterns,
     *wish_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,

@@ -33,7 +33,9 @@ def other(world: World) -> Person:
     return person
 
 
-def test_nothing_is_shared_until_one_says_so(signed_in: Client, world: World, alice: Person) -> None:
+def test_nothing_is_shared_until_one_says_so(
+    signed_in: Client, world: World, alice: Person
+) -> None:
     assert "Nothing, until you say so." in text(signed_in.get("/my/sharing/"))
     signed_in.post("/my/sharing/", {"name": "Colibri"})
     profile = Profile.objects.get(person=alice)

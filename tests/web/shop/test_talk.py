@@ -223,9 +223,7 @@ def test_who_writes_too_fast_is_asked_to_wait(
     assert [answer.status_code for answer in sent] == [302, 429]
 
 
-def test_what_is_wrong_comes_back_with_what_was_typed(
-    signed_in: Client, kettles: Campaign
-) -> None:
+def test_what_is_wrong_comes_back_with_what_was_typed(signed_in: Client, kettles: Campaign) -> None:
     bad = SimpleUploadedFile("x.png", b"no picture", "image/png")
     answer = signed_in.post(talk(kettles), {"words": "Regardez", "key": uuid4(), "photo": bad})
     assert answer.status_code == 400
