@@ -20,6 +20,8 @@ PAST_FIRST = (
     {"base"},
     {"people"},
     {"storefronts", "ledger"},
+    {"partners"},
+    {"keys"},
     {"wallet"},
     {"wishes"},
     {"sourcing"},
@@ -31,7 +33,9 @@ PAST_FIRST = (
     {"supply"},
     {"returns"},
     {"talk"},
+    {"gatherings"},
     {"commissions"},
+    {"hooks"},
     {"notices"},
 )
 ROOMS = sorted(set().union(*PAST_FIRST))

@@ -15,7 +15,7 @@ class Migration(Tables):
         ('campaigns', '0003_royalties_and_levels'),
         ('people', '0002_members_pages'),
         ('sourcing', '0002_unit_price'),
-        ('storefronts', '0003_kinds_and_rules'),
+        ('storefronts', '0004_kinds_and_rules'),
         ('supply', '0003_resale_invoices'),
         ('wishes', '0004_choices_are_found'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
