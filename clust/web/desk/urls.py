@@ -10,6 +10,7 @@ from clust.web.desk import (
     invoice_urls,
     payment_urls,
     project_urls,
+    talk_urls,
     wish_urls,
 )
 from clust.web.desk.views import (
@@ -107,6 +108,7 @@ urlpatterns = [
     *after_sales_urls.urlpatterns,
     *invoice_urls.urlpatterns,
     *project_urls.urlpatterns,
+    *talk_urls.urlpatterns,
     *wish_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,
