@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "clust.web.parts.languages.SpokenMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -167,6 +168,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"guest": "20/h/ip,3/10m/key", "card": "60/h/ip,12/10m/key"}
 ACCOUNT_RATE_LIMITS |= {"quote_file": "60/h/key", "invite": "30/h/key"}
 ACCOUNT_RATE_LIMITS |= {"report": "10/h/ip", "parcels": "60/m/key", "poster": "30/m/ip"}
+ACCOUNT_RATE_LIMITS |= {"admission": "200/h/key", "prove": "30/10m/key", "new_shop": "30/h/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if environment.secure else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.behind_proxy else 0
 
@@ -304,6 +306,13 @@ CARRIER_SECRET = environment.carrier_secret
 LINK_VIEWER = "clust.integrations.links.client.Links"
 VAT_REGISTER = "clust.integrations.vies.client.Vies"
 VIES_URL = environment.vies_url.rstrip("/")
+
+# Communities
+
+NAME_RESOLVER = "clust.integrations.dns.client.Resolver"
+NAME_SERVERS = environment.name_servers
+STOREFRONT_TARGET = environment.storefront_target
+STOREFRONT_ADDRESSES = environment.storefront_addresses
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
