@@ -258,6 +258,16 @@ class DeliveryOption(models.Model):
 class Tribe(models.Model):
     """People who want things together: by interest, place, club or school."""
 
+    class Kind(models.TextChoices):
+        INTEREST = "interest", _("an interest")
+        PLACE = "place", _("a place")
+        CLUB = "club", _("a club")
+        SCHOOL = "school", _("a school")
+
+    kind = models.CharField(
+        _("what unites you"), max_length=8, choices=Kind.choices, default=Kind.INTEREST
+    )
+    rules = models.TextField(_("your rules"), blank=True, max_length=2_000)
     storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="tribes")
     name = models.CharField(_("name"), max_length=60)
     words = models.TextField(_("who you are"), blank=True, max_length=2_000)
@@ -303,15 +313,25 @@ class Membership(models.Model):
 
 
 class MembershipEnd(models.Model):
-    """A membership ended: left, or erased with the person."""
+    """A membership ended: left, shown out by an organiser with a reason, erased with the person."""
 
     class Cause(models.TextChoices):
         LEFT = "left", _("left")
+        SHOWN_OUT = "out", _("shown out")
         ERASED = "erased", _("erased")
 
     membership = models.OneToOneField(Membership, models.PROTECT, related_name="end")
     cause = models.CharField(max_length=8, choices=Cause.choices)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    words = models.TextField(_("why"), blank=True)
     at = models.DateTimeField()
 
     class Meta:
         db_table = "membership_end"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cause="out", person__isnull=False) & ~models.Q(words="")
+                | models.Q(person=None, words="") & ~models.Q(cause="out"),
+                name="membership_end_says_why",
+            )
+        ]

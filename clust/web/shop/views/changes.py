@@ -33,6 +33,7 @@ from clust.web.shop.forms import AddressForm, MaximumForm, WithdrawForm, in_orde
 from clust.web.shop.held import Held
 from clust.web.shop.means import mandate_means
 from clust.web.shop.pledges import about, held_or_404
+from clust.web.shop.referrals import carry_on
 from clust.web.shop.sales import carry_sale
 from clust.web.shop.visits import key_of, me
 
@@ -102,6 +103,7 @@ def _raised(request: HttpRequest, pledge: Pledge, wanted: dict[str, Any]) -> Htt
         "key": wanted["key"],
         "now": timezone.now(),
     }
+    carry_on(pledge.key, asked["key"])
     carry_sale(pledge.key, asked["key"])
     if not pledge.campaign.asks_for_card:
         return redirect("shop:pledge", raise_maximum(pledge=pledge, **asked).pk)
@@ -170,6 +172,7 @@ def _changed(request: HttpRequest, one: Held, chosen: Variant) -> HttpResponse:
         "key": key_of(request),
         "now": timezone.now(),
     }
+    carry_on(one.pledge.key, asked["key"])
     carry_sale(one.pledge.key, asked["key"])
     if one.pledge.campaign.asks_for_card:
         asked["maximum_cents"] = one.pledge.maximum_gross_cents
