@@ -113,7 +113,9 @@ from clust.people.actions import purge_erased
 from clust.people.models import Erasure
 from clust.returns.actions import returning
 from clust.returns.models import Return
-from clust.storefronts.models import Seller
+from clust.storefronts.actions.domains import ClaimEnded, prove_domain
+from clust.storefronts.models import DomainClaim, Seller
+from clust.storefronts.records import NamesSilent
 from clust.supply.actions.ending import note_delay
 from clust.supply.actions.purchasing import (
     AlreadyPurchased,
@@ -693,6 +695,21 @@ def ask_register(timestamp: int) -> None:
             billing.look_up_partner(tax, asked_by=seller.vat_number, now=timezone.now())
         except RegisterSilent:
             log.info("the register of VAT numbers does not answer", partner=tax.partner_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="clust.flow.prove_domains", queue="mail", queueing_lock="prove_domains")
+def prove_domains(timestamp: int) -> None:
+    """Look for the records that prove whose a host name is."""
+    until = timezone.now() + LOOKING
+    for claim in DomainClaim.objects.due_to_prove(timezone.now())[:AT_ONCE]:
+        if timezone.now() > until:
+            break
+        with suppress(ClaimEnded):
+            try:
+                prove_domain(claim, now=timezone.now())
+            except NamesSilent:
+                log.info("no name server answers", claim=claim.pk)
 
 
 @app.periodic(cron="* * * * *")
