@@ -25,6 +25,7 @@ ROOMS = [
     "clust.web.desk",
     "clust.web.supplier",
     "clust.web.api",
+    "clust.web.widget",
     "clust.web.parts",
     "clust.notices",
     "clust.hooks",
