@@ -43,8 +43,12 @@ from clust.campaigns.models import (
     due_to_call_again,
     due_to_close,
 )
-from clust.commissions.actions import accruing, stating
+from clust.commissions.actions import accruing, billing, earning, stating
+from clust.commissions.brought import due_to_accrue_commissions, due_to_claw_back
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
+from clust.commissions.owed import due_to_bill, due_to_state_commissions
+from clust.gatherings.actions.inviting import forget_letter
+from clust.gatherings.models import Letter
 from clust.hooks.actions import noting, sending
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
@@ -52,7 +56,7 @@ from clust.invoicing.actions.issuing import invoice_payment
 from clust.invoicing.models import Company, due_to_credit, due_to_invoice, due_to_invoice_credits
 from clust.invoicing.register import RegisterSilent
 from clust.keys.actions import forget_answers
-from clust.notices import actions as notices
+from clust.notices.actions import telling as notices
 from clust.notices.models import (
     Notice,
     due_to_tell,
@@ -67,6 +71,7 @@ from clust.notices.models import (
     due_to_tell_result,
     due_to_tell_soon,
 )
+from clust.notices.pushing import owe_pushes, send_pushes
 from clust.notices.sending import PostFailed, send_notices
 from clust.orders.actions import (
     AlreadyOrdered,
@@ -81,6 +86,7 @@ from clust.orders.models import (
     due_to_order,
     due_to_order_direct,
 )
+from clust.partners.models import TaxData
 from clust.payments import asking, cards
 from clust.payments.actions.charging import AttemptOpen, NothingDue
 from clust.payments.actions.collecting import (
@@ -202,6 +208,13 @@ CHAIN: tuple[Step, ...] = (
         due_to_call_again,
         call_again,
         (AlreadyCalled,),
+    ),
+    Step(
+        "forget letters",
+        _("forget addresses of invitations that ran out"),
+        Letter.objects.due_to_forget,
+        forget_letter,
+        since="expires_at",
     ),
     Step("end holds", _("end holds"), Hold.objects.due_to_end, end_hold, since="until"),
     Step(
@@ -344,6 +357,34 @@ CHAIN: tuple[Step, ...] = (
         stating.state_royalties,
         (stating.AlreadyStated,),
         since="joined_at",
+    ),
+    Step(
+        "accrue commissions",
+        _("credit partners with commissions"),
+        due_to_accrue_commissions,
+        earning.accrue_commissions,
+        (earning.NothingEarned,),
+    ),
+    Step(
+        "claw back commissions",
+        _("take commissions back for returns"),
+        due_to_claw_back,
+        earning.claw_back,
+        (earning.NothingToTakeBack,),
+    ),
+    Step(
+        "state commissions",
+        _("write statements of commissions"),
+        due_to_state_commissions,
+        billing.state_commissions,
+        (billing.AlreadyStated,),
+    ),
+    Step(
+        "bill commissions",
+        _("write the bills of partners"),
+        due_to_bill,
+        billing.bill_statement,
+        (billing.AlreadyBilled, billing.DataMissing),
     ),
     Step("tell calls", _("tell who is called"), due_to_tell_calls, notices.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
@@ -540,6 +581,17 @@ def send(*, now: datetime, reach: timedelta = DAYS) -> int:
     return sent
 
 
+def show(*, now: datetime, since: timedelta = RECENT) -> int:
+    """Bring the notices of the last while to screens; returns how many are settled or rest."""
+    if not settings.VAPID_KEY:
+        return 0
+    owe_pushes(now=now, since=now - since)
+    shown = 0
+    while settled := send_pushes(now=now):
+        shown += settled
+    return shown
+
+
 def _unsent(now: datetime, reach: timedelta) -> list[Notice]:
     young = Notice.objects.due_to_send(now).filter(at__gte=now - reach)
     return list(young.order_by("id")[:MAILS_AT_ONCE])
@@ -606,6 +658,15 @@ def deliver() -> None:
         log.warning("the mail server does not answer")
 
 
+@app.task(name="clust.flow.bring_to_screens", queue="mail", queueing_lock="bring_to_screens")
+def bring_to_screens() -> None:
+    """Bring notices to screens for a while: services that hang must not keep mails waiting."""
+    until = timezone.now() + LOOKING
+    owe_pushes(now=timezone.now(), since=timezone.now() - RECENT)
+    while timezone.now() < until and send_pushes(now=timezone.now()):
+        continue
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="clust.flow.sweep", queue="chain", queueing_lock="sweep")
 def sweep(timestamp: int) -> None:
@@ -618,7 +679,7 @@ def sweep(timestamp: int) -> None:
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="clust.flow.ask_register", queue="mail", queueing_lock="ask_register")
 def ask_register(timestamp: int) -> None:
-    """Look up the VAT numbers of companies that buy: never while they wait for a page."""
+    """Look up the VAT numbers of companies that buy or bring buyers: never while a page waits."""
     seller = Seller.objects.first()
     if seller is None:
         return
@@ -627,6 +688,11 @@ def ask_register(timestamp: int) -> None:
             look_up(company, asked_by=seller.vat_number, now=timezone.now())
         except RegisterSilent:
             log.info("the register of VAT numbers does not answer", company=company.pk)
+    for tax in TaxData.objects.due_to_check(timezone.now()).order_by("at")[:AT_ONCE]:
+        try:
+            billing.look_up_partner(tax, asked_by=seller.vat_number, now=timezone.now())
+        except RegisterSilent:
+            log.info("the register of VAT numbers does not answer", partner=tax.partner_id)
 
 
 @app.periodic(cron="* * * * *")
@@ -676,9 +742,10 @@ async def tidy(timestamp: int) -> None:
 
 
 def enqueue_delivery() -> None:
-    """Put the delivery of notices on the queue, unless it stands there."""
-    try:
-        with transaction.atomic():
-            deliver.defer()
-    except AlreadyEnqueued:
-        pass
+    """Put the delivery of notices on the queue, by mail and to screens, unless it stands there."""
+    for task in (deliver, bring_to_screens) if settings.VAPID_KEY else (deliver,):
+        try:
+            with transaction.atomic():
+                task.defer()
+        except AlreadyEnqueued:
+            continue

@@ -24,7 +24,7 @@ def said_of(request: HttpRequest, pk: int) -> dict[str, Any]:
     """
     storefront: Storefront = request.storefront  # type: ignore[attr-defined]
     now = timezone.now()
-    if not shown(storefront).filter(pk=pk).exists():
+    if not storefront.is_open or not shown(storefront).filter(pk=pk).exists():
         raise Http404
     row = told([pk], now=now)[0]
     steps, step = _few(row)
