@@ -27,6 +27,7 @@ ROOMS = [
     "clust.web.office",
     "clust.web.supplier",
     "clust.web.api",
+    "clust.web.widget",
     "clust.web.parts",
     "clust.notices",
     "clust.hooks",

@@ -15,6 +15,7 @@ FOR_ALL = {"welcome", "joining", "about", "terms", "terms_version", "seller"}
 FOR_ALL |= {"guarantee", "privacy", "accessibility", "withdrawal"}
 # Sites with guards of their own, and what has no storefront's rows on it.
 GUARDED = {"desk", "supplier", "office", "partner", "admin", "sandbox", "carriers"}
+GUARDED |= {"api", "widget"}
 ANYWHERE = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 BARE = {"theme", "language", "health", "metrics", "stripe_webhook", "tls_allowed"}
 LOGOS = "logos/"
