@@ -9,6 +9,7 @@ from django.db.models import F
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Call, Hold, Pledge, Withdrawal
+from clust.gatherings.actions.leaving import erase_gatherings, export_gatherings
 from clust.notices.models import Notice
 from clust.orders.models import Order
 from clust.payments.settling import with_sums
@@ -36,6 +37,7 @@ def export(person: Person) -> dict[str, Any]:
     return {
         "person": export_person(person),
         "tribes": export_tribes(person),
+        "private_clusts": export_gatherings(person),
         "wishes": export_wishes(person),
         "pledges": [_pledge(row) for row in _pledges(person)],
         "choices_not_confirmed": [_hold(row) for row in _holds(person)],
@@ -184,6 +186,7 @@ def leave(person: Person, *, now: datetime) -> Erasure:
         end_hold(hold, now=now, cause=Withdrawal.ERASED)
     empty_wallet(person, now=now)
     erase_words(person, now=now)
+    erase_gatherings(person, now=now)
     erase_tribes(person, now=now)
     erase_wishes(person, now=now)
     erase_greetings(person)
