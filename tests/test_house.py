@@ -20,6 +20,8 @@ PAST_FIRST = (
     {"base"},
     {"people"},
     {"storefronts", "ledger"},
+    {"partners"},
+    {"keys"},
     {"wallet"},
     {"wishes"},
     {"sourcing"},
@@ -30,8 +32,10 @@ PAST_FIRST = (
     {"invoicing"},
     {"supply"},
     {"returns"},
+    {"talk"},
     {"gatherings"},
     {"commissions"},
+    {"hooks"},
     {"notices"},
 )
 ROOMS = sorted(set().union(*PAST_FIRST))

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from clust.campaigns.actions.listing import list_with_all
 from clust.campaigns.models import Campaign, CampaignDelivery, Clearing, Gate, Listing, Plan, Rung
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
@@ -143,6 +144,7 @@ def open_campaign(
     )
     if is_listed:
         Listing.objects.create(campaign=campaign, storefront=storefront)
+        list_with_all(campaign, now=now)
     Gate.objects.create(
         campaign=campaign,
         opens_at=opens_at,

@@ -139,7 +139,9 @@ def _read(storefront: Storefront, pk: int) -> Offer:
     frozen = _frozen.get(pk, lambda: _with_terms(pk))
     for name in TERMS:
         setattr(campaign, name, getattr(frozen, name))
-    return Offer(campaign, tuple(row.option for row in frozen.deliveries.all()))
+    here = (campaign.storefront_id, storefront.pk)
+    agreed = (row.option for row in frozen.deliveries.all())
+    return Offer(campaign, tuple(option for option in agreed if option.storefront_id in here))
 
 
 def _with_terms(pk: int) -> Campaign:

@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clust.campaigns.models import Gate
+from clust.web.parts import books
 from clust.web.parts.standings import Standing, standing
-from clust.web.shop import books, pages, sharing
+from clust.web.shop import pages, passing, sharing
 from clust.web.shop.choices import ChoiceForm, proposal, stays
 from clust.web.shop.gathering_part import gathering_part, offering_of
 from clust.web.shop.moments import Moments, page_seconds
@@ -85,8 +86,7 @@ def _context(request: HttpRequest, offer: Offer, stand: Standing) -> dict[str, A
         **_totals(form, stand),
         "price_steps": steps,
         "picture": stand.picture(),
-        "share": sharing.share_of(request, offer, stand),
-        "papers": sharing.SIZES,
+        "share": sharing.share_of(request, passing.of_clust(offer, stand)),
         "stream_url": books.stream_url(campaign.pk, sealed=not listed),
         "is_private": not listed,
         "offering": offering_of(campaign, storefront_of(request)) if listed else None,
