@@ -9,6 +9,7 @@ from django.db.models import F
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Call, Hold, Pledge, Withdrawal
+from clust.gatherings.actions.leaving import erase_gatherings, export_gatherings
 from clust.notices.actions.forgetting import erase_notices, export_notices
 from clust.orders.models import Order
 from clust.payments.settling import with_sums
@@ -40,6 +41,7 @@ def export(person: Person) -> dict[str, Any]:
     return {
         "person": export_person(person),
         "tribes": export_tribes(person),
+        "private_clusts": export_gatherings(person),
         "shared": export_sharing(person),
         "conversation": export_talk(person),
         "wishes": export_wishes(person),
@@ -187,6 +189,7 @@ def leave(person: Person, *, now: datetime) -> Erasure:
         end_hold(hold, now=now, cause=Withdrawal.ERASED)
     empty_wallet(person, now=now)
     erase_words(person, now=now)
+    erase_gatherings(person, now=now)
     erase_tribes(person, now=now)
     erase_offices(person, now=now)
     stop_sharing(person)
