@@ -24,6 +24,7 @@ ROOMS = [
     "clust.web.shop",
     "clust.web.desk",
     "clust.web.supplier",
+    "clust.web.partner",
     "clust.web.parts",
     "clust.notices",
     "clust.commissions",

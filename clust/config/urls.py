@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("clust.web.shop.urls")),
     path("desk/", include("clust.web.desk.urls")),
     path("supplier/", include("clust.web.supplier.urls")),
+    path("partner/", include("clust.web.partner.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("language/<str:code>/", choose_language, name="language"),
