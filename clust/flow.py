@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 
-from clust.banking.actions.matching import forget_payers
+from clust.banking.actions.matching import NotInBooks, forget_payers
 from clust.base.models import ParkedRow
 from clust.campaigns.actions.amending import release_pledges
 from clust.campaigns.actions.calling import AlreadyCalled, call_again, call_limits
@@ -43,9 +43,10 @@ from clust.campaigns.models import (
     due_to_call_again,
     due_to_close,
 )
-from clust.commissions.actions import accruing, billing, earning, stating
+from clust.commissions.actions import accruing, billing, earning, sending, stating
 from clust.commissions.brought import due_to_accrue_commissions, due_to_claw_back
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
+from clust.commissions.models.payouts import due_to_note_paid
 from clust.commissions.owed import due_to_bill, due_to_state_commissions
 from clust.gatherings.actions.inviting import forget_letter
 from clust.gatherings.models import Letter
@@ -387,6 +388,13 @@ CHAIN: tuple[Step, ...] = (
         due_to_bill,
         billing.bill_statement,
         (billing.AlreadyBilled, billing.DataMissing),
+    ),
+    Step(
+        "note transfers made",
+        _("note what the bank paid to partners and creators"),
+        due_to_note_paid,
+        sending.note_paid_by_bank,
+        (sending.AlreadyPaid, sending.NothingToPay, NotInBooks),
     ),
     Step("tell calls", _("tell who is called"), due_to_tell_calls, notices.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),

@@ -28,6 +28,7 @@ ROOMS = [
     "clust.web.supplier",
     "clust.web.api",
     "clust.web.widget",
+    "clust.web.partner",
     "clust.web.parts",
     "clust.notices",
     "clust.hooks",
