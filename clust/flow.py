@@ -105,6 +105,8 @@ from clust.people.actions import purge_erased
 from clust.people.models import Erasure
 from clust.returns.actions import returning
 from clust.returns.models import Return
+from clust.sponsoring.actions import earning
+from clust.sponsoring.models import due_to_claw_back, due_to_sponsor
 from clust.storefronts.models import Seller
 from clust.supply.actions.ending import note_delay
 from clust.supply.actions.purchasing import (
@@ -319,6 +321,20 @@ CHAIN: tuple[Step, ...] = (
         projecting.end_vote,
         (projecting.AlreadyEnded,),
         since="until",
+    ),
+    Step(
+        "judge sponsorships",
+        _("credit sponsors with first orders that were kept"),
+        due_to_sponsor,
+        earning.judge_referral,
+        (earning.AlreadyJudged, earning.NotYet),
+    ),
+    Step(
+        "claw back sponsorships",
+        _("take back credits of sales that were undone"),
+        due_to_claw_back,
+        earning.claw_back,
+        (earning.Kept,),
     ),
     Step(
         "accrue royalties",

@@ -34,6 +34,7 @@ PAST_FIRST = (
     {"returns"},
     {"talk"},
     {"commissions"},
+    {"sponsoring"},
     {"notices"},
 )
 ROOMS = sorted(set().union(*PAST_FIRST))

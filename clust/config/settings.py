@@ -29,6 +29,7 @@ ROOMS = [
     "clust.web.parts",
     "clust.notices",
     "clust.commissions",
+    "clust.sponsoring",
     "clust.talk",
     "clust.returns",
     "clust.supply",
