@@ -114,6 +114,8 @@ from clust.people.actions import purge_erased
 from clust.people.models import Erasure
 from clust.returns.actions import returning
 from clust.returns.models import Return
+from clust.sponsoring import models as sponsored
+from clust.sponsoring.actions import earning as sponsoring
 from clust.storefronts.actions.domains import ClaimEnded, prove_domain
 from clust.storefronts.models import DomainClaim, Seller
 from clust.storefronts.records import NamesSilent
@@ -338,6 +340,20 @@ CHAIN: tuple[Step, ...] = (
         projecting.end_vote,
         (projecting.AlreadyEnded,),
         since="until",
+    ),
+    Step(
+        "judge sponsorships",
+        _("credit sponsors with first orders that were kept"),
+        sponsored.due_to_sponsor,
+        sponsoring.judge_referral,
+        (sponsoring.AlreadyJudged, sponsoring.NotYet),
+    ),
+    Step(
+        "claw back sponsorships",
+        _("take back credits of sales that were undone"),
+        sponsored.due_to_claw_back,
+        sponsoring.claw_back,
+        (sponsoring.Kept,),
     ),
     Step(
         "accrue royalties",

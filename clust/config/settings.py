@@ -33,6 +33,7 @@ ROOMS = [
     "clust.notices",
     "clust.hooks",
     "clust.commissions",
+    "clust.sponsoring",
     "clust.talk",
     "clust.gatherings",
     "clust.returns",

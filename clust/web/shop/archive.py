@@ -17,6 +17,7 @@ from clust.people.actions import erase_person, export_person
 from clust.people.models import Erasure, Person
 from clust.returns.actions.talking import erase_words, export_after_sales
 from clust.rules.money import plain
+from clust.sponsoring.actions.joining import erase_sponsoring, export_sponsoring
 from clust.storefronts.actions.admitting import erase_admissions
 from clust.storefronts.actions.officers import erase_offices
 from clust.storefronts.actions.sharing import export_sharing, stop_sharing
@@ -45,6 +46,7 @@ def export(person: Person) -> dict[str, Any]:
         "shared": export_sharing(person),
         "conversation": export_talk(person),
         "wishes": export_wishes(person),
+        "sponsorship": export_sponsoring(person),
         "pledges": [_pledge(row) for row in _pledges(person)],
         "choices_not_confirmed": [_hold(row) for row in _holds(person)],
         "wallet": export_wallet(person),
@@ -192,6 +194,7 @@ def leave(person: Person, *, now: datetime) -> Erasure:
     erase_gatherings(person, now=now)
     erase_tribes(person, now=now)
     erase_offices(person, now=now)
+    erase_sponsoring(person, now=now)
     stop_sharing(person)
     erase_talk(person, now=now)
     erase_admissions(person, now=now)
