@@ -16,7 +16,8 @@ from clust.people.actions import erase_person, export_person
 from clust.people.models import Erasure, Person
 from clust.returns.actions.talking import erase_words, export_after_sales
 from clust.rules.money import plain
-from clust.storefronts.actions import erase_tribes, export_tribes
+from clust.storefronts.actions.roll import erase_roll, export_roll
+from clust.storefronts.actions.tribes import erase_tribes, export_tribes
 from clust.supply.actions.destining import erase_greetings
 from clust.supply.models import Destination
 from clust.wallet.actions import empty_wallet, export_wallet
@@ -36,6 +37,7 @@ def export(person: Person) -> dict[str, Any]:
     return {
         "person": export_person(person),
         "tribes": export_tribes(person),
+        "staff_rolls": export_roll(person),
         "wishes": export_wishes(person),
         "pledges": [_pledge(row) for row in _pledges(person)],
         "choices_not_confirmed": [_hold(row) for row in _holds(person)],
@@ -185,6 +187,7 @@ def leave(person: Person, *, now: datetime) -> Erasure:
     empty_wallet(person, now=now)
     erase_words(person, now=now)
     erase_tribes(person, now=now)
+    erase_roll(person, now=now)
     erase_wishes(person, now=now)
     erase_greetings(person)
     forget_projects(person, now=now)
