@@ -50,7 +50,8 @@ from clust.commissions.models.payouts import due_to_note_paid
 from clust.commissions.owed import due_to_bill, due_to_state_commissions
 from clust.gatherings.actions.inviting import forget_letter
 from clust.gatherings.models import Letter
-from clust.hooks.actions import noting, sending
+from clust.hooks.actions import noting
+from clust.hooks.actions import sending as hooking
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
@@ -632,7 +633,7 @@ def _send_by_the_clock(reach: timedelta = DAYS) -> None:
 def tell_machines(*, now: datetime, since: timedelta = RECENT) -> None:
     """Write the events of the last while that are not written, and have what is due sent."""
     noting.note_events(since=now - since, now=now)
-    for endpoint in sending.due_endpoints(now):
+    for endpoint in hooking.due_endpoints(now):
         with suppress(AlreadyEnqueued):
             enqueue_events(endpoint)
 
@@ -651,7 +652,7 @@ def enqueue_events(endpoint: int) -> None:
 @app.task(name="clust.flow.send_events", queue="events")
 def send_events(endpoint: int) -> None:
     """Tell an address what is due to it, for a while."""
-    sending.send_due(endpoint=endpoint, clock=timezone.now, until=timezone.now() + ASKING)
+    hooking.send_due(endpoint=endpoint, clock=timezone.now, until=timezone.now() + ASKING)
 
 
 @app.task(name="clust.flow.take", queue="chain")
@@ -763,7 +764,7 @@ def sweep_all(timestamp: int) -> None:
     forget_payers(now=timezone.now())
     tell_machines(now=timezone.now(), since=timedelta(days=31))
     forget_answers(now=timezone.now())
-    sending.forget_events(now=timezone.now())
+    hooking.forget_events(now=timezone.now())
 
 
 @app.periodic(cron="* * * * * */10")
