@@ -8,8 +8,10 @@ from clust.web.desk import (
     funnel_urls,
     gathering_urls,
     invoice_urls,
+    partner_urls,
     payment_urls,
     project_urls,
+    talk_urls,
     wish_urls,
 )
 from clust.web.desk.views import (
@@ -107,6 +109,8 @@ urlpatterns = [
     *after_sales_urls.urlpatterns,
     *invoice_urls.urlpatterns,
     *project_urls.urlpatterns,
+    *talk_urls.urlpatterns,
+    *partner_urls.urlpatterns,
     *wish_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,
