@@ -37,8 +37,8 @@ def tell_receipts(*, now: datetime, since: datetime) -> int:
     after the sale; and before it, what becomes of wishes and of enquiries to suppliers, new
     clusts and what tribes want.
     """
-    owed = ("receipts", "withdrawals", "places", "payments", "after_sales", "wishes", "enquiries")
-    owed += ("tribes_and_clusts",)
+    owed = ["receipts", "withdrawals", "places", "payments", "after_sales", "wishes", "enquiries"]
+    owed += ["tribes_and_clusts"]
     return sum(_tell(name, now=now, since=since) for name in owed)
 
 
