@@ -6,6 +6,7 @@ from datetime import datetime
 
 from clust.campaigns.models import Campaign
 from clust.notices.models import Notice
+from clust.notices.stories import talk
 from clust.notices.stories.after_sales import (
     answer,
     claim_answer,
@@ -87,6 +88,13 @@ _BEFORE: Mapping[str, Callable[[Notice, datetime], Story]] = {
     _KIND.COUNTER: counter,
     _KIND.AWARDED: decided,
     _KIND.NOT_AWARDED: decided,
+    _KIND.REPLY: talk.replied,
+    _KIND.TALK_ANSWER: talk.replied,
+    _KIND.TALK_QUESTION: talk.asked,
+    _KIND.TALK_HIDDEN: talk.hidden,
+    _KIND.TALK_RULED: talk.ruled,
+    _KIND.TALK_REPORT_SEEN: talk.report_seen,
+    _KIND.SHOWN_OUT: talk.shown_out,
     _KIND.OPENED: opened,
     _KIND.TRIBE_WISH: tribe_wish,
 }

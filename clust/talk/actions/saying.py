@@ -215,11 +215,16 @@ def name_of(about: Subject) -> str:
 
 
 def is_shown(about: Subject, storefront: Storefront) -> bool:
-    """Say whether a storefront shows a wish, a clust or a product of one of its clusts."""
+    """
+    Say whether a storefront shows a wish, a clust or a product of one of its clusts.
+
+    A private clust is listed nowhere, and shown to the invited where it was opened.
+    """
     if isinstance(about, Wish):
         return about.storefront_id == storefront.pk
     if isinstance(about, Campaign):
-        return about.listings.filter(storefront=storefront).exists()
+        where = set(about.listings.values_list("storefront", flat=True))
+        return storefront.pk in (where or {about.storefront_id})
     return Campaign.objects.filter(product=about, listings__storefront=storefront).exists()
 
 
