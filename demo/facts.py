@@ -29,6 +29,7 @@ ROOMS = (
     "gatherings",
     "commissions",
     "hooks",
+    "sponsoring",
     "notices",
     "ledger",
     "base",
@@ -48,6 +49,7 @@ NO_ACTIONS |= {"check_limit", "clean_line", "end_backing", "lock_person", "lock_
 NO_ACTIONS |= {"lock_wishes"}
 NO_ACTIONS |= {"check_host", "lock_gathering", "lock_person", "may_start", "seal_of"}
 NO_ACTIONS |= {"speaks_for"}
+NO_ACTIONS |= {"as_host", "clean", "for_others", "is_let_in", "sold_at"}
 NO_ACTIONS |= {"rights_of", "speaks_for"}
 NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
@@ -69,6 +71,13 @@ WRITTEN_BY = {
     "Membership": ("found_tribe, join_tribe", ""),
     "MembershipEnd": ("end_membership, erase_tribes", ""),
     "Officer": ("appoint_officer", ""),
+    "Admission": ("admit, admit_by_mail, take_up_invitation", ""),
+    "AdmissionEnd": ("end_admission, erase_admissions", ""),
+    "AdmissionInvitation": ("invite", ""),
+    "PointOfSale": ("note_point_of_sale", ""),
+    "DomainClaim": ("claim_domain", ""),
+    "DomainCheck": ("note_record", ""),
+    "IdentityProvider": ("connect_provider", ""),
     "OfficerEnd": ("end_office, appoint_officer, erase_offices", ""),
     "ApiKey": ("make_key", ""),
     "KeyRevocation": ("revoke_key", ""),
@@ -86,6 +95,11 @@ WRITTEN_BY = {
     "Acceptance": ("take_link, take_letter", ""),
     "PaperForm": ("enter_paper", ""),
     "PaperWithdrawal": ("withdraw_on_paper", ""),
+    "RollList": ("read_roll_list, drop_roll_list", ""),
+    "RollLine": ("read_roll_list, drop_roll_list", ""),
+    "RollEntry": ("take_roll_list", ""),
+    "RollApplication": ("take_roll_list", ""),
+    "RollClaim": ("claim_entry, erase_roll", ""),
     "Wish": ("post_wish", ""),
     "WishChoice": ("post_wish", ""),
     "WishPicture": ("add_wish_picture", ""),
@@ -178,6 +192,13 @@ WRITTEN_BY = {
     "Customer": ("save_card", ""),
     "Card": ("save_card", ""),
     "Credit": ("give_credit", ""),
+    "CreditTaking": ("take_credit_back", ""),
+    "SponsorTerms": ("set_terms", ""),
+    "Device": ("note_device", ""),
+    "NameGiven": ("give_name", ""),
+    "Sponsorship": ("judge_referral", "sponsorship"),
+    "SponsorRefusal": ("judge_referral", "sponsorship"),
+    "SponsorReversal": ("claw_back", ""),
     "CreditExpiry": ("expire_credit", ""),
     "DirectOrder": ("order_direct", ""),
     "Cancellation": ("cancel", ""),

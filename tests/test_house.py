@@ -36,6 +36,7 @@ PAST_FIRST = (
     {"gatherings"},
     {"commissions"},
     {"hooks"},
+    {"sponsoring"},
     {"notices"},
 )
 ROOMS = sorted(set().union(*PAST_FIRST))

@@ -21,7 +21,7 @@ ABOUT = {
     Topic.TALK: _("Somebody answers in a conversation you take part in."),
     Topic.TRIBES: _("Somebody of one of your tribes wants something new."),
     Topic.NEWS: _("The maker of a project you want tells how it goes."),
-    Topic.CLUSTS: _("What opens here; say above that you want to hear of it."),
+    Topic.CLUSTS: _("What opens in this shop, if you say below that you want to hear of it."),
 }
 HOURS = [("", _("never")), *((str(hour), f"{hour}:00") for hour in range(24))]
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_safe
 from clust.campaigns.models import Withdrawal
 from clust.orders.models import Order
 from clust.web.parts.access import signed_in
+from clust.web.parts.savings import saved_cents
 from clust.web.shop import tables
 from clust.web.shop.calls import called
-from clust.web.shop.listing import saved_cents
 from clust.web.shop.offers import is_listed, sold_at, storefront_of
 from clust.web.shop.paying import order_or_404, payment_of, transfer_code
 from clust.web.shop.pledges import about, held, held_or_404, pledges_of
