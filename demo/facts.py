@@ -47,6 +47,9 @@ NO_ACTIONS |= {
 NO_ACTIONS |= {"standing_units", "unpaid_cents"}
 NO_ACTIONS |= {"check_limit", "clean_line", "end_backing", "lock_person", "lock_wish"}
 NO_ACTIONS |= {"lock_wishes"}
+NO_ACTIONS |= {"begin", "drop_photos", "is_author", "is_shown", "is_shown_out", "kind_of"}
+NO_ACTIONS |= {"name_of", "reasoned", "received", "said_words", "show_photo", "supplier_of"}
+NO_ACTIONS |= {"voices"}
 NO_ACTIONS |= {"check_host", "lock_gathering", "lock_person", "may_start", "seal_of"}
 NO_ACTIONS |= {"speaks_for"}
 NO_ACTIONS |= {"as_host", "clean", "for_others", "is_let_in", "sold_at"}
@@ -55,6 +58,20 @@ NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
 NO_ACTIONS |= {"day_of", "invitations_to", "is_inside", "missing_for"}
 WRITTEN_BY = {
+    "Comment": ("post_comment, reply_to, review_product", ""),
+    "CommentPhoto": ("post_comment, reply_to, review_product", ""),
+    "Edit": ("edit_comment", ""),
+    "TakingBack": ("take_comment_back, erase_talk", ""),
+    "Thanks": ("thank", ""),
+    "Review": ("review_product", ""),
+    "TalkReport": ("report_written", ""),
+    "TalkHiding": ("hide_written", ""),
+    "TalkAppeal": ("object_to", ""),
+    "TalkRuling": ("rule_on", ""),
+    "Profile": ("show_oneself", ""),
+    "Sharing": ("share_with", ""),
+    "LettingIn": ("let_in", ""),
+    "HandOver": ("hand_over", ""),
     "Partner": ("add_partner", ""),
     "PartnerPerson": ("join_partner", ""),
     "PartnerInvitation": ("invite_to_partner", ""),
@@ -69,7 +86,7 @@ WRITTEN_BY = {
     "PayoutAccountConfirmation": ("confirm_account", ""),
     "Tribe": ("found_tribe", ""),
     "Membership": ("found_tribe, join_tribe", ""),
-    "MembershipEnd": ("end_membership, erase_tribes", ""),
+    "MembershipEnd": ("end_membership, show_out, erase_tribes", ""),
     "Officer": ("appoint_officer", ""),
     "Admission": ("admit, admit_by_mail, take_up_invitation", ""),
     "AdmissionEnd": ("end_admission, erase_admissions", ""),
