@@ -109,7 +109,7 @@ def reply_to(
     if said := begin(person, key, now):
         return said
     first = Comment.objects.select_for_update(no_key=True).get(pk=comment.thread)
-    if first.is_taken_back or first.talkhidings.in_force().exists():  # type: ignore[attr-defined]
+    if first.is_taken_back or first.talkhidings.in_force().exists():
         raise Hidden
     if voice not in voices(person, first):
         raise NotTheirVoice
@@ -170,7 +170,7 @@ def thank(comment: Comment, *, person: Person, now: datetime) -> Thanks:
     """
     if comment.person_id == person.pk:
         raise NotTheirs
-    if comment.is_taken_back or comment.talkhidings.in_force().exists():  # type: ignore[attr-defined]
+    if comment.is_taken_back or comment.talkhidings.in_force().exists():
         raise Hidden
     thanks, _new = Thanks.objects.get_or_create(
         comment=comment, person=person, defaults={"at": now}
