@@ -125,7 +125,8 @@ TRIBES = Listing(
 def judged(rows: Rows, kind: str) -> Rows:
     """Add whether things are hidden, and whether a report of them waits."""
     waiting = TalkReport.objects.due_to_judge().filter(**{kind: OuterRef("pk")})
-    return rows.annotate(is_hidden=hidden(kind), is_reported=Exists(waiting))
+    found: Rows = rows.annotate(is_hidden=hidden(kind), is_reported=Exists(waiting))
+    return found
 
 
 def with_marks(rows: Rows) -> Rows:
