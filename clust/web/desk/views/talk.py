@@ -73,7 +73,7 @@ COMMENTS = Listing(
         gettext_lazy("Number"): lambda comment: comment.pk,
         gettext_lazy("Storefront"): lambda comment: comment.storefront.name,
         gettext_lazy("About"): titled,
-        gettext_lazy("Words"): lambda comment: comment.words,
+        gettext_lazy("Message"): lambda comment: comment.words,
         gettext_lazy("Whose voice"): lambda comment: comment.get_voice_display(),
         gettext_lazy("Said"): lambda comment: comment.at,
         gettext_lazy("Thanks"): lambda comment: comment.thanked,
