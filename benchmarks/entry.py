@@ -19,6 +19,7 @@ def entries() -> dict[str, Callable[[], Row]]:
         clearing,
         demands,
         designs,
+        following,
         invoices,
         joins,
         pages,
@@ -29,7 +30,7 @@ def entries() -> dict[str, Callable[[], Row]]:
 
     rooms = (
         *(joins, clearing, calls, captures, invoices, posting, pages, readers),
-        *(demands, designs, wishes),
+        *(demands, designs, following, wishes),
     )
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 

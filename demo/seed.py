@@ -26,6 +26,7 @@ from demo.catalogue import ITEMS
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
 from demo.talking import talk_together
+from demo.telling import follow_along
 from demo.upstream import wish_together
 
 CHANGE_THEIR_MIND = 0.07
@@ -39,6 +40,7 @@ def fill(*, now: datetime) -> list[Campaign]:
     wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
     opened = [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
     talk_together(storefront, person(DESK), person(MEMBER), now=now)
+    follow_along(person(MEMBER), storefront, now=now)
     return opened
 
 
