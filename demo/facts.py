@@ -13,6 +13,7 @@ from demo.page import Page
 ROOMS = (
     "people",
     "storefronts",
+    "keys",
     "partners",
     "wishes",
     "sourcing",
@@ -24,7 +25,10 @@ ROOMS = (
     "invoicing",
     "supply",
     "returns",
+    "talk",
+    "gatherings",
     "commissions",
+    "hooks",
     "notices",
     "ledger",
     "base",
@@ -42,6 +46,7 @@ NO_ACTIONS |= {
 NO_ACTIONS |= {"standing_units", "unpaid_cents"}
 NO_ACTIONS |= {"check_limit", "clean_line", "end_backing", "lock_person", "lock_wish"}
 NO_ACTIONS |= {"lock_wishes"}
+NO_ACTIONS |= {"check_host", "lock_gathering", "lock_person", "may_start", "seal_of"}
 NO_ACTIONS |= {"speaks_for"}
 NO_ACTIONS |= {"rights_of", "speaks_for"}
 NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
@@ -63,6 +68,24 @@ WRITTEN_BY = {
     "Tribe": ("found_tribe", ""),
     "Membership": ("found_tribe, join_tribe", ""),
     "MembershipEnd": ("end_membership, erase_tribes", ""),
+    "Officer": ("appoint_officer", ""),
+    "OfficerEnd": ("end_office, appoint_officer, erase_offices", ""),
+    "ApiKey": ("make_key", ""),
+    "KeyRevocation": ("revoke_key", ""),
+    "KeptAnswer": ("take_request", ""),
+    "Offering": ("offer_for_gatherings", "margin"),
+    "OfferingRung": ("offer_for_gatherings", ""),
+    "OfferingEnd": ("withdraw_offering", ""),
+    "Gathering": ("start_gathering", ""),
+    "Host": ("start_gathering, appoint_host", ""),
+    "GatheringEnd": ("call_off_gathering", ""),
+    "Invitation": ("invite_by_link", ""),
+    "InvitationEnd": ("revoke_link, invite_by_link", ""),
+    "Letter": ("write_letters", ""),
+    "LetterRefusal": ("refuse_letters", ""),
+    "Acceptance": ("take_link, take_letter", ""),
+    "PaperForm": ("enter_paper", ""),
+    "PaperWithdrawal": ("withdraw_on_paper", ""),
     "Wish": ("post_wish", ""),
     "WishChoice": ("post_wish", ""),
     "WishPicture": ("add_wish_picture", ""),
@@ -246,6 +269,12 @@ WRITTEN_BY = {
     "TransferDownload": ("hand_out", ""),
     "TransferFilePaid": ("note_file_paid", ""),
     "CommissionPayout": ("note_file_paid", ""),
+    "Endpoint": ("listen", ""),
+    "EndpointSecret": ("listen", ""),
+    "EndpointEnd": ("end_endpoint", ""),
+    "Event": ("note_events", ""),
+    "EventMessage": ("note_events", ""),
+    "EventTry": ("record_try", ""),
     "DelayTelling": ("tell_delay", ""),
     "Notice": ("tell_price_step", ""),
     "Carrying": ("send_notices", ""),

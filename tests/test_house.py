@@ -21,6 +21,7 @@ PAST_FIRST = (
     {"people"},
     {"storefronts", "ledger"},
     {"partners"},
+    {"keys"},
     {"wallet"},
     {"wishes"},
     {"sourcing"},
@@ -31,7 +32,10 @@ PAST_FIRST = (
     {"invoicing"},
     {"supply"},
     {"returns"},
+    {"talk"},
+    {"gatherings"},
     {"commissions"},
+    {"hooks"},
     {"notices"},
 )
 ROOMS = sorted(set().union(*PAST_FIRST))

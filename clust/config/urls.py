@@ -16,8 +16,10 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", include("clust.web.shop.urls")),
     path("desk/", include("clust.web.desk.urls")),
+    path("office/", include("clust.web.office.urls")),
     path("supplier/", include("clust.web.supplier.urls")),
     path("partner/", include("clust.web.partner.urls")),
+    path("api/v1/", include("clust.web.api.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("language/<str:code>/", choose_language, name="language"),
@@ -30,6 +32,9 @@ if settings.STRIPE_KEY:
 
 if settings.CARRIER_SECRET.get_secret_value():
     urlpatterns.append(path("webhooks/carriers/", include("clust.integrations.carriers.urls")))
+
+if settings.MAIL_SECRET.get_secret_value():
+    urlpatterns.append(path("webhooks/mail/", include("clust.integrations.mail.urls")))
 
 if settings.SANDBOX_ANSWERS:
     urlpatterns.append(path("sandbox/", include("clust.integrations.sandbox.urls")))

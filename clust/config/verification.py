@@ -18,6 +18,7 @@ from clust.payments.checks import CHECKS as PAYMENTS
 from clust.returns.checks import CHECKS as RETURNS
 from clust.storefronts.checks import CHECKS as STOREFRONTS
 from clust.supply.checks import CHECKS as SUPPLY
+from clust.talk.checks import CHECKS as TALK
 from clust.wishes.checks import CHECKS as WISHES
 
 CHECKS: tuple[Checking, ...] = (
@@ -29,6 +30,7 @@ CHECKS: tuple[Checking, ...] = (
     *BANKING,
     *INVOICING,
     *SUPPLY,
+    *TALK,
     *RETURNS,
     *COMMISSIONS,
     *LEDGER,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clust.storefronts.actions import (
+from clust.storefronts.actions.tribes import (
     MOST_FOUNDED,
     AlreadyEnded,
     NameTaken,

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clust.storefronts.actions import NameTaken, TooManyTribes
+from clust.storefronts.actions.tribes import NameTaken, TooManyTribes
 from clust.web.parts.forms import DeskForm
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from clust.people.models import Person
-from clust.storefronts.actions import found_tribe, join_tribe
+from clust.storefronts.actions.tribes import found_tribe, join_tribe
 from clust.storefronts.models import Tribe
 from clust.web.shop.tribes import SALT
 from tests.web.shop.pages import text

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clust import flow
-from clust.storefronts.actions import (
+from clust.storefronts.actions.tribes import (
     AlreadyEnded,
     NotInvited,
     end_membership,

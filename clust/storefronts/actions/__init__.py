@@ -1,0 +1,1 @@
+"""What communities do: found tribes, appoint officers, set up their shops, let people in."""

@@ -1,0 +1,28 @@
+"""The navigation of the office: one entry a section, shown to the roles that may open it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from clust.storefronts.models import Officer
+
+
+@dataclass(frozen=True)
+class Section:
+    """An entry: the name of its page, its icon and label, and the right that it needs, if any."""
+
+    name: str
+    icon: str
+    label: Any
+    right: str = ""
+
+    def is_for(self, officer: Officer) -> bool:
+        """Say whether an officer may open it."""
+        return not self.right or bool(getattr(officer, self.right))
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("office:home", "home", _("Overview")),
+    Section("office:officers", "people", _("Who runs it"), "may_set_up"),
+)
