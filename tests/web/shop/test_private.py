@@ -96,9 +96,7 @@ def test_a_member_finds_what_can_be_started_and_starts_it(signed_in: Client, wor
     assert "Le club de go" in text(signed_in.get("/private/"))
 
 
-def test_a_clust_leads_to_a_private_one_on_the_same_product(
-    client: Client, world: World
-) -> None:
+def test_a_clust_leads_to_a_private_one_on_the_same_product(client: Client, world: World) -> None:
     clust = make_campaign(world, now=timezone.now())
     assert "Start a private clust" not in text(client.get(f"/clusts/{clust.pk}/"))
     offering = offer(world, timezone.now())
@@ -337,7 +335,9 @@ def test_it_is_handed_over_and_called_off(gathering: Gathering) -> None:
     assert alice.get(url).status_code == 404
     organiser = reader(bruno)
     assert organiser.post(f"{url}end/", {"reason": ""}).status_code == 400
-    told = organiser.post(f"{url}end/", {"reason": "La salle est prise.", "sure": "on"}, follow=True)
+    told = organiser.post(
+        f"{url}end/", {"reason": "La salle est prise.", "sure": "on"}, follow=True
+    )
     assert "Called off: La salle est prise. Nobody pays anything." in text(told)
     assert "The clust takes nobody any more" in text(organiser.post(f"{url}link/", follow=True))
 
