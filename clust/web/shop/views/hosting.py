@@ -1,5 +1,6 @@
 """A private clust for those who organise it: who is in, inviting, handing over, calling off."""
 
+from dataclasses import replace
 from smtplib import SMTPException
 from typing import Any
 
@@ -22,11 +23,12 @@ from clust.people.models import Person
 from clust.web.parts.access import signed_in
 from clust.web.parts.lists import csv_file, number_in
 from clust.web.parts.papers import page_or_pdf
-from clust.web.parts.standings import standing
-from clust.web.shop import gatherings, limits, papers, sharing
+from clust.web.parts.standings import Standing, standing
+from clust.web.shop import gatherings, limits, papers, passing, sharing
 from clust.web.shop.gathering_forms import CloseForm, EndForm, LettersForm
 from clust.web.shop.gatherings import gathering_or_404
 from clust.web.shop.invitations import mail_letter, url_of
+from clust.web.shop.offers import offer_or_404, storefront_of
 from clust.web.shop.visits import me
 
 
@@ -63,8 +65,7 @@ def _page(
         "link": link,
         "url": url,
         "code": qr(url) if url else "",
-        "share": sharing.Share("", found.name, url, _words(found)),
-        "sizes": sharing.SIZES,
+        "share": _share(request, found, stand, url),
         "unsent": Letter.objects.due_to_send(now).filter(gathering=found).count(),
         "letters_form": letters_form or LettersForm(),
         "end_form": end_form or EndForm(),
@@ -75,9 +76,12 @@ def _page(
     return render(request, "shop/private/gathering.html", shown, status=status)
 
 
-def _words(found: Gathering) -> str:
+def _share(request: HttpRequest, found: Gathering, stand: Standing, url: str) -> sharing.Share:
     said = {"name": found.name, "product": found.campaign.product.name}
-    return _("%(name)s: shall we buy this together? %(product)s") % said
+    words = _("%(name)s: shall we buy this together? %(product)s") % said
+    offered = passing.of_clust(offer_or_404(request, found.campaign_id), stand)
+    passed = replace(offered, title=found.name, words=words)
+    return sharing.Share(passed, storefront_of(request).name, url)
 
 
 @signed_in
