@@ -21,6 +21,7 @@ def entries() -> dict[str, Callable[[], Row]]:
         designs,
         invoices,
         joins,
+        machines,
         pages,
         posting,
         readers,
@@ -29,7 +30,7 @@ def entries() -> dict[str, Callable[[], Row]]:
 
     rooms = (
         *(joins, clearing, calls, captures, invoices, posting, pages, readers),
-        *(demands, designs, wishes),
+        *(demands, designs, wishes, machines),
     )
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 

@@ -39,6 +39,7 @@ def tell_receipts(*, now: datetime, since: datetime) -> int:
     """
     owed = ("receipts", "withdrawals", "places", "payments", "after_sales", "wishes", "enquiries")
     owed += ("tribes_and_clusts",)
+    owed += ("endpoints",)
     return sum(_tell(name, now=now, since=since) for name in owed)
 
 

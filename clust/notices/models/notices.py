@@ -94,6 +94,7 @@ class Notice(models.Model):
         OPENED = "opened", _("a new clust")
         TRIBE_WISH = "tribe_wish", _("your tribe wants something new")
         DIGEST = "digest", _("a digest")
+        ENDPOINT_END = "endpoint_end", _("a webhook was switched off")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     fact = models.BigIntegerField(help_text="number of the row that caused it")
