@@ -22,6 +22,7 @@ def entries() -> dict[str, Callable[[], Row]]:
         following,
         invoices,
         joins,
+        machines,
         pages,
         posting,
         readers,
@@ -30,7 +31,7 @@ def entries() -> dict[str, Callable[[], Row]]:
 
     rooms = (
         *(joins, clearing, calls, captures, invoices, posting, pages, readers),
-        *(demands, designs, following, wishes),
+        *(demands, designs, following, wishes, machines),
     )
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 
