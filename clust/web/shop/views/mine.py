@@ -15,6 +15,7 @@ from clust.web.shop.listing import saved_cents
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.paying import order_or_404, payment_of, transfer_code
 from clust.web.shop.pledges import about, held, held_or_404, pledges_of
+from clust.web.shop.sponsoring import shared_address
 from clust.web.shop.visits import me
 
 A_PAGE = 10
@@ -51,7 +52,7 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **about(one),
         "withdrawals": one.pledge.withdrawals.order_by("id"),
-        "share_url": request.build_absolute_uri(f"/clusts/{one.pledge.campaign_id}/"),
+        "share_url": shared_address(request, me(request), f"/c/{one.pledge.campaign_id}/"),
         "fresh": (timezone.now() - one.pledge.at).total_seconds() < 600,
     }
     return render(request, "shop/pledge.html", context)
