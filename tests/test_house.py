@@ -33,7 +33,9 @@ PAST_FIRST = (
     {"supply"},
     {"returns"},
     {"talk"},
+    {"gatherings"},
     {"commissions"},
+    {"hooks"},
     {"sponsoring"},
     {"notices"},
 )

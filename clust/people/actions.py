@@ -52,6 +52,18 @@ def join_as_guest(*, email: str, language: str, now: datetime) -> Person:
 
 
 @transaction.atomic
+def write_down_person(
+    *, name: str, language: str, now: datetime, **place: str
+) -> tuple[Person, Address]:
+    """Write somebody who has no internet, as they signed it: nobody can sign in as them."""
+    person = Person(joined_at=now, language=language)
+    person.set_unusable_password()
+    person.save(force_insert=True)
+    Identity.objects.create(person=person, name=name)
+    return person, add_address(person=person, now=now, name=name, **place)
+
+
+@transaction.atomic
 def change_profile(*, person: Person, name: str, language: str, time_zone: str) -> Person:
     """Call a person `name` (nothing, where it is empty), and talk to them in their way."""
     person.language, person.time_zone = language, time_zone

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from clust.campaigns.models import Campaign
 from clust.rules.money import plain
+from clust.web.parts.seals import live_seal
 
 AT_ONCE = 2_000
 
@@ -49,6 +50,7 @@ def _lines(campaign: Campaign) -> Iterator[dict[str, object]]:
                 }
 
 
-def stream_url(campaign: int) -> str:
-    """Return where the live price of a campaign is streamed from."""
-    return f"{settings.LIVE_URL}/live/clusts/{campaign}/"
+def stream_url(campaign: int, *, sealed: bool = False) -> str:
+    """Return where the live price of a campaign is streamed from; of a private one, sealed."""
+    seal = f"{live_seal(settings.SECRET_KEY, campaign)}/" if sealed else ""
+    return f"{settings.LIVE_URL}/live/clusts/{campaign}/{seal}"

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from clust.partners.actions.linking import (
@@ -21,6 +20,7 @@ from clust.partners.actions.linking import (
 )
 from clust.partners.models import Link, Visit
 from clust.people.models import Person
+from clust.web.parts.partners import is_page
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.sponsoring import note_browser
 
@@ -113,11 +113,3 @@ def carry_on(was: UUID, key: UUID) -> None:
 def target(link: Link, asked: str) -> str:
     """Return where a link leads: to the page asked for if it is one of the shop, else its own."""
     return asked if asked and is_inside(asked) and is_page(asked) else link.path
-
-
-def is_page(path: str) -> bool:
-    """Say whether a path is that of a page of the shop."""
-    try:
-        return resolve(path.partition("?")[0].partition("#")[0]).namespace == "shop"
-    except Resolver404:
-        return False

@@ -16,8 +16,16 @@ from clust.web.parts import books
 from clust.web.parts.standings import Standing, standing
 from clust.web.shop import pages, passing, sharing
 from clust.web.shop.choices import ChoiceForm, proposal, stays
+from clust.web.shop.gathering_part import gathering_part, offering_of
 from clust.web.shop.moments import Moments, page_seconds
-from clust.web.shop.offers import Offer, kept_offer_or_404, offer_or_404, storefront_of
+from clust.web.shop.offers import (
+    Offer,
+    is_listed,
+    kept_offer_or_404,
+    offer_or_404,
+    see_or_404,
+    storefront_of,
+)
 from clust.web.shop.own import keep_standing, own_part
 
 _fragments: Moments[str] = Moments(lambda: 30 * page_seconds())
@@ -29,8 +37,9 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     if request.GET:
         offer = offer_or_404(request, pk)
         return campaign_with(request, offer, request.GET.dict())
+    see_or_404(request, pk)
     page = pages.kept_page(request, f"campaign{pk}", lambda who: _render(request, pk, who))
-    own = pages.flashes(request) + own_part(request, pk)
+    own = pages.flashes(request) + gathering_part(request, pk) + own_part(request, pk)
     return pages.for_one(page, own) if own else pages.for_everybody(request, page)
 
 
@@ -63,6 +72,7 @@ def _context(request: HttpRequest, offer: Offer, stand: Standing) -> dict[str, A
     chosen = proposal(offer, stand)
     form = ChoiceForm(chosen, offer=offer)
     campaign = offer.campaign
+    listed = is_listed(storefront_of(request), campaign.pk)
     steps = list(campaign.price_steps.order_by("-id")[:12])
     return {
         "now": timezone.now(),
@@ -77,7 +87,9 @@ def _context(request: HttpRequest, offer: Offer, stand: Standing) -> dict[str, A
         "price_steps": steps,
         "picture": stand.picture(),
         "share": sharing.share_of(request, passing.of_clust(offer, stand)),
-        "stream_url": books.stream_url(campaign.pk),
+        "stream_url": books.stream_url(campaign.pk, sealed=not listed),
+        "is_private": not listed,
+        "offering": offering_of(campaign, storefront_of(request)) if listed else None,
     }
 
 
@@ -90,10 +102,9 @@ def _ways(offer: Offer, chosen: dict[str, Any]) -> dict[str, Any]:
 @require_safe
 def campaign_live(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the part of the page that moves, made once for each version of the gate."""
+    see_or_404(request, pk)
     now = timezone.now()
-    gate = Gate.objects.filter(
-        campaign=pk, campaign__listings__storefront=storefront_of(request)
-    ).values_list("version", "open", "closes_at")
+    gate = Gate.objects.filter(campaign=pk).values_list("version", "open", "closes_at")
     found = gate.first()
     if found is None:
         raise Http404

@@ -34,6 +34,7 @@ from clust.web.shop.held import Held
 from clust.web.shop.means import mandate_means
 from clust.web.shop.pledges import about, held_or_404
 from clust.web.shop.referrals import carry_on
+from clust.web.shop.sales import carry_sale
 from clust.web.shop.visits import key_of, me
 
 
@@ -103,6 +104,7 @@ def _raised(request: HttpRequest, pledge: Pledge, wanted: dict[str, Any]) -> Htt
         "now": timezone.now(),
     }
     carry_on(pledge.key, asked["key"])
+    carry_sale(pledge.key, asked["key"])
     if not pledge.campaign.asks_for_card:
         return redirect("shop:pledge", raise_maximum(pledge=pledge, **asked).pk)
     if asked["maximum_cents"] <= pledge.maximum_gross_cents:
@@ -171,6 +173,7 @@ def _changed(request: HttpRequest, one: Held, chosen: Variant) -> HttpResponse:
         "now": timezone.now(),
     }
     carry_on(one.pledge.key, asked["key"])
+    carry_sale(one.pledge.key, asked["key"])
     if one.pledge.campaign.asks_for_card:
         asked["maximum_cents"] = one.pledge.maximum_gross_cents
         return _held_again(request, one.pledge, chosen, asked)

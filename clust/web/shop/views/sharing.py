@@ -3,18 +3,21 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from clust.gatherings.models import Gathering, Invitation
 from clust.people.models import Person
 from clust.web.parts.colours import Colours
 from clust.web.parts.papers import page_or_pdf
 from clust.web.parts.share_picture import png
 from clust.web.shop import limits
+from clust.web.shop.inside import is_host
+from clust.web.shop.inviting import invitation_share
 from clust.web.shop.offers import offer_or_404, storefront_of
-from clust.web.shop.passing import subject_or_404
+from clust.web.shop.passing import Subject, subject_or_404
 from clust.web.shop.posters import poster_html, poster_pdf
-from clust.web.shop.sharing import SHORT, SIZES, card_of, share_of
+from clust.web.shop.sharing import SHORT, SIZES, Share, card_of, share_of
 from clust.web.shop.tribes import tribes_of
 from clust.web.shop.wishes import MovedOn
 
@@ -70,9 +73,10 @@ def paper(request: HttpRequest, kind: str, pk: int, size: str) -> HttpResponse:
     if kind not in SHORT or size not in SIZES:
         raise Http404
     try:
-        share = share_of(request, subject_or_404(request, kind, pk))
+        subject = subject_or_404(request, kind, pk)
     except MovedOn as moved:
         return redirect("shop:paper", kind, moved.wish, size)
+    share = (kind == "clusts" and _private(request, subject)) or share_of(request, subject)
     if not limits.may_print(request):
         return limits.too_often(request, A_MINUTE)
     colours, tribe = Colours.of(storefront_of(request).theme), _tribe(request)
@@ -98,3 +102,18 @@ def colours(request: HttpRequest) -> HttpResponse:
     """Return the storefront's colours for its papers on a screen."""
     said = Colours.of(storefront_of(request).theme).tokens
     return HttpResponse(said, content_type="text/css", headers={"Cache-Control": "max-age=60"})
+
+
+def _private(request: HttpRequest, subject: Subject) -> Share | None:
+    """
+    Return what a poster of a private clust passes on: its invitation; None for any other clust.
+
+    :raises Http404: if the reader does not organise it, or no link lets anybody in
+    """
+    found = Gathering.objects.filter(campaign=subject.pk).first()
+    if found is None:
+        return None
+    link = Invitation.objects.good(timezone.now()).filter(gathering=found).first()
+    if link is None or not request.user.is_authenticated or not is_host(request.user, found):
+        raise Http404
+    return invitation_share(request, found, subject, link)

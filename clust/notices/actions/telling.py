@@ -34,15 +34,17 @@ def tell_receipts(*, now: datetime, since: datetime) -> int:
 
     A receipt of every pledge and of every withdrawal by its holder, word to those who came in
     under a cap because a place came free, what became of everybody's money, and what happens
-    after the sale; and before it, what becomes of wishes and of enquiries to suppliers.
+    after the sale; and before it, what becomes of wishes and of enquiries to suppliers, new
+    clusts and what tribes want.
     """
     owed = ("receipts", "withdrawals", "places", "payments", "after_sales", "wishes", "enquiries")
+    owed += ("tribes_and_clusts",)
     return sum(_tell(name, now=now, since=since) for name in owed)
 
 
 @transaction.atomic
 def tell_price_step(step: PriceStep, *, now: datetime) -> Telling:
-    """Tell those whom a step of the price lets in, puts out, or lets pay less; once."""
+    """Tell those whom a step lets in, puts out or lets pay less, and those who follow; once."""
     Campaign.objects.select_for_update(no_key=True).get(pk=step.campaign_id)
     telling, new = Telling.objects.get_or_create(price_step=step, defaults={"at": now})
     if new:
@@ -52,6 +54,15 @@ def tell_price_step(step: PriceStep, *, now: datetime) -> Telling:
             campaign=step.campaign_id,
             was_rung=step.was,
             rung=step.rung,
+            was=step.was_gross_cents,
+            price=step.gross_cents,
+            at=step.at,
+            now=now,
+        )
+        _tell(
+            "followers",
+            step=step.pk,
+            campaign=step.campaign_id,
             was=step.was_gross_cents,
             price=step.gross_cents,
             at=step.at,
@@ -71,10 +82,11 @@ def tell_calls(calling: Calling, *, now: datetime) -> Announcement:
 
 @transaction.atomic
 def tell_closing_soon(campaign: Campaign, *, now: datetime) -> Announcement:
-    """Remind everybody who holds a pledge that the campaign closes soon; once."""
+    """Remind all who hold a pledge, or follow, that the campaign closes soon; once."""
     told, new = Announcement.objects.get_or_create(campaign=campaign, defaults={"at": now})
     if new:
         _tell_holders(Notice.Kind.SOON, campaign.pk, campaign.pk, now, now)
+        _tell("followers_soon", campaign=campaign.pk, now=now)
     return told
 
 

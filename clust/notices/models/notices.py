@@ -89,6 +89,11 @@ class Notice(models.Model):
         COUNTER = "counter", _("a counter-offer")
         AWARDED = "awarded", _("your offer is accepted")
         NOT_AWARDED = "not_awarded", _("another offer is accepted")
+        DROPPED = "dropped", _("a clust you follow costs less")
+        LAST_DAY = "last_day", _("a clust you follow closes soon")
+        OPENED = "opened", _("a new clust")
+        TRIBE_WISH = "tribe_wish", _("your tribe wants something new")
+        DIGEST = "digest", _("a digest")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     fact = models.BigIntegerField(help_text="number of the row that caused it")
@@ -103,7 +108,12 @@ class Notice(models.Model):
         help_text="who speaks, where it is about no clust",
     )
     person = models.ForeignKey(
-        Person, models.PROTECT, null=True, db_constraint=False, related_name="notices"
+        Person,
+        models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="notices",
     )
     supplier = models.ForeignKey(Supplier, models.PROTECT, null=True)
     at = models.DateTimeField()
@@ -130,7 +140,10 @@ class Notice(models.Model):
                 name="notice_of_one_place",
             ),
         ]
-        indexes = [models.Index(fields=["at"], name="notice_by_moment")]
+        indexes = [
+            models.Index(fields=["at"], name="notice_by_moment"),
+            models.Index(fields=["person", "id"], name="notice_by_person"),
+        ]
 
 
 class Carrying(models.Model):
@@ -138,7 +151,7 @@ class Carrying(models.Model):
     A worker is bringing this notice to the post, so nobody else does until then.
 
     Gone once the notice is sent; where its worker was killed, it runs out. A mail that the post
-    refused rests here until it is tried again.
+    refused rests here until it is tried again; so does one that can wait while its reader sleeps.
     """
 
     notice = models.OneToOneField(Notice, models.CASCADE, primary_key=True)
@@ -151,13 +164,21 @@ class Carrying(models.Model):
 
 
 class Sending(models.Model):
-    """The mail left; without an address it could not, and says so."""
+    """What became of the mail: it left, stands in a digest, or may not or cannot leave at all."""
 
-    SENT, NO_ADDRESS = "sent", "no_address"
+    SENT, NO_ADDRESS, UNWANTED = "sent", "no_address", "unwanted"
+    DIGEST, STOPPED = "digest", "stopped"
 
     notice = models.OneToOneField(Notice, models.PROTECT)
     outcome = models.CharField(
-        max_length=10, choices=[("sent", "sent"), ("no_address", "no_address")]
+        max_length=10,
+        choices=[
+            (SENT, _("sent")),
+            (NO_ADDRESS, _("no address")),
+            (UNWANTED, _("not wanted by mail")),
+            (DIGEST, _("in a digest")),
+            (STOPPED, _("the address takes no more")),
+        ],
     )
     at = models.DateTimeField()
 
