@@ -45,10 +45,19 @@ from clust.campaigns.models import (
 )
 from clust.commissions.actions import accruing, stating
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
+from clust.contributions.actions import AlreadyStated as ContributionsStated
+from clust.contributions.actions import due_to_state as due_to_state_contributions
+from clust.contributions.actions import state_contributions
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
-from clust.invoicing.models import Company, due_to_credit, due_to_invoice, due_to_invoice_credits
+from clust.invoicing.models import (
+    Company,
+    due_to_credit,
+    due_to_invoice,
+    due_to_invoice_credits,
+    due_to_invoice_subsidies,
+)
 from clust.invoicing.register import RegisterSilent
 from clust.notices import actions as notices
 from clust.notices.models import (
@@ -106,6 +115,9 @@ from clust.people.models import Erasure
 from clust.returns.actions import returning
 from clust.returns.models import Return
 from clust.storefronts.models import Seller
+from clust.subsidies.actions.promising import AlreadyEnded as PromiseEnded
+from clust.subsidies.actions.promising import release_promise
+from clust.subsidies.models import Promise
 from clust.supply.actions.ending import note_delay
 from clust.supply.actions.purchasing import (
     AlreadyPurchased,
@@ -262,6 +274,12 @@ CHAIN: tuple[Step, ...] = (
         due_to_invoice_credits,
         invoice_payment,
     ),
+    Step(
+        "invoice subsidies",
+        _("write invoices of what communities paid"),
+        due_to_invoice_subsidies,
+        invoice_payment,
+    ),
     Step("credit note", _("write credit notes"), due_to_credit, credit_cancellation),
     Step("undo", _("undo clusts called off"), due_to_undo, undo_campaign),
     Step("refund", _("give money back"), due_to_refund, give_back),
@@ -341,6 +359,21 @@ CHAIN: tuple[Step, ...] = (
         stating.state_royalties,
         (stating.AlreadyStated,),
         since="joined_at",
+    ),
+    Step(
+        "release subsidies",
+        _("let subsidies go that no order came of"),
+        Promise.objects.due_to_release,
+        release_promise,
+        (PromiseEnded,),
+    ),
+    Step(
+        "state contributions",
+        _("write statements of what communities owe"),
+        due_to_state_contributions,
+        state_contributions,
+        (ContributionsStated,),
+        since="over_at",
     ),
     Step("tell calls", _("tell who is called"), due_to_tell_calls, notices.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
