@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 
-from clust.banking.actions.matching import forget_payers
+from clust.banking.actions.matching import NotInBooks, forget_payers
 from clust.base.models import ParkedRow
 from clust.campaigns.actions.amending import release_pledges
 from clust.campaigns.actions.calling import AlreadyCalled, call_again, call_limits
@@ -43,11 +43,18 @@ from clust.campaigns.models import (
     due_to_call_again,
     due_to_close,
 )
-from clust.commissions.actions import accruing, stating
+from clust.commissions.actions import accruing, billing, earning, sending, stating
+from clust.commissions.brought import due_to_accrue_commissions, due_to_claw_back
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
+from clust.commissions.models.payouts import due_to_note_paid
+from clust.commissions.owed import due_to_bill, due_to_state_commissions
 from clust.contributions.actions import AlreadyStated as ContributionsStated
 from clust.contributions.actions import due_to_state as due_to_state_contributions
 from clust.contributions.actions import state_contributions
+from clust.gatherings.actions.inviting import forget_letter
+from clust.gatherings.models import Letter
+from clust.hooks.actions import noting
+from clust.hooks.actions import sending as hooking
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
@@ -59,7 +66,8 @@ from clust.invoicing.models import (
     due_to_invoice_subsidies,
 )
 from clust.invoicing.register import RegisterSilent
-from clust.notices import actions as notices
+from clust.keys.actions import forget_answers
+from clust.notices.actions import telling as notices
 from clust.notices.models import (
     Notice,
     due_to_tell,
@@ -74,6 +82,7 @@ from clust.notices.models import (
     due_to_tell_result,
     due_to_tell_soon,
 )
+from clust.notices.pushing import owe_pushes, send_pushes
 from clust.notices.sending import PostFailed, send_notices
 from clust.orders.actions import (
     AlreadyOrdered,
@@ -88,6 +97,7 @@ from clust.orders.models import (
     due_to_order,
     due_to_order_direct,
 )
+from clust.partners.models import TaxData
 from clust.payments import asking, cards
 from clust.payments.actions.charging import AttemptOpen, NothingDue
 from clust.payments.actions.collecting import (
@@ -114,7 +124,11 @@ from clust.people.actions import purge_erased
 from clust.people.models import Erasure
 from clust.returns.actions import returning
 from clust.returns.models import Return
-from clust.storefronts.models import Seller
+from clust.sponsoring import models as sponsored
+from clust.sponsoring.actions import earning as sponsoring
+from clust.storefronts.actions.domains import ClaimEnded, prove_domain
+from clust.storefronts.models import DomainClaim, Seller
+from clust.storefronts.records import NamesSilent
 from clust.subsidies.actions.promising import AlreadyEnded as PromiseEnded
 from clust.subsidies.actions.promising import release_promise
 from clust.subsidies.models import Promise
@@ -168,6 +182,7 @@ MAILS_AT_ONCE = 40
 LONGEST_WAIT = timedelta(hours=1)
 ASKING = timedelta(seconds=30)
 UNANSWERED = timedelta(minutes=1)
+LANES = 2
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -211,6 +226,13 @@ CHAIN: tuple[Step, ...] = (
         due_to_call_again,
         call_again,
         (AlreadyCalled,),
+    ),
+    Step(
+        "forget letters",
+        _("forget addresses of invitations that ran out"),
+        Letter.objects.due_to_forget,
+        forget_letter,
+        since="expires_at",
     ),
     Step("end holds", _("end holds"), Hold.objects.due_to_end, end_hold, since="until"),
     Step(
@@ -339,6 +361,20 @@ CHAIN: tuple[Step, ...] = (
         since="until",
     ),
     Step(
+        "judge sponsorships",
+        _("credit sponsors with first orders that were kept"),
+        sponsored.due_to_sponsor,
+        sponsoring.judge_referral,
+        (sponsoring.AlreadyJudged, sponsoring.NotYet),
+    ),
+    Step(
+        "claw back sponsorships",
+        _("take back credits of sales that were undone"),
+        sponsored.due_to_claw_back,
+        sponsoring.claw_back,
+        (sponsoring.Kept,),
+    ),
+    Step(
         "accrue royalties",
         _("credit creators with royalties"),
         due_to_accrue,
@@ -374,6 +410,41 @@ CHAIN: tuple[Step, ...] = (
         state_contributions,
         (ContributionsStated,),
         since="over_at",
+    ),
+    Step(
+        "accrue commissions",
+        _("credit partners with commissions"),
+        due_to_accrue_commissions,
+        earning.accrue_commissions,
+        (earning.NothingEarned,),
+    ),
+    Step(
+        "claw back commissions",
+        _("take commissions back for returns"),
+        due_to_claw_back,
+        earning.claw_back,
+        (earning.NothingToTakeBack,),
+    ),
+    Step(
+        "state commissions",
+        _("write statements of commissions"),
+        due_to_state_commissions,
+        billing.state_commissions,
+        (billing.AlreadyStated,),
+    ),
+    Step(
+        "bill commissions",
+        _("write the bills of partners"),
+        due_to_bill,
+        billing.bill_statement,
+        (billing.AlreadyBilled, billing.DataMissing),
+    ),
+    Step(
+        "note transfers made",
+        _("note what the bank paid to partners and creators"),
+        due_to_note_paid,
+        sending.note_paid_by_bank,
+        (sending.AlreadyPaid, sending.NothingToPay, NotInBooks),
     ),
     Step("tell calls", _("tell who is called"), due_to_tell_calls, notices.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
@@ -424,7 +495,15 @@ def act(action: Callable[..., Any], *, now: datetime, **inputs: Any) -> Any:
     with transaction.atomic():
         fact = action(**inputs, now=now)
         enqueue_waiting([fact, *inputs.values()], now)
+        note_event(fact, now)
         return fact
+
+
+def note_event(fact: object, now: datetime) -> None:
+    """Write the event of a fact, in its own transaction, where somebody listens for it."""
+    if isinstance(fact, models.Model) and fact.pk:
+        name = fact._meta.model_name or ""
+        noting.note_fact(name=name, key=fact.pk, since=now - DAYS, now=now)
 
 
 def enqueue_waiting(rows: Iterable[object], now: datetime) -> None:
@@ -460,6 +539,7 @@ def take_step(step: Step, key: int, *, now: datetime) -> bool:
         with transaction.atomic():
             result = step.act(row, now=now)
             enqueue_waiting([result, row], now)
+            note_event(result, now)
     except step.done_already:
         return False
     except Exception as error:
@@ -561,6 +641,17 @@ def send(*, now: datetime, reach: timedelta = DAYS) -> int:
     return sent
 
 
+def show(*, now: datetime, since: timedelta = RECENT) -> int:
+    """Bring the notices of the last while to screens; returns how many are settled or rest."""
+    if not settings.VAPID_KEY:
+        return 0
+    owe_pushes(now=now, since=now - since)
+    shown = 0
+    while settled := send_pushes(now=now):
+        shown += settled
+    return shown
+
+
 def _unsent(now: datetime, reach: timedelta) -> list[Notice]:
     young = Notice.objects.due_to_send(now).filter(at__gte=now - reach)
     return list(young.order_by("id")[:MAILS_AT_ONCE])
@@ -570,6 +661,31 @@ def _send_by_the_clock(reach: timedelta = DAYS) -> None:
     """Send, a few at a time: however long it takes, no mail on its way looks abandoned."""
     while batch := _unsent(timezone.now(), reach):
         send_notices(batch, now=timezone.now())
+
+
+def tell_machines(*, now: datetime, since: timedelta = RECENT) -> None:
+    """Write the events of the last while that are not written, and have what is due sent."""
+    noting.note_events(since=now - since, now=now)
+    for endpoint in hooking.due_endpoints(now):
+        with suppress(AlreadyEnqueued):
+            enqueue_events(endpoint)
+
+
+def enqueue_events(endpoint: int) -> None:
+    """Put an address on the queue; few are told at once, so that one that hangs holds nobody up."""
+    with transaction.atomic():
+        app.configure_task(
+            "clust.flow.send_events",
+            lock=f"events:{endpoint % LANES}",
+            queueing_lock=f"events:{endpoint}",
+            queue="events",
+        ).defer(endpoint=endpoint)
+
+
+@app.task(name="clust.flow.send_events", queue="events")
+def send_events(endpoint: int) -> None:
+    """Tell an address what is due to it, for a while."""
+    hooking.send_due(endpoint=endpoint, clock=timezone.now, until=timezone.now() + ASKING)
 
 
 @app.task(name="clust.flow.take", queue="chain")
@@ -602,18 +718,28 @@ def deliver() -> None:
         log.warning("the mail server does not answer")
 
 
+@app.task(name="clust.flow.bring_to_screens", queue="mail", queueing_lock="bring_to_screens")
+def bring_to_screens() -> None:
+    """Bring notices to screens for a while: services that hang must not keep mails waiting."""
+    until = timezone.now() + LOOKING
+    owe_pushes(now=timezone.now(), since=timezone.now() - RECENT)
+    while timezone.now() < until and send_pushes(now=timezone.now()):
+        continue
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="clust.flow.sweep", queue="chain", queueing_lock="sweep")
 def sweep(timestamp: int) -> None:
     """Under the queue: ask the tables, and give back the jobs of workers that were killed."""
     wake_due(now=timezone.now())
     enqueue_delivery()
+    tell_machines(now=timezone.now(), since=DAYS)
 
 
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="clust.flow.ask_register", queue="mail", queueing_lock="ask_register")
 def ask_register(timestamp: int) -> None:
-    """Look up the VAT numbers of companies that buy: never while they wait for a page."""
+    """Look up the VAT numbers of companies that buy or bring buyers: never while a page waits."""
     seller = Seller.objects.first()
     if seller is None:
         return
@@ -622,6 +748,26 @@ def ask_register(timestamp: int) -> None:
             look_up(company, asked_by=seller.vat_number, now=timezone.now())
         except RegisterSilent:
             log.info("the register of VAT numbers does not answer", company=company.pk)
+    for tax in TaxData.objects.due_to_check(timezone.now()).order_by("at")[:AT_ONCE]:
+        try:
+            billing.look_up_partner(tax, asked_by=seller.vat_number, now=timezone.now())
+        except RegisterSilent:
+            log.info("the register of VAT numbers does not answer", partner=tax.partner_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="clust.flow.prove_domains", queue="mail", queueing_lock="prove_domains")
+def prove_domains(timestamp: int) -> None:
+    """Look for the records that prove whose a host name is."""
+    until = timezone.now() + LOOKING
+    for claim in DomainClaim.objects.due_to_prove(timezone.now())[:AT_ONCE]:
+        if timezone.now() > until:
+            break
+        with suppress(ClaimEnded):
+            try:
+                prove_domain(claim, now=timezone.now())
+            except NamesSilent:
+                log.info("no name server answers", claim=claim.pk)
 
 
 @app.periodic(cron="* * * * *")
@@ -649,6 +795,9 @@ def sweep_all(timestamp: int) -> None:
     _send_by_the_clock(reach=EVER)
     SessionStore.clear_expired()
     forget_payers(now=timezone.now())
+    tell_machines(now=timezone.now(), since=timedelta(days=31))
+    forget_answers(now=timezone.now())
+    hooking.forget_events(now=timezone.now())
 
 
 @app.periodic(cron="* * * * * */10")
@@ -668,9 +817,10 @@ async def tidy(timestamp: int) -> None:
 
 
 def enqueue_delivery() -> None:
-    """Put the delivery of notices on the queue, unless it stands there."""
-    try:
-        with transaction.atomic():
-            deliver.defer()
-    except AlreadyEnqueued:
-        pass
+    """Put the delivery of notices on the queue, by mail and to screens, unless it stands there."""
+    for task in (deliver, bring_to_screens) if settings.VAPID_KEY else (deliver,):
+        try:
+            with transaction.atomic():
+                task.defer()
+        except AlreadyEnqueued:
+            continue

@@ -20,6 +20,8 @@ PAST_FIRST = (
     {"base"},
     {"people"},
     {"storefronts", "ledger"},
+    {"partners"},
+    {"keys"},
     {"wallet"},
     {"wishes"},
     {"sourcing"},
@@ -32,7 +34,11 @@ PAST_FIRST = (
     {"invoicing"},
     {"supply"},
     {"returns"},
+    {"talk"},
+    {"gatherings"},
     {"commissions"},
+    {"hooks"},
+    {"sponsoring"},
     {"notices"},
 )
 ROOMS = sorted(set().union(*PAST_FIRST))

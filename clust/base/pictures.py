@@ -1,4 +1,4 @@
-"""Pictures that somebody uploads: looked at as pixels, and written anew without anything else."""
+"""Pictures: those uploaded are looked at as pixels and written anew without anything else."""
 
 from io import BytesIO
 from typing import IO
@@ -56,4 +56,11 @@ def _webp(picture: Image.Image) -> bytes:
     bare.paste(pixels)
     written = BytesIO()
     bare.save(written, "WEBP", quality=86, method=4)
+    return written.getvalue()
+
+
+def as_png(picture: Image.Image) -> bytes:
+    """Return a picture that we drew as PNG."""
+    written = BytesIO()
+    picture.save(written, "PNG")
     return written.getvalue()

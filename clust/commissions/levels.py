@@ -39,28 +39,30 @@ def level_of(order: Order) -> Level:
 
 
 def with_levels(orders: QuerySet[Order]) -> QuerySet[Any]:
-    """Add `left`, `delivered`, `back`, `earned` and, as `rules.royalties` has it, `kept`."""
-    summed = orders.annotate(
-        left=F("units") - _sum(Cancellation.objects.filter(order=OuterRef("pk")), "order"),
-        delivered=_sum(DeliveryLine.objects.filter(order=OuterRef("pk")), "order"),
-        back=_sum(
+    """Add `left`, `delivered`, `back`, `kept`, and `earned`: units with a royalty."""
+    came = Royalty.objects.filter(delivery_line__order=OuterRef("pk"))
+    back = RoyaltyReversal.objects.filter(cancellation__order=OuterRef("pk"))
+    earned = summed(came, "delivery_line__order") - summed(back, "cancellation__order")
+    return with_kept(orders).annotate(earned=earned)
+
+
+def with_kept(orders: QuerySet[Any]) -> QuerySet[Any]:
+    """Add `left`, `delivered`, `back` and, as `rules.royalties` has it, `kept`."""
+    counted = orders.annotate(
+        left=F("units") - summed(Cancellation.objects.filter(order=OuterRef("pk")), "order"),
+        delivered=summed(DeliveryLine.objects.filter(order=OuterRef("pk")), "order"),
+        back=summed(
             Restitution.objects.filter(cancellation__order=OuterRef("pk")), "cancellation__order"
-        ),
-        earned=_sum(
-            Royalty.objects.filter(delivery_line__order=OuterRef("pk")), "delivery_line__order"
-        )
-        - _sum(
-            RoyaltyReversal.objects.filter(cancellation__order=OuterRef("pk")),
-            "cancellation__order",
         ),
     )
     kept = Greatest(Least(F("delivered") - F("back"), F("left")), 0)
-    return summed.annotate(kept=ExpressionWrapper(kept, output_field=BigIntegerField()))
+    return counted.annotate(kept=ExpressionWrapper(kept, output_field=BigIntegerField()))
 
 
-def _sum(rows: QuerySet[Any], by: str, of: str = "units") -> Coalesce:
-    summed = rows.order_by().values(by).annotate(sum=Sum(of)).values("sum")
-    return Coalesce(Subquery(summed, output_field=BigIntegerField()), 0)
+def summed(rows: QuerySet[Any], by: str, of: str = "units") -> Coalesce:
+    """Return the sum of a column over rows of an outer one, 0 where there are none."""
+    sums = rows.order_by().values(by).annotate(sum=Sum(of)).values("sum")
+    return Coalesce(Subquery(sums, output_field=BigIntegerField()), 0)
 
 
 def _projects_orders() -> QuerySet[Any]:
@@ -112,9 +114,9 @@ def due_to_state(now: datetime) -> QuerySet[Person]:
     return (
         Person.objects.filter(Exists(earned), ~Exists(stated.filter(month__gte=last_month(now))))
         .annotate(
-            owed=_sum(earned, "rights__person", "cents")
-            - _sum(back, "rights__person", "cents")
-            - _sum(stated, "creator", "payable_cents")
+            owed=summed(earned, "rights__person", "cents")
+            - summed(back, "rights__person", "cents")
+            - summed(stated, "creator", "payable_cents")
         )
         .exclude(owed=0)
     )

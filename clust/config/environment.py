@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from clust.config.embedded import address
+from clust.config.vapid import new_vapid_key
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
@@ -54,12 +56,18 @@ class Environment(BaseSettings):
     stripe_api: str = STRIPE_API
     stripe_prefix: str = Field("clust", pattern=r"^[a-z0-9]{1,20}$")
     vies_url: str = "https://ec.europa.eu/taxation_customs/vies/rest-api"
+    name_servers: list[str] = []
+    storefront_target: str = ""
+    storefront_addresses: list[str] = []
+    oidc_may_be_local: bool = False
     pay_again_hours: int = Field(48, ge=1)
     transfer_days: int = Field(7, ge=1)
     provider_per_second: int = Field(80, ge=1)
     late_after_days: int = Field(7, ge=0)
     delivered_after_days: int = Field(14, ge=1)
     carrier_secret: SecretStr = SecretStr("")
+    mail_secret: SecretStr = SecretStr("")
+    vapid_key: SecretStr | None = None
     social: dict[str, Any] = {}
     sentry_dsn: SecretStr | None = Field(
         None, validation_alias=AliasChoices("SENTRY_DSN", "CLUST_SENTRY_DSN")
@@ -97,6 +105,16 @@ class Environment(BaseSettings):
         if self.secret_key:
             return self.secret_key.get_secret_value()
         return _kept_key(self.data / "secret_key")
+
+    @cached_property
+    def push_key(self) -> str:
+        """The key that pushes are signed with; made once and kept with the data, not in production.
+
+        Empty where there is none: then no pushes are offered.
+        """
+        if self.vapid_key:
+            return self.vapid_key.get_secret_value()
+        return "" if self.production else _kept_key(self.data / "vapid_key", new_vapid_key)
 
     @property
     def secure(self) -> bool:
@@ -136,12 +154,16 @@ class Environment(BaseSettings):
         return "" if same else f"{live.scheme}://{live.netloc}"
 
 
-def _kept_key(path: Path) -> str:
+def _new_secret() -> str:
+    return secrets.token_urlsafe(60)
+
+
+def _kept_key(path: Path, new: Callable[[], str] = _new_secret) -> str:
     """Make the key whole or not at all, readable by its owner only; the first one made stays."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent) as fresh:
-            fresh.write(secrets.token_urlsafe(60))
+            fresh.write(new())
             fresh.flush()
             with contextlib.suppress(FileExistsError):
                 os.link(fresh.name, path)

@@ -1,13 +1,17 @@
 """`uvicorn clust.config.live:application`: the process of the live price."""
 
+from functools import partial
+
 from psycopg.conninfo import make_conninfo
 
 from clust.base.sql import statement
 from clust.config.environment import Environment
 from clust.web.live.application import Live
 from clust.web.live.channels import Board
+from clust.web.parts.seals import live_seal
 
-_database = Environment().database
+_environment = Environment()
+_database = _environment.database
 application = Live(
     Board(
         make_conninfo(
@@ -19,5 +23,6 @@ application = Live(
             **_database["OPTIONS"],
         ),
         statement("campaigns", "live_state"),
-    )
+    ),
+    seal=partial(live_seal, _environment.key),
 )

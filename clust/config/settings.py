@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clust.config.environment import CHECKOUT, Environment, mail_parts
 from clust.config.logging import logging_settings
+from clust.config.vapid import public_key
 
 environment = Environment()
 PACKAGE = CHECKOUT / "clust"
@@ -23,10 +24,18 @@ ALLOWED_HOSTS = ["*"]
 ROOMS = [
     "clust.web.shop",
     "clust.web.desk",
+    "clust.web.office",
     "clust.web.supplier",
+    "clust.web.api",
+    "clust.web.widget",
+    "clust.web.partner",
     "clust.web.parts",
     "clust.notices",
+    "clust.hooks",
     "clust.commissions",
+    "clust.sponsoring",
+    "clust.talk",
+    "clust.gatherings",
     "clust.returns",
     "clust.supply",
     "clust.invoicing",
@@ -39,7 +48,9 @@ ROOMS = [
     "clust.sourcing",
     "clust.wishes",
     "clust.wallet",
+    "clust.partners",
     "clust.ledger",
+    "clust.keys",
     "clust.storefronts",
     "clust.people",
     "clust.base",
@@ -78,6 +89,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "clust.web.parts.languages.SpokenMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -85,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "clust.web.parts.admission.DoorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -167,6 +180,9 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"guest": "20/h/ip,3/10m/key", "card": "60/h/ip,12/10m/key"}
 ACCOUNT_RATE_LIMITS |= {"quote_file": "60/h/key", "invite": "30/h/key"}
 ACCOUNT_RATE_LIMITS |= {"report": "10/h/ip", "parcels": "60/m/key", "poster": "30/m/ip"}
+ACCOUNT_RATE_LIMITS |= {"admission": "200/h/key", "prove": "30/10m/key", "new_shop": "30/h/key"}
+ACCOUNT_RATE_LIMITS |= {"share_image": "120/m/ip"}
+ACCOUNT_RATE_LIMITS |= {"letters": "30/h/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if environment.secure else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.behind_proxy else 0
 
@@ -194,6 +210,14 @@ USE_TZ = True
 
 vars().update(mail_parts(environment.smtp_url.get_secret_value()))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from
+
+MAIL_SECRET = environment.mail_secret
+
+# Screens
+
+PUSHER = "clust.integrations.push.client.Pushes"
+VAPID_KEY = environment.push_key
+VAPID_PUBLIC_KEY = public_key(VAPID_KEY)
 
 # Files
 
@@ -302,8 +326,16 @@ CARRIER_SECRET = environment.carrier_secret
 # Companies abroad
 
 LINK_VIEWER = "clust.integrations.links.client.Links"
+HOOK_SENDER = "clust.integrations.hooks.client.Sender"
 VAT_REGISTER = "clust.integrations.vies.client.Vies"
 VIES_URL = environment.vies_url.rstrip("/")
+
+# Communities
+
+NAME_RESOLVER = "clust.integrations.dns.client.Resolver"
+NAME_SERVERS = environment.name_servers
+STOREFRONT_TARGET = environment.storefront_target
+STOREFRONT_ADDRESSES = environment.storefront_addresses
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -20,6 +20,7 @@ from clust.returns.checks import CHECKS as RETURNS
 from clust.storefronts.checks import CHECKS as STOREFRONTS
 from clust.subsidies.checks import CHECKS as SUBSIDIES
 from clust.supply.checks import CHECKS as SUPPLY
+from clust.talk.checks import CHECKS as TALK
 from clust.wishes.checks import CHECKS as WISHES
 
 CHECKS: tuple[Checking, ...] = (
@@ -33,6 +34,7 @@ CHECKS: tuple[Checking, ...] = (
     *BANKING,
     *INVOICING,
     *SUPPLY,
+    *TALK,
     *RETURNS,
     *COMMISSIONS,
     *LEDGER,

@@ -34,7 +34,8 @@ CHART: dict[str, Place] = {
     Account.CREDITS: Place("419800", "Clients, avoirs à utiliser", "C"),
     Account.CREDIT_COSTS: Place("709700", "Rabais accordés sur ventes de marchandises"),
     Account.SUBSIDIES: Place("467100", "Participations à recevoir", "B"),
-    Account.COMMISSIONS: Place("467200", "Commissions à payer"),
+    Account.COMMISSIONS: Place("467200", "Commissions à payer", "P"),
+    Account.COMMISSION_COSTS: Place("622200", "Commissions et courtages sur ventes"),
     Account.ROYALTIES: Place("467300", "Droits d'auteur à payer", "A"),
     Account.ROYALTY_COSTS: Place("651600", "Droits d'auteur et de reproduction"),
 }
@@ -67,6 +68,7 @@ JOURNALS = {
             "payout",
             "supplier_payment",
             "royalty_payout",
+            "transfer_file",
             "bank_line",
             "explanation",
             "pay_back",

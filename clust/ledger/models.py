@@ -28,6 +28,7 @@ class Account(models.TextChoices):
     CREDIT_COSTS = "credit_costs", _("what credits cost us")
     SUBSIDIES = "subsidies", _("what communities owe for their subsidies")
     COMMISSIONS = "commissions", _("commissions we owe partners")
+    COMMISSION_COSTS = "commission_costs", _("what commissions cost us")
     ROYALTIES = "royalties", _("royalties we owe creators")
     ROYALTY_COSTS = "royalty_costs", _("what royalties cost us")
 

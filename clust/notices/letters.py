@@ -1,30 +1,35 @@
 """A notice as a mail: the words of its kind, dressed as HTML and as plain text."""
 
-import re
 from datetime import datetime
 from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from clust.notices.models import Notice
+from clust.notices.arranging import wanted_lines
+from clust.notices.choosing import wants_of_one
+from clust.notices.digests import digest_story
+from clust.notices.leaving import leave_headers, leave_link
+from clust.notices.links import link
+from clust.notices.models import Notice, Topic
 from clust.notices.readers import Reader
 from clust.notices.stories import Voice, story_of, voice_of
 from clust.notices.stories.parts import Story
+from clust.notices.topics import topic_of
+from clust.notices.wording import words
 from clust.storefronts.models import Storefront
 
-BREAKS = re.compile(r"[ \t\r\n]+")  # not those spaces that hold an amount together
 Kind = Notice.Kind
 ORDERED = {Kind.RECEIPT, Kind.WITHDRAWN, Kind.RELEASED, Kind.RESULT, Kind.NOT_IN, Kind.NOT_REACHED}
 ORDERED |= {Kind.PARCEL, Kind.READY, Kind.LATE, Kind.SUBSTITUTE}
 ORDERED |= {Kind.RETRACTED, Kind.RETURN, Kind.RETURN_END, Kind.CLAIM, Kind.ANSWER, Kind.RECALL}
 ORDERED |= {Kind.CHARGED, Kind.REFUSED, Kind.LAPSED, Kind.REFUND, Kind.TRANSFER}
 WISHED = {Kind.CALLED, Kind.MERGED, Kind.BRIEFED, Kind.VOTED, Kind.NEWS}
+FOLLOWED = {Kind.DROPPED, Kind.LAST_DAY, Kind.OPENED}
 WRITTEN = {Kind.HIDDEN, Kind.RULED, Kind.REVIEWED, Kind.REPORT_SEEN}
 ASKED = {Kind.ENQUIRY, Kind.ENQUIRY_SOON, Kind.ENQUIRY_ANSWER, Kind.ENQUIRY_MESSAGE}
 ASKED |= {Kind.COUNTER, Kind.AWARDED, Kind.NOT_AWARDED}
@@ -34,12 +39,15 @@ def write_letter(notice: Notice, reader: Reader, *, now: datetime) -> EmailMulti
     """Return the mail for a notice, in the reader's language and time zone."""
     with translation.override(reader.language), timezone.override(reader.zone):
         voice = voice_of(notice)
-        story = story_of(notice, voice, now=now)
+        story, topics = _story(notice, voice, now)
+        leave = leave_link(notice.person_id, topics) if notice.person_id and topics else ""
         subject, title, *paragraphs = words(notice.kind, {**story.says, "name": reader.name})
         dress = _dress(notice, voice, story) | {
             "name": reader.name,
             "title": title,
             "paragraphs": paragraphs,
+            "leave_url": leave,
+            "choose_url": link("preferences") if leave else "",
         }
         letter = EmailMultiAlternatives(
             subject=subject,
@@ -47,7 +55,11 @@ def write_letter(notice: Notice, reader: Reader, *, now: datetime) -> EmailMulti
             from_email=_sender(voice.storefront),
             to=[reader.address],
             reply_to=[voice.seller.email],
-            headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
+            headers={
+                "Message-ID": message_id(notice),
+                "Auto-Submitted": "auto-generated",
+                **(leave_headers(leave) if leave else {}),
+            },
         )
         letter.attach_alternative(render_to_string("notices/letter.html", dress), "text/html")
     for paper in story.papers:
@@ -55,12 +67,12 @@ def write_letter(notice: Notice, reader: Reader, *, now: datetime) -> EmailMulti
     return letter
 
 
-def words(kind: str, says: dict[str, object]) -> list[str]:
-    """Return the words of a kind: subject, title and paragraphs, each on one line."""
-    template = Engine.get_default().get_template(f"notices/{kind}.txt")
-    said = template.render(Context(says, autoescape=False))
-    parts = re.split(r"\n\s*\n", said.strip())
-    return [BREAKS.sub(" ", part).strip() for part in parts]
+def _story(notice: Notice, voice: Voice, now: datetime) -> tuple[Story, set[Topic]]:
+    """Return what a mail has to say, and the topics that its reader can leave."""
+    if notice.kind == Kind.DIGEST and notice.person:
+        lines = wanted_lines(notice, wants_of_one(notice.person))
+        return digest_story(lines, voice, now), {topic_of(line.kind) for line in lines}
+    return story_of(notice, voice, now=now), {topic_of(notice.kind)} - {Topic.SERVICE}
 
 
 def _dress(notice: Notice, voice: Voice, story: Story) -> dict[str, object]:
@@ -82,6 +94,12 @@ def _why(notice: Notice) -> str:
         return _("You receive this mail because the conversation is yours to answer.")
     if kind in ASKED:
         return _("You receive this mail because we ask for offers, or answer them.")
+    if kind in FOLLOWED:
+        return _("You receive this mail because you follow this clust, or new ones here.")
+    if kind == Kind.TRIBE_WISH:
+        return _("You receive this mail because you chose to hear what your tribes want.")
+    if kind == Kind.DIGEST:
+        return _("You receive this mail because you chose one mail for several things.")
     if kind in WRITTEN:
         return _("You receive this mail because you wrote to us; nothing else follows from it.")
     if kind in WISHED:

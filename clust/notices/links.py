@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 
-def link(name: str, *numbers: int) -> str:
+def link(name: str, *numbers: int | str) -> str:
     """Return the address of a page, such as `link("order", 7)`."""
     return _address(f"shop:{name}", numbers)
 
@@ -19,7 +19,7 @@ def supplier_link(name: str, *numbers: int) -> str:
     return _address(f"supplier:{name}", numbers)
 
 
-def _address(name: str, numbers: tuple[int, ...]) -> str:
+def _address(name: str, numbers: tuple[int | str, ...]) -> str:
     """A page that an installation goes without leads to its front: a mail still leaves."""
     try:
         return settings.BASE_URL + reverse(name, args=numbers)

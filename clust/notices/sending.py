@@ -21,6 +21,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 
 from clust.base.sql import statement
+from clust.notices.arranging import arrange
 from clust.notices.letters import write_letter
 from clust.notices.models import Carrying, Notice, Sending
 from clust.notices.readers import reader_of
@@ -50,6 +51,7 @@ def send_notice(notice: Notice, *, now: datetime) -> Sending:
     :raises smtplib.SMTPException: if it refuses this mail, which then rests
     """
     set_aside_unreachable([notice], now=now)
+    arrange([notice], now=now)
     if sent := Sending.objects.filter(notice=notice).first():
         return sent
     with _post() as post:
@@ -62,12 +64,12 @@ def send_notices(notices: Iterable[Notice], *, now: datetime) -> int:
 
     One that the post refuses, or that cannot be written, is logged and rests; the others go on.
 
-    :returns: how many are done with: sent, or without an address
+    :returns: how many are done with: sent, in a digest, not wanted, or without an address
     :raises PostFailed: if the mail server does not answer; what has left stays sent
     """
     waiting = list(notices)
-    done = set_aside_unreachable(waiting, now=now)
-    left = Notice.objects.filter(pk__in=[notice.pk for notice in waiting], sending=None)
+    done = set_aside_unreachable(waiting, now=now) + arrange(waiting, now=now)
+    left = Notice.objects.due_to_send(now).filter(pk__in=[notice.pk for notice in waiting])
     if not left.exists():
         return done
     with _post() as post:

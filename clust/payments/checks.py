@@ -88,7 +88,9 @@ CHECKS = (
                 WHERE u.credit_id = c.id
             ) AS used
             LEFT JOIN credit_expiry AS x ON x.credit_id = c.id
-            WHERE c.left_cents <> c.cents - used.cents - coalesce(x.cents, 0)
+            LEFT JOIN credit_taking AS t ON t.credit_id = c.id
+            WHERE c.left_cents
+                  <> c.cents - used.cents - coalesce(x.cents, 0) - coalesce(t.cents, 0)
         """,
     ),
     Check(

@@ -1,19 +1,30 @@
 """What a person can ask of us: be known by an address, be called a name, be shown and forgotten."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
-from clust.people.models import Address, Erasure, Identity, Person
+from clust.people.models import Address, Erasure, Identity, Person, Profile
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class AddressTaken(Exception):
     """Somebody is known by this e-mail address already."""
+
+
+class NameTaken(Exception):
+    """Somebody else is shown by this name."""
 
 
 class AlreadyErased(Exception):
@@ -41,6 +52,18 @@ def join_as_guest(*, email: str, language: str, now: datetime) -> Person:
 
 
 @transaction.atomic
+def write_down_person(
+    *, name: str, language: str, now: datetime, **place: str
+) -> tuple[Person, Address]:
+    """Write somebody who has no internet, as they signed it: nobody can sign in as them."""
+    person = Person(joined_at=now, language=language)
+    person.set_unusable_password()
+    person.save(force_insert=True)
+    Identity.objects.create(person=person, name=name)
+    return person, add_address(person=person, now=now, name=name, **place)
+
+
+@transaction.atomic
 def change_profile(*, person: Person, name: str, language: str, time_zone: str) -> Person:
     """Call a person `name` (nothing, where it is empty), and talk to them in their way."""
     person.language, person.time_zone = language, time_zone
@@ -58,6 +81,44 @@ def change_language(*, person: Person, language: str) -> Person:
         person.language = language
         person.save(update_fields=["language"])
     return person
+
+
+@transaction.atomic
+def show_oneself(
+    *, person: Person, name: str, words: str = "", picture: bytes | None = None, now: datetime
+) -> Profile:
+    """
+    Choose how others see a person; where and whether they do is what the person shares.
+
+    :param picture: written anew by `base.pictures.rewritten`; None keeps the one there is
+    :raises NameTaken: if somebody else chose that name
+    """
+    name = " ".join(CONTROLS.sub("", name).split())
+    profile = Profile.objects.filter(person=person).first() or Profile(person=person)
+    profile.name, profile.words, profile.at = name, CONTROLS.sub("", words).strip(), now
+    if picture:
+        _drop_picture(profile)
+        profile.file = ContentFile(picture, name=f"{uuid4().hex}.webp")
+    try:
+        with transaction.atomic():
+            profile.save()
+    except IntegrityError as error:
+        raise NameTaken from error
+    return profile
+
+
+@transaction.atomic
+def drop_picture(profile: Profile) -> Profile:
+    """Show no picture any more."""
+    _drop_picture(profile)
+    profile.save(update_fields=["file"])
+    return profile
+
+
+def _drop_picture(profile: Profile) -> None:
+    if profile.file:
+        transaction.on_commit(partial(default_storage.delete, profile.file.name))
+        profile.file = ""
 
 
 def add_address(*, person: Person, now: datetime, **place: str) -> Address:
@@ -92,12 +153,19 @@ def export_person(person: Person) -> dict[str, Any]:
         "language": person.language,
         "time_zone": person.time_zone,
         "name": identity.name if identity else None,
+        "shown_to_others": _exported_profile(Profile.objects.filter(person=person).first()),
         "email_addresses": [
             {"email": mail.email, "confirmed": mail.verified, "primary": mail.primary}
             for mail in mails
         ],
         "addresses": [_exported_address(place) for place in places],
     }
+
+
+def _exported_profile(profile: Profile | None) -> dict[str, Any] | None:
+    if profile is None:
+        return None
+    return {"name": profile.name, "words": profile.words, "picture": bool(profile.file)}
 
 
 def _exported_address(place: Address) -> dict[str, Any]:
@@ -130,11 +198,19 @@ def erase_person(
     person.save()
     for rows in (EmailAddress, Authenticator, SocialAccount):
         rows.objects.filter(user=person).delete()
+    _empty_profile(person)
     erasure = Erasure.objects.create(person=person, at=now, keep_until=keep_until)
     if keep_until <= now.date():
         return purge_erased(erasure, now=now)
     Address.objects.filter(person=person).exclude(pk__in=list(keep_addresses)).delete()
     return erasure
+
+
+def _empty_profile(person: Person) -> None:
+    if profile := Profile.objects.filter(person=person).first():
+        profile.name = profile.words = ""
+        _drop_picture(profile)
+        profile.save()
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from clust.rules.vat import is_taxed_here
@@ -67,6 +68,32 @@ class Identity(models.Model):
 
     class Meta:
         db_table = "identity"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Profile(models.Model):
+    """
+    How a person shows themselves to others: a chosen name, a picture, a few words.
+
+    Beside `Identity`, which contracts need and nobody sees. Emptied, not deleted, when it is
+    erased: what the desk decided about it stands.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="profile")
+    name = models.CharField(_("chosen name"), max_length=40, blank=True)
+    words = models.TextField(_("about me"), blank=True)
+    file = models.FileField(_("picture"), upload_to="members/", blank=True, db_index=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "profile"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), condition=~models.Q(name=""), name="profile_name_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -11,6 +11,13 @@ CHECKS = (
         " WHERE m.open = (e.id IS NOT NULL)",
     ),
     Check(
+        "an office is open until it has an end",
+        "SELECT count(*) FROM officer",
+        "SELECT 'officer ' || o.id FROM officer AS o"
+        " LEFT JOIN officer_end AS e ON e.officer_id = o.id"
+        " WHERE o.open = (e.id IS NOT NULL)",
+    ),
+    Check(
         "a tribe with members has an organiser",
         "SELECT count(*) FROM tribe",
         "SELECT 'tribe ' || tribe_id FROM membership WHERE open"

@@ -51,6 +51,32 @@ def close_campaign(campaign: Campaign, *, now: datetime) -> Closing:
     return Closing.objects.create(campaign=campaign, at=now)
 
 
+@transaction.atomic
+def drop_campaign(campaign: Campaign, *, now: datetime) -> int | None:
+    """
+    Close a campaign before its time without anybody in it: every pledge is let go, nobody pays.
+
+    :returns: how many pledges were let go; None where it is closed or its time is over
+    """
+    gate = Gate.objects.select_for_update().get(campaign=campaign)
+    if not gate.open or now >= gate.closes_at:
+        return None
+    _end_holds(campaign, now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO withdrawal (pledge_id, units, cause, at)"
+            " SELECT s.id, s.units, 'released', %s FROM standing(%s) AS s",
+            [now, campaign.pk],
+        )
+        dropped = cursor.rowcount
+        cursor.execute("SELECT recount(%s)", [campaign.pk])
+        cursor.execute("SELECT * FROM reckon(%s, %s)", [campaign.pk, now])
+    version = Gate.objects.values_list("version", flat=True).get(campaign=campaign)
+    Gate.objects.filter(campaign=campaign).update(open=False, version=version + 1)
+    Closing.objects.create(campaign=campaign, at=now)
+    return dropped
+
+
 def _end_holds(campaign: Campaign, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(

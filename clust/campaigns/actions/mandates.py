@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from clust.campaigns.models import Mandate, MandateChange, Pledge
 from clust.wallet.models import Card
@@ -25,10 +26,15 @@ def open_mandates(cards: Collection[Card]) -> list[Mandate]:
 def pass_mandates_on(
     *, mandates: Collection[Mandate], card: Card, now: datetime
 ) -> list[MandateChange]:
-    """Let another card of their holder pay for pledges; what paid before stays written."""
+    """
+    Let another card of their holder pay for pledges; what paid before stays written.
+
+    A card may pay for what its holder answers for, as an organiser does for people on paper.
+    """
+    mine = Q(pledge__person=card.person_id) | Q(card__person=card.person_id)
     changes = []
-    for mandate in Mandate.objects.select_for_update().filter(
-        pk__in=[row.pk for row in mandates], pledge__person=card.person_id
+    for mandate in Mandate.objects.select_for_update(of=("self",)).filter(
+        mine, pk__in=[row.pk for row in mandates]
     ):
         if mandate.card_id != card.pk:
             change = MandateChange(mandate=mandate, was_id=mandate.card_id, card=card, at=now)

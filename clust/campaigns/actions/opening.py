@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from clust.campaigns.actions.listing import list_with_all
 from clust.campaigns.models import Campaign, CampaignDelivery, Clearing, Gate, Listing, Plan, Rung
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
@@ -81,6 +82,7 @@ def open_campaign(
     takes_transfers: bool = False,
     ships_singles: bool = False,
     opened_by: Person | None = None,
+    is_listed: bool = True,
 ) -> Campaign:
     """
     Open a clust on an accepted quote; its terms are frozen from here on.
@@ -89,6 +91,7 @@ def open_campaign(
     :param asks_for_card: a pledge counts once its card is confirmed
     :param takes_transfers: it may also be paid by bank transfer
     :param ships_singles: it may be bought now, and the difference is refunded (no cases then)
+    :param is_listed: whether its storefront shows it; a private one is shown by nobody
     :param delivery_on: promised delivery; the quote's lead time after closing if not given
     :raises CannotOpen: a subclass says why; nothing is written then
     """
@@ -139,7 +142,9 @@ def open_campaign(
     CampaignDelivery.objects.bulk_create(
         CampaignDelivery(campaign=campaign, option=option) for option in delivery_options
     )
-    Listing.objects.create(campaign=campaign, storefront=storefront)
+    if is_listed:
+        Listing.objects.create(campaign=campaign, storefront=storefront)
+        list_with_all(campaign, now=now)
     Gate.objects.create(
         campaign=campaign,
         opens_at=opens_at,

@@ -13,7 +13,7 @@ class Migration(Tables):
 
     dependencies = [
         ('orders', '0003_subsidies'),
-        ('storefronts', '0003_roll'),
+        ('storefronts', '0006_roll'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

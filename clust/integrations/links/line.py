@@ -57,11 +57,16 @@ class Line(httpcore.NetworkBackend):
 
         :raises NotAllowed: if one of its addresses is not everybody's
         """
-        address = self._checked(host, port)
+        address = self.check(host, port)
         stream = self._plain.connect_tcp(address, port, self._deadline.left(timeout))
         return TimedStream(stream, self._deadline)
 
-    def _checked(self, host: str, port: int) -> str:
+    def check(self, host: str, port: int) -> str:
+        """
+        Return the first address of a name.
+
+        :raises NotAllowed: if one of its addresses is not everybody's
+        """
         asked = _names.submit(self._resolve, host, port)
         try:
             addresses = asked.result(timeout=self._deadline.left())

@@ -24,6 +24,7 @@ from clust.notices.stories.enquiries import (
     enquiry_answer,
     enquiry_message,
 )
+from clust.notices.stories.follows import dropped, last_day, opened, tribe_wish
 from clust.notices.stories.parcels import late, parcel, ready, substitute
 from clust.notices.stories.parts import Story
 from clust.notices.stories.payments import card_ends, charged, lapsed, refund, refused, transfer
@@ -67,6 +68,8 @@ _STORIES: Mapping[str, Callable[[Notice, Campaign, datetime], Story]] = {
     _KIND.QUESTION: question,
     _KIND.RECALL: recalled,
     _KIND.CALLED: called,
+    _KIND.DROPPED: dropped,
+    _KIND.LAST_DAY: last_day,
 }
 _BEFORE: Mapping[str, Callable[[Notice, datetime], Story]] = {
     _KIND.HIDDEN: hidden,
@@ -84,6 +87,8 @@ _BEFORE: Mapping[str, Callable[[Notice, datetime], Story]] = {
     _KIND.COUNTER: counter,
     _KIND.AWARDED: decided,
     _KIND.NOT_AWARDED: decided,
+    _KIND.OPENED: opened,
+    _KIND.TRIBE_WISH: tribe_wish,
 }
 
 

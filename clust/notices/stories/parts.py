@@ -33,6 +33,14 @@ class Action(NamedTuple):
     url: str
 
 
+class Item(NamedTuple):
+    """A line of a digest: what it says, a sentence more, and the way to it."""
+
+    title: str
+    words: str
+    url: str
+
+
 @dataclass(slots=True)
 class Story:
     """What the words may name, and what stands beside them."""
@@ -43,6 +51,7 @@ class Story:
     stairs: Stairs | None = None
     small: list[str] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
 
 
 def standing(campaign: Campaign, now: datetime) -> Standing:

@@ -81,6 +81,24 @@ class Terms(models.Model):
         return self.mentions_en if get_language() == "en" else self.mentions_fr
 
 
+class Door(models.TextChoices):
+    """Who is let in to a storefront."""
+
+    OPEN = "open", _("everybody")
+    INVITED = "invited", _("whoever is invited")
+    MAIL = "mail", _("whoever has an address of ours")
+    ROLL = "roll", _("whoever is on our list, by number")
+    OIDC = "oidc", _("whoever signs in at our own service")
+
+
+class Catalogue(models.TextChoices):
+    """Which clusts a storefront shows."""
+
+    ALL = "all", _("all clusts that are for everybody")
+    CHOSEN = "chosen", _("those we choose, and our own")
+    OWN = "own", _("our own only")
+
+
 class Storefront(models.Model):
     """A shop under a name and a theme of its own."""
 
@@ -93,12 +111,65 @@ class Storefront(models.Model):
     opens_at = models.DateTimeField(
         _("opening day"), null=True, blank=True, help_text="until then it gathers wishes only"
     )
+    portal = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="communities"
+    )
+    languages = models.CharField(_("languages on offer"), max_length=20, default="fr en")
+    welcome_fr = models.TextField(_("welcome in French"), blank=True, max_length=4_000)
+    welcome_en = models.TextField(_("welcome in English"), blank=True, max_length=4_000)
+    footer_fr = models.TextField(_("footer in French"), blank=True, max_length=2_000)
+    footer_en = models.TextField(_("footer in English"), blank=True, max_length=2_000)
+    logo = models.FileField(upload_to="logos/", blank=True)
+    admission = models.CharField(
+        _("who is let in"), max_length=8, choices=Door.choices, default=Door.OPEN
+    )
+    mail_domains = models.CharField(_("their e-mail domains"), max_length=500, blank=True)
+    catalogue = models.CharField(
+        _("what it shows"), max_length=6, choices=Catalogue.choices, default=Catalogue.CHOSEN
+    )
+    shares = models.BooleanField(
+        _("its clusts may be listed elsewhere"),
+        default=True,
+        help_text="false where they are the community's own",
+    )
 
     class Meta:
         db_table = "storefront"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(admission__in=Door.values), name="storefront_door_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(catalogue__in=Catalogue.values),
+                name="storefront_catalogue_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(portal=models.F("id")), name="storefront_not_its_own_portal"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken(self) -> list[str]:
+        """Return the languages on offer."""
+        return self.languages.split()
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether anybody may come in."""
+        return self.admission == Door.OPEN
+
+    @property
+    def welcome(self) -> str:
+        """Return what it says first, as HTML that was cleaned, in the reader's language."""
+        return self.welcome_en if get_language() == "en" else self.welcome_fr
+
+    @property
+    def footer(self) -> str:
+        """Return what it says last, as HTML that was cleaned, in the reader's language."""
+        return self.footer_en if get_language() == "en" else self.footer_fr
 
 
 class Domain(models.Model):
@@ -187,6 +258,16 @@ class DeliveryOption(models.Model):
 class Tribe(models.Model):
     """People who want things together: by interest, place, club or school."""
 
+    class Kind(models.TextChoices):
+        INTEREST = "interest", _("an interest")
+        PLACE = "place", _("a place")
+        CLUB = "club", _("a club")
+        SCHOOL = "school", _("a school")
+
+    kind = models.CharField(
+        _("what unites you"), max_length=8, choices=Kind.choices, default=Kind.INTEREST
+    )
+    rules = models.TextField(_("your rules"), blank=True, max_length=2_000)
     storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="tribes")
     name = models.CharField(_("name"), max_length=60)
     words = models.TextField(_("who you are"), blank=True, max_length=2_000)
@@ -232,15 +313,25 @@ class Membership(models.Model):
 
 
 class MembershipEnd(models.Model):
-    """A membership ended: left, or erased with the person."""
+    """A membership ended: left, shown out by an organiser with a reason, erased with the person."""
 
     class Cause(models.TextChoices):
         LEFT = "left", _("left")
+        SHOWN_OUT = "out", _("shown out")
         ERASED = "erased", _("erased")
 
     membership = models.OneToOneField(Membership, models.PROTECT, related_name="end")
     cause = models.CharField(max_length=8, choices=Cause.choices)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    words = models.TextField(_("why"), blank=True)
     at = models.DateTimeField()
 
     class Meta:
         db_table = "membership_end"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cause="out", person__isnull=False) & ~models.Q(words="")
+                | models.Q(person=None, words="") & ~models.Q(cause="out"),
+                name="membership_end_says_why",
+            )
+        ]

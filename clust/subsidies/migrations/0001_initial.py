@@ -15,7 +15,7 @@ class Migration(Tables):
 
     dependencies = [
         ('campaigns', '0003_royalties_and_levels'),
-        ('storefronts', '0003_roll'),
+        ('storefronts', '0006_roll'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

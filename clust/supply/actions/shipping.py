@@ -289,3 +289,8 @@ def appoint_organiser(*, option: DeliveryOption, person: Person, now: datetime) 
         option=option, person=person, defaults={"at": now}
     )
     return organiser
+
+
+def dismiss_organiser(*, option: DeliveryOption, person: Person) -> None:
+    """Let a person hand out goods at a pickup point no more."""
+    Organiser.objects.filter(option=option, person=person).delete()

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from hmac import compare_digest
 from typing import Any
 
 from clust.web.live.channels import Board, Channel
@@ -15,7 +16,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MOST_READERS = 20_000
 HEARTBEAT_SECONDS = 20
 STILL_HERE = b": still here\n\n"
-PATH = re.compile(r"/live/clusts/([0-9]{1,18})/")
+PATH = re.compile(r"/live/clusts/([0-9]{1,18})/(?:([0-9a-f]{32})/)?")
 STREAM_HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache, no-transform"),
@@ -25,10 +26,15 @@ STREAM_HEADERS = [
 
 
 class Live:
-    """Streams public figures only: price, units in, missing, waiting; no cookie is read."""
+    """
+    Streams figures only: price, units in, missing, waiting; no cookie is read.
 
-    def __init__(self, board: Board) -> None:
+    What nobody lists is private: its stream opens to the seal that its page was given.
+    """
+
+    def __init__(self, board: Board, seal: Callable[[int], str] | None = None) -> None:
         self._board = board
+        self._seal = seal
         self._readers = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,11 +69,16 @@ class Live:
         elif self._readers >= MOST_READERS:
             await _say(send, 503, b"too many readers")
         else:
-            await self._read(int(found[1]), receive, send)
+            await self._read(int(found[1]), found[2], receive, send)
 
-    async def _read(self, campaign: int, receive: Receive, send: Send) -> None:
+    def _opens(self, channel: Channel, campaign: int, seal: str | None) -> bool:
+        if channel.is_listed:
+            return True
+        return bool(self._seal and seal and compare_digest(self._seal(campaign), seal))
+
+    async def _read(self, campaign: int, seal: str | None, receive: Receive, send: Send) -> None:
         channel = await self._board.channel(campaign)
-        if channel is None:
+        if channel is None or not self._opens(channel, campaign, seal):
             await _say(send, 404, b"not found")
             return
         self._readers += 1

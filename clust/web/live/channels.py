@@ -10,6 +10,7 @@ import structlog
 
 CHANNEL = "clust_price"
 HOSTS_KEPT_SECONDS = 10
+LISTED = "SELECT FROM listing WHERE campaign_id = %(campaign)s LIMIT 1"
 RECONNECT_SECONDS = 0.5
 
 log = structlog.get_logger()
@@ -18,10 +19,11 @@ log = structlog.get_logger()
 class Channel:
     """The latest message about one campaign; every reader waits on the same event."""
 
-    __slots__ = ("changed", "message", "readers", "version")
+    __slots__ = ("changed", "is_listed", "message", "readers", "version")
 
     def __init__(self) -> None:
         self.message = b""
+        self.is_listed = False
         self.version = -1
         self.readers = 0
         self.changed = asyncio.Event()
@@ -90,7 +92,9 @@ class Board:
         states = await self._ask([campaign])
         if not states:
             return None
+        listed = await self._query(LISTED, {"campaign": campaign})
         channel = self.channels.setdefault(campaign, Channel())
+        channel.is_listed = bool(listed)
         channel.tell(states[0])
         return channel
 

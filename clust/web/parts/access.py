@@ -52,9 +52,14 @@ def desk_page(view: View[P]) -> View[P]:
     def guarded(request: PersonRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_staff:
             raise PermissionDenied
-        if settings.DESK_SECOND_FACTOR and not is_mfa_enabled(request.user):
-            messages.warning(request, _("The desk asks for a second factor: please add one here."))
-            return redirect("mfa_index")
-        return view(request, *args, **kwargs)
+        return led_to_second_factor(request) or view(request, *args, **kwargs)
 
     return signed_in(guarded)
+
+
+def led_to_second_factor(request: PersonRequest) -> HttpResponseBase | None:
+    """Return where somebody adds a second factor, None where they have one or need none."""
+    if not settings.DESK_SECOND_FACTOR or is_mfa_enabled(request.user):
+        return None
+    messages.warning(request, _("The desk asks for a second factor: please add one here."))
+    return redirect("mfa_index")

@@ -70,8 +70,8 @@ def with_progress(
     :param storefront: where the clust must be shown; anywhere if not given
     """
     clusts = Campaign.objects.filter(award__quote__enquiry__brief__lines__wish=OuterRef("pk"))
-    if storefront:
-        clusts = clusts.filter(listings__storefront=storefront)
+    shown = {"listings__storefront": storefront} if storefront else {"listings__isnull": False}
+    clusts = clusts.filter(**shown)
     offers = Quote.objects.filter(enquiry__brief__lines__wish=OuterRef("pk"), side="supplier")
     return rows.annotate(
         in_brief=Exists(BriefWish.objects.filter(wish=OuterRef("pk"))),

@@ -23,7 +23,7 @@ from clust.returns.goods import (
 )
 from clust.returns.models import Claim, Retraction, Return, Thread
 from clust.rules.returns import GivenBack, Sale, given_back
-from clust.web.shop.offers import storefront_of
+from clust.web.shop.offers import sold_at, storefront_of
 from clust.web.shop.visits import me
 
 
@@ -144,9 +144,7 @@ def after_sales(order: Order, now: datetime) -> AfterSales:
 
 def order_or_404(request: HttpRequest, pk: int) -> Order:
     """Return an order of the person signed in; everybody else's is not there."""
-    mine = Order.objects.filter(
-        person=me(request), campaign__listings__storefront=storefront_of(request)
-    )
+    mine = Order.objects.filter(sold_at(storefront_of(request)), person=me(request))
     rows = mine.select_related(
         "campaign__product", "campaign__terms__seller", "address", "variant", "delivery_option"
     )

@@ -20,7 +20,7 @@ from clust.people.models import Person
 from clust.rules.money import plain
 from clust.web.shop.choices import JOIN, WAIT
 from clust.web.shop.means import NOW, Means
-from clust.web.shop.offers import storefront_of
+from clust.web.shop.offers import sold_at, storefront_of
 from clust.web.shop.visits import me
 
 NEWER_CHOICE, GIVEN_UP = "NewerChoice", "GivenUp"
@@ -64,7 +64,7 @@ def hold_or_404(request: HttpRequest, key: UUID) -> Hold:
     """Return a hold of the person signed in; everybody else's is not there."""
     held = (
         Hold.objects.filter(key=key, person=me(request))
-        .filter(campaign__listings__storefront=storefront_of(request))
+        .filter(sold_at(storefront_of(request)))
         .select_related(
             "campaign__product", "campaign__terms", "variant", "delivery_option", "end", "person"
         )

@@ -16,7 +16,7 @@ from clust.supply.actions.receiving import standing_units
 from clust.supply.claims import claims_on
 from clust.supply.codes import code_of, token_of
 from clust.supply.models import Parcel, PurchaseOrder, SubstitutionQuestion, paid
-from clust.web.shop.offers import storefront_of
+from clust.web.shop.offers import sold_at, storefront_of
 from clust.web.shop.visits import me
 
 
@@ -83,9 +83,7 @@ def scan_code(parcel: Parcel) -> SafeString:
 
 def own_order(request: HttpRequest, pk: int) -> Order:
     """Return an order of the person signed in; everybody else's is not there."""
-    rows = Order.objects.filter(
-        pk=pk, person=me(request), campaign__listings__storefront=storefront_of(request)
-    )
+    rows = Order.objects.filter(sold_at(storefront_of(request)), pk=pk, person=me(request))
     order = rows.select_related("campaign__product", "variant", "delivery_option", "address")
     if found := order.first():
         return found

@@ -14,7 +14,9 @@ from clust.people.models import Person
 PLEDGES_A_MINUTE = 600
 LOOKS_A_MINUTE = 60
 PAPERS_A_MINUTE = 30
+VISITS_A_MINUTE = 600
 MESSAGES, MESSAGES_SECONDS = 20, 600.0
+FOLLOWS_A_MINUTE = 60
 MOST_WATCHED = 50_000
 CARDS_AGAIN = 600
 
@@ -45,7 +47,9 @@ class Pace:
 pledge_pace = Pace(PLEDGES_A_MINUTE)
 look_pace = Pace(LOOKS_A_MINUTE)
 paper_pace = Pace(PAPERS_A_MINUTE)
+visit_pace = Pace(VISITS_A_MINUTE)
 write_pace = Pace(MESSAGES, MESSAGES_SECONDS)
+follow_pace = Pace(FOLLOWS_A_MINUTE)
 
 
 def may_ask_for_mail(request: HttpRequest, email: str) -> bool:
@@ -66,6 +70,16 @@ def may_report(request: HttpRequest) -> bool:
 def may_print(request: HttpRequest) -> bool:
     """Count one more poster for this address; say whether it is made (ACCOUNT_RATE_LIMITS)."""
     return bool(ratelimit.consume(request, action="poster"))
+
+
+def may_draw(request: HttpRequest) -> bool:
+    """Count one more share picture for this address; say whether it is drawn."""
+    return bool(ratelimit.consume(request, action="share_image"))
+
+
+def may_invite(request: HttpRequest, person: Person) -> bool:
+    """Count one more batch of invitations; say whether it may leave (ACCOUNT_RATE_LIMITS)."""
+    return bool(ratelimit.consume(request, action="letters", key=str(person.pk)))
 
 
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from clust.campaigns.models import Campaign
 from clust.sourcing.models import Picture, Variant
 from clust.storefronts.models import DeliveryOption, Seller, Storefront
+from clust.web.shop.inside import is_inside
 from clust.web.shop.moments import Moments, minute, page_seconds
 
 
@@ -81,18 +83,42 @@ class Offer:
 TERMS = ("product", "terms", "storefront", "reference_price")
 
 _offers: Moments[Offer] = Moments(page_seconds)
+_listed: Moments[bool] = Moments(page_seconds)
 _frozen: Moments[Campaign] = Moments(minute)
 
 
 def offer_or_404(request: HttpRequest, pk: int) -> Offer:
-    """Return what a campaign listed in this storefront offers, with its gate as it is now."""
+    """Return what a campaign of this storefront offers, with its gate as it is now."""
+    see_or_404(request, pk)
     return _read(storefront_of(request), pk)
 
 
 def kept_offer_or_404(request: HttpRequest, pk: int) -> Offer:
     """Return the same, at most a second old: for its terms, which are frozen, not for its gate."""
+    see_or_404(request, pk)
     storefront = storefront_of(request)
     return _offers.get((storefront.pk, pk), lambda: _read(storefront, pk))
+
+
+def see_or_404(request: HttpRequest, pk: int) -> None:
+    """See that a campaign is listed in this storefront, or private to people like this reader."""
+    storefront = storefront_of(request)
+    if is_listed(storefront, pk):
+        return
+    if not is_inside(request, storefront, pk):
+        raise Http404
+
+
+def is_listed(storefront: Storefront, pk: int) -> bool:
+    """Say whether a storefront shows a campaign to everybody; at most a second old."""
+    rows = Campaign.objects.filter(pk=pk, listings__storefront=storefront)
+    return _listed.get((storefront.pk, pk), rows.exists)
+
+
+def sold_at(storefront: Storefront, campaign: str = "campaign__") -> Q:
+    """Return the condition that a storefront lists a campaign, or sells it in private."""
+    here = {f"{campaign}listings": None, f"{campaign}storefront": storefront}
+    return Q(**{f"{campaign}listings__storefront": storefront}) | Q(**here)
 
 
 def storefront_of(request: HttpRequest) -> Storefront:
@@ -103,7 +129,7 @@ def storefront_of(request: HttpRequest) -> Storefront:
 
 def _read(storefront: Storefront, pk: int) -> Offer:
     campaign = (
-        Campaign.objects.filter(pk=pk, listings__storefront=storefront)
+        Campaign.objects.filter(sold_at(storefront, ""), pk=pk)
         .select_related("gate", "closing__clearing")
         .prefetch_related("rungs")
         .first()
@@ -113,7 +139,9 @@ def _read(storefront: Storefront, pk: int) -> Offer:
     frozen = _frozen.get(pk, lambda: _with_terms(pk))
     for name in TERMS:
         setattr(campaign, name, getattr(frozen, name))
-    return Offer(campaign, tuple(row.option for row in frozen.deliveries.all()))
+    here = (campaign.storefront_id, storefront.pk)
+    agreed = (row.option for row in frozen.deliveries.all())
+    return Offer(campaign, tuple(option for option in agreed if option.storefront_id in here))
 
 
 def _with_terms(pk: int) -> Campaign:

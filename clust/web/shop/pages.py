@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from clust.web.shop.moments import Moments, page_seconds
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.referrals import choice_line
 
 OWN_PLACE = b"<!--own-->"
 
@@ -79,11 +80,12 @@ def for_one(page: KeptPage, own: str) -> HttpResponse:
 
 
 def flashes(request: HttpRequest) -> str:
-    """Return the messages that wait for this reader, and nothing where there are none."""
+    """Return what is said to this reader alone, and nothing where there is nothing to say."""
     waiting: BaseStorage = messages.get_messages(request)  # type: ignore[assignment]
+    asked = choice_line(request)
     if not len(waiting):
-        return ""
-    return render_to_string("parts/flashes.html", {"messages": waiting})
+        return asked
+    return asked + render_to_string("parts/flashes.html", {"messages": waiting})
 
 
 def _split(text: str) -> KeptPage:

@@ -29,7 +29,7 @@ from clust.rules.money import plain
 from clust.storefronts.models import Seller
 from clust.wallet.models import Card
 from clust.web.parts.refusals import code_for_buyer, why_for_buyer
-from clust.web.shop.offers import storefront_of
+from clust.web.shop.offers import sold_at, storefront_of
 from clust.web.shop.visits import me
 
 MAY_PAY = ("refused", "holder", "transfer")
@@ -137,7 +137,7 @@ def order_or_404(request: HttpRequest, pk: int) -> Order:
     """Return an order of the person signed in, with its sums; everybody else's is not there."""
     mine = Order.objects.filter(pk=pk, person=me(request))
     row: Order | None = (
-        with_state(mine.filter(campaign__listings__storefront=storefront_of(request)))
+        with_state(mine.filter(sold_at(storefront_of(request))))
         .select_related("allotment", "address", "campaign__product", "transfer_due")
         .first()
     )

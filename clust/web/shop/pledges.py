@@ -22,7 +22,7 @@ from clust.orders.shares import promised
 from clust.people.models import Person
 from clust.web.parts.standings import Standing, standings
 from clust.web.shop.held import Held
-from clust.web.shop.offers import storefront_of
+from clust.web.shop.offers import sold_at, storefront_of
 
 
 def pledges_of(person: Person, now: datetime) -> QuerySet[Any]:
@@ -110,9 +110,7 @@ def held_or_404(request: HttpRequest, pk: int, now: datetime) -> Held:
     """Return a pledge of the person signed in; everybody else's is not there."""
     if not request.user.is_authenticated:
         raise Http404
-    mine = pledges_of(request.user, now).filter(
-        pk=pk, campaign__listings__storefront=storefront_of(request)
-    )
+    mine = pledges_of(request.user, now).filter(sold_at(storefront_of(request)), pk=pk)
     row = mine.first()
     if row is None:
         raise Http404

@@ -76,7 +76,7 @@ def hide_wish(*, wish: Wish, person: Person, reason: str, words: str, now: datet
     :raises NoWords: if it is not said why
     :raises AlreadyHidden: if somebody else did
     """
-    said = _words(words)
+    said = reasoned(words)
     Wish.objects.select_for_update(no_key=True).get(pk=wish.pk)
     if Hiding.objects.in_force().filter(wish=wish).exists():
         raise AlreadyHidden
@@ -95,7 +95,7 @@ def appeal(*, hiding: Hiding, person: Person, words: str, now: datetime) -> Appe
     """
     if hiding.wish.person_id != person.pk:
         raise NotTheAuthor
-    said = _words(words)
+    said = reasoned(words)
     try:
         with transaction.atomic():
             return Appeal.objects.create(hiding=hiding, words=said, at=now)
@@ -111,7 +111,7 @@ def rule(*, appeal: Appeal, person: Person, upheld: bool, words: str, now: datet
     :raises NoWords: if it is not said why
     :raises AlreadyRuled: if somebody else did
     """
-    said = _words(words)
+    said = reasoned(words)
     try:
         with transaction.atomic():
             return Ruling.objects.create(
@@ -121,7 +121,12 @@ def rule(*, appeal: Appeal, person: Person, upheld: bool, words: str, now: datet
         raise AlreadyRuled from error
 
 
-def _words(text: str) -> str:
+def reasoned(text: str) -> str:
+    """
+    Return the words that give a reason.
+
+    :raises NoWords: if there are none, or too many
+    """
     said = text.replace("\x00", "").strip()
     if not said or len(said) > LONGEST_WORDS:
         raise NoWords

@@ -1,6 +1,6 @@
 """Moderation of what people write: reports, hidings with a reason, appeals and rulings."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -21,16 +21,9 @@ class Reason(models.TextChoices):
     OTHER = "other", _("something else")
 
 
-class ReportQuerySet(models.QuerySet["Report"]):
-    def due_to_judge(self) -> Self:
-        """Return reports that the desk has not looked at."""
-        return self.filter(seen_at=None)
+class Reporting(models.Model):
+    """Somebody says that something should not stay; an account is not needed."""
 
-
-class Report(models.Model):
-    """Somebody says that a wish should not stay; an account is not needed."""
-
-    wish = models.ForeignKey(Wish, models.PROTECT, related_name="reports")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     email = models.EmailField(_("e-mail for our answer"), blank=True)
     reason = models.CharField(max_length=12, choices=Reason.choices)
@@ -39,52 +32,95 @@ class Report(models.Model):
     at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[ReportQuerySet] = ReportQuerySet.as_manager()  # type: ignore[assignment]
-
     class Meta:
-        db_table = "report"
+        abstract = True
 
 
-class HidingQuerySet(models.QuerySet["Hiding"]):
-    def in_force(self) -> Self:
-        """Return hidings that no ruling has lifted."""
-        return self.filter(Q(appeal=None) | Q(appeal__ruling=None) | Q(appeal__ruling__upheld=True))
+class Concealing(models.Model):
+    """The desk hid something, and told its author why."""
 
-
-class Hiding(models.Model):
-    """The desk hid a wish, and told its author why."""
-
-    wish = models.ForeignKey(Wish, models.PROTECT, related_name="hidings")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     reason = models.CharField(max_length=12, choices=Reason.choices)
     words = models.TextField(_("why, in words"))
     at = models.DateTimeField()
 
-    objects: ClassVar[HidingQuerySet] = HidingQuerySet.as_manager()  # type: ignore[assignment]
+    class Meta:
+        abstract = True
+
+
+class Objecting(models.Model):
+    """The author does not agree."""
+
+    words = models.TextField(_("why it may stay"))
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Deciding(models.Model):
+    """The desk looked again: the hiding is upheld, or what was hidden is shown again."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    upheld = models.BooleanField()
+    words = models.TextField(_("why, in words"))
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+Reported = TypeVar("Reported", bound=Reporting)
+Hidden = TypeVar("Hidden", bound=Concealing)
+
+
+class ReportQuerySet(models.QuerySet[Reported]):
+    def due_to_judge(self) -> Self:
+        """Return reports that the desk has not looked at."""
+        return self.filter(seen_at=None)
+
+
+class Report(Reporting):
+    """Somebody says that a wish should not stay."""
+
+    wish = models.ForeignKey(Wish, models.PROTECT, related_name="reports")
+
+    objects: ClassVar[ReportQuerySet["Report"]] = ReportQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "report"
+
+
+class HidingQuerySet(models.QuerySet[Hidden]):
+    def in_force(self) -> Self:
+        """Return hidings that no ruling has lifted."""
+        return self.filter(Q(appeal=None) | Q(appeal__ruling=None) | Q(appeal__ruling__upheld=True))
+
+
+class Hiding(Concealing):
+    """The desk hid a wish, and told its author why."""
+
+    wish = models.ForeignKey(Wish, models.PROTECT, related_name="hidings")
+
+    objects: ClassVar[HidingQuerySet["Hiding"]] = HidingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "hiding"
 
 
-class Appeal(models.Model):
-    """The author does not agree."""
+class Appeal(Objecting):
+    """The author of a wish does not agree."""
 
     hiding = models.OneToOneField(Hiding, models.PROTECT, related_name="appeal")
-    words = models.TextField(_("why it may stay"))
-    at = models.DateTimeField()
 
     class Meta:
         db_table = "appeal"
 
 
-class Ruling(models.Model):
+class Ruling(Deciding):
     """The desk looked again: the hiding is upheld, or the wish is shown again."""
 
     appeal = models.OneToOneField(Appeal, models.PROTECT, related_name="ruling")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    upheld = models.BooleanField()
-    words = models.TextField(_("why, in words"))
-    at = models.DateTimeField()
 
     class Meta:
         db_table = "ruling"

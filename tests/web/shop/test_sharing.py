@@ -1,6 +1,8 @@
 """«Faites passer !»: links, words and papers that bring people in."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -10,7 +12,14 @@ from django.utils import timezone
 from clust.base.pdf import pdf_problem
 from clust.campaigns.models import Campaign
 from clust.sourcing.models import Product
-from tests.world import World, make_campaign, make_world, pledge
+from clust.web.parts.colours import Colours
+from clust.web.shop.passing import Subject
+from clust.web.shop.posters import poster_document
+from clust.web.shop.sharing import Share
+from clust.wishes.models import Hiding, Merge, Wish
+from tests.web.test_share_picture import DRAWING, TITLES
+from tests.wished import back, make_wish
+from tests.world import World, make_campaign, make_person, make_world, pledge
 
 pytestmark = pytest.mark.django_db
 LADDER = [(1, 9_000), (3, 8_000)]
@@ -67,11 +76,27 @@ def test_only_one_paper_has_strips_to_tear_off(client: Client, clust: Campaign) 
 
 
 @pytest.mark.skipif(bool(pdf_problem()), reason="this machine writes no PDF")
-def test_the_longest_title_in_any_script_is_printed(client: Client, clust: Campaign) -> None:
-    Product.objects.filter(pk=clust.product_id).update(name_fr="ملصق 海报 плакат " * 9)
-    answer = client.get(f"/clusts/{clust.pk}/poster/a5/", {"as": "pdf"})
-    assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF")
+@pytest.mark.parametrize("size", ["a4", "strips", "a5"])
+@pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
+def test_the_longest_title_in_any_script_is_printed_on_one_page(title: str, size: str) -> None:
+    subject = Subject(
+        *("wishes", 1, title[:300], "Encore 11", title[:300], "Plus nous sommes", "Scannez"),
+        *("Jusqu’à demain", "Clust SAS, Lyon", "Lien", lambda _frame: DRAWING, "7", "personnes"),
+    )
+    share = Share(subject, "Clust", "https://clust.example/w/1/")
+    (page,) = poster_document(share, size, Colours()).pages
+    assert set(beyond(page)) <= {"div"}, "only the strips, which are turned, may seem to"
+
+
+def beyond(page: Any) -> Iterator[str]:
+    """Yield what stands out of the paper's margins on the right or at the bottom."""
+    body = page._page_box
+    right, bottom = body.content_box_x() + body.width, body.content_box_y() + body.height
+    written = (box for box in body.descendants() if type(box).__name__ == "TextBox")
+    for box in written:
+        wide, low = box.position_x + box.width, box.position_y + box.height
+        if "strip" not in str(box.element.attrib) and (wide > right + 1 or low > bottom + 1):
+            yield box.element_tag
 
 
 def test_a_paper_promises_no_withdrawal_where_there_is_none(
@@ -84,3 +109,81 @@ def test_a_paper_promises_no_withdrawal_where_there_is_none(
 
 def test_there_is_no_other_size(client: Client, clust: Campaign) -> None:
     assert client.get(f"/clusts/{clust.pk}/poster/a0/").status_code == 404
+
+
+@pytest.fixture
+def wish(world: World) -> Wish:
+    wish = make_wish(world, now=timezone.now())
+    back(wish, 4_000, now=timezone.now())
+    return wish
+
+
+def image(client: Client, address: str) -> str:
+    """Return the address of the picture that a page offers to those it is passed on to."""
+    page = client.get(address).content.decode()
+    (found,) = re.findall(r'property="og:image" content="http://testserver([^"]+)"', page)
+    return str(found)
+
+
+def test_a_wish_is_passed_on_with_how_many_want_it(client: Client, wish: Wish) -> None:
+    page = client.get(f"/wishes/{wish.pk}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert f"http://testserver/w/{wish.pk}/" in page
+    assert "Bouilloire – 1 person wants it already" in page
+    assert f"/wishes/{wish.pk}/poster/strips/" in page
+    assert client.get(f"/w/{wish.pk}/").headers["Location"] == f"/wishes/{wish.pk}/"
+
+
+def test_a_poster_of_a_wish_says_what_is_wanted_and_how_many_want_it(
+    client: Client, wish: Wish
+) -> None:
+    paper = client.get(f"/wishes/{wish.pk}/poster/a4/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "<strong>1</strong> person wants it" in paper
+    assert "About 19 more people, and we ask suppliers." in paper
+
+
+def test_the_picture_of_a_link_is_kept_under_its_version(client: Client, clust: Campaign) -> None:
+    answer = client.get(image(client, f"/clusts/{clust.pk}/"))
+    assert (answer.headers["Content-Type"], answer.content[:4]) == ("image/png", b"\x89PNG")
+    assert answer.headers["Cache-Control"] == "private, max-age=86400"
+    older = client.get(f"/share/clusts/{clust.pk}/fr/older.png")
+    assert older.headers["Cache-Control"] == "private, max-age=60"
+
+
+def test_its_address_changes_when_the_standing_does(
+    world: World, client: Client, clust: Campaign
+) -> None:
+    before = image(client, f"/clusts/{clust.pk}/")
+    pledge(world, clust, 1, now=timezone.now())
+    assert image(client, f"/clusts/{clust.pk}/") != before
+
+
+def test_the_picture_of_a_hidden_wish_is_gone(client: Client, wish: Wish) -> None:
+    address = image(client, f"/wishes/{wish.pk}/")
+    Hiding.objects.create(
+        wish=wish, person=make_person(), reason="other", words="x", at=timezone.now()
+    )
+    asked = (address, f"/w/{wish.pk}/", f"/wishes/{wish.pk}/poster/a4/")
+    assert [client.get(url).status_code for url in asked] == [404, 404, 404]
+
+
+def test_a_merged_wish_leads_to_what_it_became(world: World, client: Client, wish: Wish) -> None:
+    other = make_wish(world, now=timezone.now())
+    Merge.objects.create(wish=other, into=wish, person=make_person(), at=timezone.now())
+    assert client.get(f"/w/{other.pk}/").headers["Location"] == f"/wishes/{wish.pk}/"
+    asked = client.get(f"/share/wishes/{other.pk}/fr/x.png")
+    assert asked.headers["Location"] == f"/share/wishes/{wish.pk}/fr/x.png"
+
+
+def test_papers_take_the_colours_of_the_storefront(world: World, client: Client) -> None:
+    world.storefront.theme = {"brand": "#0a5fd6"}
+    world.storefront.save()
+    assert "--brand:#0a5fd6" in client.get("/share/colours.css").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/share/people/1/fr/x.png", "/share/clusts/1/xx/x.png", "/share/wishes/9/fr/x.png"]
+)
+def test_there_is_no_picture_of_anything_else(
+    client: Client, clust: Campaign, address: str
+) -> None:
+    assert client.get(address).status_code == 404

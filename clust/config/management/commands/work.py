@@ -102,3 +102,5 @@ def look(stop: threading.Event) -> None:
             flow.wake_due(now=timezone.now())
         if changed:
             flow.enqueue_delivery()
+        if changed or looks % LOOKS_PER_WAKE == 0:
+            flow.tell_machines(now=timezone.now())

@@ -31,6 +31,7 @@ from clust.sourcing.models import Quote
 from clust.storefronts.models import DeliveryOption, Storefront
 from clust.web.desk.beliefs import unsigned
 from clust.web.desk.forms import OpeningForm
+from clust.web.desk.gathering_forms import OfferingForm
 from clust.web.desk.pages import sent, with_form
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.ladder_picture import LadderPicture
@@ -61,7 +62,7 @@ class Preview:
 @desk_page
 def opening(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Open a clust on a quote."""
-    quote = _awarded(pk)
+    quote = awarded(pk)
     form = _form(request, quote)
     if form.is_valid():
         campaign = form.attempt(flow.act, open_campaign, **_terms(request, quote, form))
@@ -69,18 +70,19 @@ def opening(request: PersonRequest, pk: int) -> HttpResponseBase:
             _keep_forecast(campaign, form)
             messages.success(request, _("The clust is open."))
             return redirect("desk:campaign", campaign.pk)
-    return with_form(request, "desk/opening.html", form, **_previewed(request, quote, form))
+    return with_form(request, "desk/opening.html", form, **previewed(request, quote, form))
 
 
 @desk_page
 @require_POST
 def preview(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Show what the ladder in the form would look like and leave."""
-    quote = _awarded(pk)
-    return render(request, "desk/preview.html", _previewed(request, quote, _form(request, quote)))
+    quote = awarded(pk)
+    return render(request, "desk/preview.html", previewed(request, quote, _form(request, quote)))
 
 
-def _awarded(pk: int) -> Quote:
+def awarded(pk: int) -> Quote:
+    """Return an accepted quote."""
     quotes = Quote.objects.filter(award__isnull=False).select_related("product__supplier", "award")
     return get_object_or_404(quotes, pk=pk)
 
@@ -98,7 +100,7 @@ def _form(request: PersonRequest, quote: Quote) -> OpeningForm:
         sent(request),
         deliveries=deliveries,
         initial={
-            "rungs": _designed(request) or _proposed(quote),
+            "rungs": _designed(request) or proposed(quote),
             "belief": request.GET.get("belief", ""),
             "closes_at": evening,
             "cap": quote.capacity,
@@ -124,7 +126,7 @@ def _keep_forecast(campaign: Campaign, form: OpeningForm) -> None:
         keep_forecast(campaign=campaign, belief=belief, now=timezone.now())
 
 
-def _proposed(quote: Quote) -> Ladder:
+def proposed(quote: Quote) -> Ladder:
     """Return a first ladder; where the supplier has a smallest order, that is its critical mass."""
     costs = quote.cost_ladder().dearer(royalty_ahead(quote))
     ladder = propose(costs, quote.product.vat_per_mille)
@@ -145,7 +147,10 @@ def _terms(request: PersonRequest, quote: Quote, form: OpeningForm) -> dict[str,
     }
 
 
-def _previewed(request: PersonRequest, quote: Quote, form: OpeningForm) -> dict[str, Any]:
+def previewed(
+    request: PersonRequest, quote: Quote, form: OpeningForm | OfferingForm
+) -> dict[str, Any]:
+    """Return a quote with what the ladder in a form would look like and leave."""
     shown = {"quote": quote, "product": quote.product, "section": "desk:quotes"}
     try:
         return shown | {"preview": _preview(request.storefront, quote, form)}
@@ -153,7 +158,7 @@ def _previewed(request: PersonRequest, quote: Quote, form: OpeningForm) -> dict[
         return shown | {"preview": None, "problems": error.messages}
 
 
-def _preview(storefront: Storefront, quote: Quote, form: OpeningForm) -> Preview:
+def _preview(storefront: Storefront, quote: Quote, form: OpeningForm | OfferingForm) -> Preview:
     ladder, cap = form.ladder(), form.shown_cap(quote)
     rungs = [(rung.from_units, rung.unit_price) for rung in ladder.rungs]
     cost, vat, royalty = quote.cost_ladder(), quote.product.vat_per_mille, royalty_ahead(quote)

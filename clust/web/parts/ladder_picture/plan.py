@@ -12,6 +12,7 @@ FRAMES = {
     "full": Frame(640, 380, 12.5, 80, bubble=58, lowest=58, text=13, price=18),
     "narrow": Frame(360, 390, 11.5, 60, bubble=62, lowest=60, text=14, price=16.5),
     "mail": Frame(560, 360, 12, 60, bubble=58, lowest=58, text=13, price=17),
+    "share": Frame(564, 520, 16, 60, bubble=84, lowest=86, text=19, price=25),
     "card": Frame(140, 96, 6.8, 30, lowest=10, labels=False, text=10),
 }
 GAP = 3

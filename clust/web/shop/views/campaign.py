@@ -12,11 +12,20 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clust.campaigns.models import Gate
+from clust.web.parts import books
 from clust.web.parts.standings import Standing, standing
-from clust.web.shop import books, pages, sharing, subsidies
+from clust.web.shop import pages, passing, sharing, subsidies
 from clust.web.shop.choices import ChoiceForm, proposal, stays
+from clust.web.shop.gathering_part import gathering_part, offering_of
 from clust.web.shop.moments import Moments, page_seconds
-from clust.web.shop.offers import Offer, kept_offer_or_404, offer_or_404, storefront_of
+from clust.web.shop.offers import (
+    Offer,
+    is_listed,
+    kept_offer_or_404,
+    offer_or_404,
+    see_or_404,
+    storefront_of,
+)
 from clust.web.shop.own import keep_standing, own_part
 
 _fragments: Moments[str] = Moments(lambda: 30 * page_seconds())
@@ -28,8 +37,10 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     if request.GET:
         offer = offer_or_404(request, pk)
         return campaign_with(request, offer, request.GET.dict())
+    see_or_404(request, pk)
     page = pages.kept_page(request, f"campaign{pk}", lambda who: _render(request, pk, who))
-    own = pages.flashes(request) + subsidies.own_line(request, pk) + own_part(request, pk)
+    own = pages.flashes(request) + subsidies.own_line(request, pk)
+    own += gathering_part(request, pk) + own_part(request, pk)
     return pages.for_one(page, own) if own else pages.for_everybody(request, page)
 
 
@@ -66,6 +77,7 @@ def _context(request: HttpRequest, offer: Offer, stand: Standing) -> dict[str, A
     chosen = proposal(offer, stand)
     form = ChoiceForm(chosen, offer=offer)
     campaign = offer.campaign
+    listed = is_listed(storefront_of(request), campaign.pk)
     steps = list(campaign.price_steps.order_by("-id")[:12])
     return {
         "now": timezone.now(),
@@ -79,9 +91,10 @@ def _context(request: HttpRequest, offer: Offer, stand: Standing) -> dict[str, A
         **_totals(form, stand),
         "price_steps": steps,
         "picture": stand.picture(),
-        "share": sharing.share_of(request, offer, stand),
-        "papers": sharing.SIZES,
-        "stream_url": books.stream_url(campaign.pk),
+        "share": sharing.share_of(request, passing.of_clust(offer, stand)),
+        "stream_url": books.stream_url(campaign.pk, sealed=not listed),
+        "is_private": not listed,
+        "offering": offering_of(campaign, storefront_of(request)) if listed else None,
     }
 
 
@@ -94,10 +107,9 @@ def _ways(offer: Offer, chosen: dict[str, Any]) -> dict[str, Any]:
 @require_safe
 def campaign_live(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the part of the page that moves, made once for each version of the gate."""
+    see_or_404(request, pk)
     now = timezone.now()
-    gate = Gate.objects.filter(
-        campaign=pk, campaign__listings__storefront=storefront_of(request)
-    ).values_list("version", "open", "closes_at")
+    gate = Gate.objects.filter(campaign=pk).values_list("version", "open", "closes_at")
     found = gate.first()
     if found is None:
         raise Http404

@@ -33,6 +33,8 @@ from clust.web.shop.forms import AddressForm, MaximumForm, WithdrawForm, in_orde
 from clust.web.shop.held import Held
 from clust.web.shop.means import mandate_means
 from clust.web.shop.pledges import about, held_or_404
+from clust.web.shop.referrals import carry_on
+from clust.web.shop.sales import carry_sale
 from clust.web.shop.visits import key_of, me
 
 
@@ -101,6 +103,8 @@ def _raised(request: HttpRequest, pledge: Pledge, wanted: dict[str, Any]) -> Htt
         "key": wanted["key"],
         "now": timezone.now(),
     }
+    carry_on(pledge.key, asked["key"])
+    carry_sale(pledge.key, asked["key"])
     if not pledge.campaign.asks_for_card:
         with subsidies.kept_on(pledge, pledge.variant, asked):
             raised = raise_maximum(pledge=pledge, **asked)
@@ -171,6 +175,8 @@ def _changed(request: HttpRequest, one: Held, chosen: Variant) -> HttpResponse:
         "key": key_of(request),
         "now": timezone.now(),
     }
+    carry_on(one.pledge.key, asked["key"])
+    carry_sale(one.pledge.key, asked["key"])
     if one.pledge.campaign.asks_for_card:
         asked["maximum_cents"] = one.pledge.maximum_gross_cents
         return _held_again(request, one.pledge, chosen, asked)

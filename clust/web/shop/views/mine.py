@@ -10,10 +10,10 @@ from clust.campaigns.models import Withdrawal
 from clust.orders.models import Order
 from clust.orders.shares import share_of
 from clust.web.parts.access import signed_in
+from clust.web.parts.savings import saved_cents
 from clust.web.shop import tables
 from clust.web.shop.calls import called
-from clust.web.shop.listing import saved_cents
-from clust.web.shop.offers import storefront_of
+from clust.web.shop.offers import is_listed, sold_at, storefront_of
 from clust.web.shop.paying import order_or_404, payment_of, transfer_code
 from clust.web.shop.pledges import about, held, held_or_404, pledges_of, shares
 from clust.web.shop.visits import me
@@ -27,7 +27,7 @@ TABS = ("open", "closed", "all")
 def my_clusts(request: HttpRequest) -> HttpResponse:
     """Show every pledge with its ladder and what it means."""
     person, now = me(request), timezone.now()
-    rows = pledges_of(person, now).filter(campaign__listings__storefront=storefront_of(request))
+    rows = pledges_of(person, now).filter(sold_at(storefront_of(request)))
     tab = request.GET.get("tab", TABS[0])
     open_rows = rows.filter(left__gt=0, campaign__gate__open=True)
     shown = {"open": open_rows, "closed": rows.filter(campaign__gate__open=False)}.get(tab, rows)
@@ -53,10 +53,17 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
         **about(one),
         **shares(one),
         "withdrawals": one.pledge.withdrawals.order_by("id"),
-        "share_url": request.build_absolute_uri(f"/clusts/{one.pledge.campaign_id}/"),
+        "share_url": _share_url(request, one.pledge.campaign_id),
         "fresh": (timezone.now() - one.pledge.at).total_seconds() < 600,
     }
     return render(request, "shop/pledge.html", context)
+
+
+def _share_url(request: HttpRequest, campaign: int) -> str:
+    """Return the address to pass on, nothing where the clust is private."""
+    if not is_listed(storefront_of(request), campaign):
+        return ""
+    return request.build_absolute_uri(f"/clusts/{campaign}/")
 
 
 @signed_in

@@ -26,6 +26,8 @@ from clust.web.shop.confirming import confirm, end_earlier_holds, hold_page
 from clust.web.shop.forms import AddressForm, GuestForm, in_order_of_names
 from clust.web.shop.means import Means, MeansForm, order_means
 from clust.web.shop.offers import Offer, kept_offer_or_404, offer_or_404
+from clust.web.shop.referrals import note_referral
+from clust.web.shop.sales import note_sale
 from clust.web.shop.views.campaign import campaign_with
 from clust.web.shop.visits import key_of
 
@@ -74,6 +76,8 @@ def _ordered(request: HttpRequest, person: Person, offer: Offer, choice: Choice)
         address = _address(request, person, choice, address_form)
         if firm:
             firm.keep(person)
+        note_referral(request, person, key)
+        note_sale(request, person, offer.campaign, key)
         if means_form:
             return _held(request, person, offer, choice, address, key, means_form.means())
         return _placed(request, person, offer, choice, address, key)

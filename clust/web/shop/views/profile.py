@@ -28,6 +28,7 @@ from clust.web.parts.views import remember_language
 from clust.web.shop import archive
 from clust.web.shop.forms import AddressForm, ProfileForm, countries_served, place_of
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.returned import returned
 from clust.web.shop.visits import me
 
 
@@ -48,6 +49,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "addresses": Address.objects.on_offer().filter(person=person),
         "emails": EmailAddress.objects.filter(user=person).order_by("-primary", "pk"),
         "has_password": person.has_usable_password(),
+        "returned": returned(person),
     }
     return render(request, "shop/profile.html", context, status=400 if form.errors else 200)
 

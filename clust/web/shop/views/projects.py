@@ -18,8 +18,10 @@ from clust.web.parts.projects import ProjectStanding, promises_of, standings_of
 from clust.web.shop import limits
 from clust.web.shop.means import usable_cards
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.passing import of_project
 from clust.web.shop.project_forms import QuestionForm, VoteForm
 from clust.web.shop.projects import A_PAGE, TABS, in_tab, shown, standing_or_404
+from clust.web.shop.sharing import share_of
 from clust.web.shop.visits import me
 from clust.wishes.actions.backing import AlreadyEnded, take_back
 from clust.wishes.actions.conversing import ask_question
@@ -63,6 +65,7 @@ def _page(request: HttpRequest, one: ProjectStanding, **forms: Any) -> HttpRespo
         "is_creator": person is not None and person.pk == row.wish.person_id,
         "question_form": QuestionForm(auto_id="q_%s"),
         "vote_form": _vote_form(one, person) if person and one.is_voting else None,
+        "share": share_of(request, of_project(one)),
         "now": now,
     }
     status = 400 if forms else 200

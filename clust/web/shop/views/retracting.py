@@ -20,7 +20,7 @@ from clust.web.parts.access import signed_in
 from clust.web.shop.after_sales import AfterSales, after_sales, order_or_404
 from clust.web.shop.after_sales_forms import RetractionForm
 from clust.web.shop.forms import GuestForm
-from clust.web.shop.offers import storefront_of
+from clust.web.shop.offers import sold_at, storefront_of
 from clust.web.shop.visits import key_of, me
 
 View = Callable[..., HttpResponseBase]
@@ -45,9 +45,7 @@ def known(view: View) -> View:
 @require_safe
 def retractions(request: HttpRequest) -> HttpResponse:
     """Show the orders that may be withdrawn from."""
-    rows = Order.objects.filter(
-        person=me(request), campaign__listings__storefront=storefront_of(request)
-    )
+    rows = Order.objects.filter(sold_at(storefront_of(request)), person=me(request))
     rows = rows.select_related("campaign__product", "variant", "address").order_by("-pk")
     now = timezone.now()
     found = (after_sales(order, now) for order in rows[:MOST_ORDERS])

@@ -16,7 +16,7 @@ from clust.web.parts.access import signed_in
 from clust.web.shop import limits
 from clust.web.shop.after_sales import order_or_404
 from clust.web.shop.after_sales_forms import ThreadForm, WordsForm
-from clust.web.shop.offers import storefront_of
+from clust.web.shop.offers import sold_at, storefront_of
 from clust.web.shop.visits import me
 
 A_PAGE = 20
@@ -27,7 +27,7 @@ A_PAGE = 20
 def threads(request: HttpRequest) -> HttpResponse:
     """Show one's conversations, the last one first."""
     rows = Thread.objects.standing().filter(
-        order__person=me(request), order__campaign__listings__storefront=storefront_of(request)
+        sold_at(storefront_of(request), "order__campaign__"), order__person=me(request)
     )
     rows = rows.select_related("order__campaign__product").order_by(
         F("last_at").desc(nulls_last=True), "-pk"

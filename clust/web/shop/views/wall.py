@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,8 @@ from clust.web.parts.access import signed_in
 from clust.web.parts.regions import regions
 from clust.web.shop import wall as readings
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.passing import of_wish
+from clust.web.shop.sharing import share_of
 from clust.web.shop.tribes import tribes_of
 from clust.web.shop.visits import me
 from clust.web.shop.wish_forms import AppealForm, BackingForm
@@ -81,7 +83,7 @@ def wish_page(
         "choices": card.wish.choices.all(),
         "own": mine,
         "form": form or backing_form(found, person, mine=mine.standing),
-        "share_url": request.build_absolute_uri(reverse("shop:wish", args=[found.pk])),
+        "share": share_of(request, of_wish(card)),
     }
     return render(request, "shop/wishes/wish.html", context, status=status)
 

@@ -30,7 +30,7 @@ from clust.payments.settling import with_sums
 from clust.wallet.models import Card, Credit
 from clust.web.parts.access import signed_in
 from clust.web.shop import limits
-from clust.web.shop.offers import storefront_of
+from clust.web.shop.offers import sold_at, storefront_of
 from clust.web.shop.visits import me
 
 A_PAGE = 20
@@ -41,9 +41,7 @@ A_PAGE = 20
 def wallet(request: HttpRequest) -> HttpResponse:
     """Show one's cards, credits and payments."""
     person, today = me(request), timezone.localdate()
-    mine = Order.objects.filter(
-        person=person, campaign__listings__storefront=storefront_of(request)
-    )
+    mine = Order.objects.filter(sold_at(storefront_of(request)), person=person)
     orders = with_sums(mine).select_related("campaign__product").order_by("-pk")
     context = {
         "cards": _cards(Card.objects.filter(person=person, removed_at=None)),

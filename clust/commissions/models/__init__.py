@@ -1,0 +1,17 @@
+"""What creators and partners earn: royalties, commissions, statements, and the money sent."""
+
+from clust.commissions.models.commissions import Clawback as Clawback
+from clust.commissions.models.commissions import Commission as Commission
+from clust.commissions.models.commissions import CommissionStatement as CommissionStatement
+from clust.commissions.models.commissions import SelfBill as SelfBill
+from clust.commissions.models.payouts import CommissionPayout as CommissionPayout
+from clust.commissions.models.payouts import Transfer as Transfer
+from clust.commissions.models.payouts import TransferDownload as TransferDownload
+from clust.commissions.models.payouts import TransferEnd as TransferEnd
+from clust.commissions.models.payouts import TransferFile as TransferFile
+from clust.commissions.models.payouts import TransferFilePaid as TransferFilePaid
+from clust.commissions.models.royalties import Royalty as Royalty
+from clust.commissions.models.royalties import RoyaltyPayout as RoyaltyPayout
+from clust.commissions.models.royalties import RoyaltyReversal as RoyaltyReversal
+from clust.commissions.models.royalties import RoyaltyStatement as RoyaltyStatement
+from clust.commissions.models.royalties import due_to_pay as due_to_pay

@@ -1,0 +1,123 @@
+"""Commissions of partners: earned on delivery, taken back on return, stated and billed monthly."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from clust.orders.models import Cancellation
+from clust.partners.models import Agreement, Partner, Referral, TaxData
+from clust.supply.models import DeliveryLine
+
+
+class Commission(models.Model):
+    """Units that a partner's link brought a buyer for came, and earn so much without tax."""
+
+    delivery_line = models.OneToOneField(DeliveryLine, models.PROTECT, related_name="commission")
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="commissions")
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="commissions")
+    units = models.PositiveIntegerField()
+    cents = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "commission"
+        constraints = [models.CheckConstraint(condition=Q(units__gt=0), name="commission_positive")]
+
+
+class Clawback(models.Model):
+    """A part of a sale that earned a commission was undone: what it earned too much goes back."""
+
+    cancellation = models.OneToOneField(Cancellation, models.PROTECT, related_name="clawback")
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="clawbacks")
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="clawbacks")
+    units = models.PositiveIntegerField()
+    cents = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "clawback"
+
+
+class CommissionStatement(models.Model):
+    """
+    What a partner earned until the end of a month, and what of it is due now, without tax.
+
+    `before_cents` is what the statement before left open: held, or taken back after it was paid.
+    """
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="statements")
+    currency = models.CharField(max_length=3)
+    month = models.DateField(_("month"))
+    until = models.DateTimeField()
+    before_cents = models.BigIntegerField()
+    accrued_cents = models.PositiveBigIntegerField()
+    reversed_cents = models.PositiveBigIntegerField()
+    payable_cents = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    if TYPE_CHECKING:
+        bill: "SelfBill"
+        payout: Any
+
+    class Meta:
+        db_table = "commission_statement"
+        ordering = ("-month", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "currency", "month"], name="commission_statement_once"
+            )
+        ]
+
+    @property
+    def number(self) -> str:
+        """Return the number on its paper."""
+        return f"CS-{self.pk:06d}"
+
+    @property
+    def open_cents(self) -> int:
+        """Return what it leaves to the next: held, or to be set off where it is below zero."""
+        return self.before_cents + self.accrued_cents - self.reversed_cents - self.payable_cents
+
+
+class SelfBill(models.Model):
+    """
+    The invoice of a partner to us, written by us: numbered without a gap, for each partner apart.
+
+    A private person gives none: for them it has no number, and says what is paid.
+    """
+
+    statement = models.OneToOneField(CommissionStatement, models.PROTECT, related_name="bill")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="bills")
+    tax = models.ForeignKey(TaxData, models.PROTECT, related_name="bills")
+    number = models.PositiveIntegerField(null=True)
+    issued_on = models.DateField(_("day of issue"))
+    per_mille = models.PositiveSmallIntegerField(_("VAT rate in per mille"))
+    net_cents = models.PositiveBigIntegerField()
+    vat_cents = models.PositiveBigIntegerField()
+    gross_cents = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "self_bill"
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "number"], name="self_bill_number_once"),
+            models.CheckConstraint(
+                condition=Q(gross_cents=F("net_cents") + F("vat_cents"), net_cents__gt=0),
+                name="self_bill_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=None) | Q(number__gt=0), name="self_bill_number_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return its number, such as AF7-000003, or the statement's where it has none."""
+        if self.number is None:
+            return self.statement.number
+        return f"AF{self.partner_id}-{self.number:06d}"

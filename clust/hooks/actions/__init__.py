@@ -1,0 +1,1 @@
+"""Listening, what happened, and telling it."""

@@ -1,0 +1,1 @@
+"""Receivers of webhooks: servers of anybody's, trusted with nothing."""

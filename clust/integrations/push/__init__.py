@@ -1,0 +1,1 @@
+"""Bringing notices to screens: web push, encrypted, signed with our key."""

@@ -1,0 +1,1 @@
+"""Doors for machines: keys with scopes, and answers kept so that a request counts once."""

@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class KeysConfig(AppConfig):
+    """Keys."""
+
+    name = "clust.keys"
+    label = "keys"

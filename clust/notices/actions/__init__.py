@@ -1,0 +1,31 @@
+"""What can be done about notices: telling, choosing, following, reading, forgetting."""
+
+from clust.notices.actions.telling import (
+    tell_calls,
+    tell_card_ends,
+    tell_closing_soon,
+    tell_delay,
+    tell_extension,
+    tell_parcel,
+    tell_price_step,
+    tell_purchase,
+    tell_ready,
+    tell_receipts,
+    tell_release,
+    tell_result,
+)
+
+__all__ = [
+    "tell_calls",
+    "tell_card_ends",
+    "tell_closing_soon",
+    "tell_delay",
+    "tell_extension",
+    "tell_parcel",
+    "tell_price_step",
+    "tell_purchase",
+    "tell_ready",
+    "tell_receipts",
+    "tell_release",
+    "tell_result",
+]

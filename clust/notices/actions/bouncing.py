@@ -1,0 +1,45 @@
+"""What the mail provider says came back or was called spam, and trying an address again."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from clust.notices.models import Bounce
+from clust.people.models import Person
+
+
+class UnknownAddress(Exception):
+    """Nobody here is known by this address: nothing is kept of it."""
+
+
+@transaction.atomic
+def record_bounce(
+    *, ref: str, address: str, kind: str, happened_at: datetime, now: datetime
+) -> Bounce:
+    """
+    Write that a mail came back or was complained of; said twice it counts once.
+
+    :param ref: the provider's number of the message
+    :raises UnknownAddress: if nobody is known by the address
+    """
+    if not EmailAddress.objects.filter(email__iexact=address).exists():
+        raise UnknownAddress
+    row, _ = Bounce.objects.get_or_create(
+        ref=ref,
+        defaults={
+            "address": address.lower(),
+            "kind": kind,
+            "happened_at": happened_at,
+            "at": now,
+        },
+    )
+    return row
+
+
+@transaction.atomic
+def try_again(*, person: Person, now: datetime) -> int:
+    """Write to somebody's addresses again as before; returns how many bounces are lifted."""
+    mine = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    stopped = Bounce.objects.stopping().filter(address__in=[email.lower() for email in mine])
+    return stopped.update(lifted_at=now)

@@ -1,0 +1,1 @@
+"""What can be done about partners, their terms and their links."""

@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class PartnersConfig(AppConfig):
+    """Partners."""
+
+    name = "clust.partners"
+    label = "partners"

@@ -1,0 +1,75 @@
+"""Who runs a community's shop, and in which role."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clust.people.models import Person
+from clust.storefronts.models.shops import Storefront
+
+
+class Role(models.TextChoices):
+    """What an officer may do in the office of a storefront."""
+
+    OWNER = "owner", _("in charge of everything")
+    TREASURER = "treasurer", _("subsidies and statements")
+    HOST = "host", _("members, catalogue and conversations")
+
+
+class OfficerQuerySet(models.QuerySet["Officer"]):
+    def standing(self) -> Self:
+        """Return those who run a shop still."""
+        return self.filter(open=True)
+
+
+class Officer(models.Model):
+    """Somebody runs a community's shop; `open`, kept, is false once there is an end."""
+
+    storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="officers")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="offices")
+    role = models.CharField(max_length=9, choices=Role.choices)
+    open = models.BooleanField(default=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[OfficerQuerySet] = OfficerQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "officer"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["storefront", "person"],
+                condition=models.Q(open=True),
+                name="officer_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="officer_role_known"
+            ),
+        ]
+
+    @property
+    def may_set_up(self) -> bool:
+        """Say whether they may change the shop itself: domains, admission, officers."""
+        return self.role == Role.OWNER
+
+    @property
+    def may_spend(self) -> bool:
+        """Say whether they may decide on the community's money."""
+        return self.role in (Role.OWNER, Role.TREASURER)
+
+    @property
+    def may_host(self) -> bool:
+        """Say whether they may let people in, choose what is shown, and moderate."""
+        return self.role in (Role.OWNER, Role.HOST)
+
+
+class OfficerEnd(models.Model):
+    """Somebody runs a shop no more, or in another role."""
+
+    officer = models.OneToOneField(Officer, models.PROTECT, related_name="end")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "officer_end"

@@ -1,0 +1,1 @@
+"""What is done in the conversation: saying, answering, thanking, reviewing, moderating."""

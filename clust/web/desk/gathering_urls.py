@@ -1,0 +1,12 @@
+"""Where the desk's pages around private clusts are."""
+
+from django.urls import path
+
+from clust.web.desk.views import gatherings
+
+urlpatterns = [
+    path("private/", gatherings.offerings, name="offerings"),
+    path("private/clusts/", gatherings.gatherings, name="gatherings"),
+    path("private/<int:pk>/end/", gatherings.offering_end, name="offering_end"),
+    path("quotes/<int:pk>/private/", gatherings.new_offering, name="new_offering"),
+]

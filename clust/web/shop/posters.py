@@ -1,0 +1,71 @@
+"""Posters and flyers: what is wanted, how many want it, and a code to scan."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from clust.base.pdf import PdfUnavailable, pdf_problem
+from clust.base.qr import qr
+from clust.rules.graphemes import columns, shortened
+from clust.web.parts.colours import Colours, painted
+from clust.web.shop.sharing import Share
+
+STYLE = Path(__file__).parent / "static" / "shop" / "poster.css"
+STRIPS = range(8)
+SIZE = re.compile(r'<svg width="[^"]+" height="[^"]+"')
+STRIP_COLUMNS = 36
+LONG, VERY_LONG, LONGEST = 40, 120, 240
+
+
+def poster_html(share: Share, size: str, colours: Colours, *, screen: bool, tribe: str = "") -> str:
+    """Return a poster or flyer as a whole page; `tribe` is the name of those who invite."""
+    subject = share.subject
+    shown = {
+        "subject": subject,
+        "share": share,
+        "short": share.url.partition("//")[2],
+        "drawing": mark_safe(painted(subject.drawn("full"), colours)),  # noqa: S308 - ours
+        "code": mark_safe(SIZE.sub("<svg", qr(share.url), count=1)),  # noqa: S308 - ours
+        "size": size,
+        "length": _length(subject.title),
+        "strip_title": shortened(subject.title, STRIP_COLUMNS),
+        "strips": STRIPS if size == "strips" else (),
+        "picture": subject.picture(screen=screen),
+        "tribe": tribe,
+        "language": get_language(),
+        "for_screen": screen,
+        "can_be_pdf": not pdf_problem(),
+    }
+    return render_to_string("shop/poster.html", shown)
+
+
+def poster_pdf(share: Share, size: str, colours: Colours, *, tribe: str = "") -> bytes:
+    """
+    Return the same as PDF.
+
+    :raises PdfUnavailable: where Pango is missing; print the page instead
+    """
+    return bytes(poster_document(share, size, colours, tribe=tribe).write_pdf())
+
+
+def poster_document(share: Share, size: str, colours: Colours, *, tribe: str = "") -> Any:
+    """
+    Return the same as set pages.
+
+    :raises PdfUnavailable: where Pango is missing; print the page instead
+    """
+    if problem := pdf_problem():
+        raise PdfUnavailable(problem)
+    from weasyprint import CSS, HTML
+
+    page = HTML(string=poster_html(share, size, colours, screen=False, tribe=tribe))
+    return page.render(stylesheets=[CSS(string=colours.tokens), CSS(filename=STYLE)])
+
+
+def _length(title: str) -> str:
+    names = {LONG: "short", VERY_LONG: "long", LONGEST: "longest"}
+    return next((name for most, name in names.items() if columns(title) <= most), "endless")

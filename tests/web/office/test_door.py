@@ -1,0 +1,162 @@
+"""Who gets past the door of a storefront that is not for everybody."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from clust.people.models import Person
+from clust.storefronts.actions.admitting import admit, end_admission, invite
+from clust.storefronts.models import Admission, AdmissionEnd, AdmissionInvitation, Storefront
+from clust.web.parts.invitations import SALT
+from tests.web.office.conftest import Shop, make_member, make_shop
+from tests.world import World, make_campaign
+
+pytestmark = pytest.mark.django_db
+
+LEGAL = ("/terms/", "/seller/", "/privacy/", "/guarantee/", "/accessibility/", "/withdrawal/")
+
+
+@pytest.fixture
+def closed(world: World) -> Shop:
+    """A shop for whoever is invited."""
+    return make_shop(world, "quiet", admission="invited", shares=False)
+
+
+@pytest.fixture
+def bo(world: World) -> Person:
+    return make_member("bo@acme.example")
+
+
+def link(invitation: AdmissionInvitation) -> str:
+    return f"/joining/{signing.dumps(invitation.pk, salt=SALT)}/"
+
+
+def invited(shop: Shop, **options: object) -> AdmissionInvitation:
+    told = {"days": 7, "now": timezone.now(), **options}
+    return invite(storefront=shop.storefront, by=shop.owner, **told)  # type: ignore[arg-type]
+
+
+def people(storefront: Storefront) -> set[int]:
+    standing = Admission.objects.standing().filter(storefront=storefront)
+    return set(standing.values_list("person", flat=True))
+
+
+def test_strangers_see_a_welcome_and_what_the_law_wants_said(closed: Shop) -> None:
+    browser = closed.reading()
+    assert browser.get("/").url == "/welcome/"
+    assert "Club quiet" in browser.get("/welcome/").content.decode()
+    assert {path: browser.get(path).status_code for path in LEGAL} == dict.fromkeys(LEGAL, 200)
+
+
+@pytest.mark.parametrize(
+    "path", ["/clusts/{}/", "/clusts/{}/live/", "/clusts/{}/poster/a4/", "/clusts/{}/book.json"]
+)
+def test_strangers_are_led_to_sign_in_everywhere_else(
+    closed: Shop, world: World, path: str
+) -> None:
+    world.storefront = closed.storefront
+    path = path.format(make_campaign(world, now=timezone.now()).pk)
+    answer = closed.reading().get(path)
+    assert answer.status_code == 302
+    assert answer.url == f"/account/login/?next={path}"
+
+
+def test_nothing_can_be_sent_by_strangers(closed: Shop) -> None:
+    assert closed.reading().post("/wishes/new/").status_code == 404
+
+
+def test_whom_nobody_let_in_finds_the_welcome_only(closed: Shop, bo: Person) -> None:
+    browser = closed.reading(bo)
+    assert browser.get("/").url == "/welcome/"
+    assert browser.get("/wishes/").status_code == 404
+
+
+def test_an_officer_comes_in_without_being_let_in(closed: Shop) -> None:
+    assert closed.reading(closed.owner).get("/").status_code == 200
+
+
+def test_an_invitation_lets_one_person_in_once(closed: Shop, bo: Person) -> None:
+    path = link(invited(closed))
+    assert "You are invited to Club quiet" in closed.reading().get(path).content.decode()
+    assert closed.reading(bo).post(path).url == "/"
+    assert closed.reading(bo).get("/").status_code == 200
+    other = closed.reading(make_member("eve@acme.example")).post(path)
+    assert other.status_code == 410
+    assert "Somebody came in by this invitation already." in other.content.decode()
+    assert people(closed.storefront) == {bo.pk}
+
+
+def test_whoever_came_in_may_follow_the_link_again(closed: Shop, bo: Person) -> None:
+    path = link(invited(closed))
+    assert [closed.reading(bo).post(path).url for _ in range(2)] == ["/", "/"]
+    assert Admission.objects.count() == 1
+
+
+def test_an_invitation_expires(closed: Shop, bo: Person) -> None:
+    path = link(invited(closed))
+    with time_machine.travel(timezone.now() + timedelta(days=7, seconds=1)):
+        answer = closed.reading(bo).post(path)
+    assert answer.status_code == 410
+    assert "has expired" in answer.content.decode()
+    assert people(closed.storefront) == set()
+
+
+def test_an_invitation_to_an_address_is_for_whoever_confirmed_it(closed: Shop, bo: Person) -> None:
+    path = link(invited(closed, email="Bo@acme.example"))
+    assert closed.reading(make_member("eve@acme.example")).post(path).status_code == 410
+    assert closed.reading(bo).post(path).url == "/"
+    assert set(AdmissionInvitation.objects.values_list("email", flat=True)) == {""}
+
+
+def test_an_invitation_holds_at_its_own_storefront_only(
+    closed: Shop, world: World, bo: Person
+) -> None:
+    other = make_shop(world, "other", admission="invited")
+    assert other.reading(bo).post(link(invited(closed))).status_code == 410
+    assert people(other.storefront) == people(closed.storefront) == set()
+
+
+@pytest.mark.parametrize("token", ["nonsense", signing.dumps(1, salt="other"), "a:b:c"])
+def test_a_forged_invitation_is_refused(closed: Shop, bo: Person, token: str) -> None:
+    assert closed.reading(bo).post(f"/joining/{token}/").status_code == 410
+
+
+def with_domains(world: World) -> Shop:
+    return make_shop(world, "acme", admission="mail", mail_domains="acme.example acme.fr")
+
+
+def test_a_confirmed_address_of_the_community_lets_in(world: World, bo: Person) -> None:
+    shop = with_domains(world)
+    assert shop.reading(bo).post("/welcome/").url == "/"
+    assert people(shop.storefront) == {bo.pk}
+
+
+@pytest.mark.parametrize("address", ["bo@notacme.example", "bo@acme.example.org"])
+def test_an_address_elsewhere_does_not(world: World, address: str) -> None:
+    shop = with_domains(world)
+    answer = shop.reading(make_member(address)).post("/welcome/")
+    assert answer.status_code == 422
+    assert "None of your confirmed e-mail addresses" in answer.content.decode()
+
+
+def test_an_address_that_is_not_confirmed_does_not(world: World, bo: Person) -> None:
+    bo.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]
+    assert with_domains(world).reading(bo).post("/welcome/").status_code == 422
+
+
+def test_who_was_shown_out_stays_out_until_invited(world: World, bo: Person) -> None:
+    shop, now = with_domains(world), timezone.now()
+    admission = admit(storefront=shop.storefront, person=bo, how="mail", now=now)
+    end_admission(admission=admission, cause=AdmissionEnd.Cause.SHOWN_OUT, by=shop.owner, now=now)
+    assert shop.reading(bo).get("/wishes/").status_code == 404
+    assert shop.reading(bo).post("/welcome/").status_code == 422
+    assert shop.reading(bo).post(link(invited(shop))).url == "/"
+
+
+def test_an_open_storefront_has_no_door(club: Shop, client: Client) -> None:
+    assert club.reading().get("/").status_code == 200
+    assert club.reading().get("/welcome/").url == "/"
