@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET, require_safe
 
 from clust.campaigns.models import Withdrawal
 from clust.orders.models import Order
+from clust.orders.shares import share_of
 from clust.web.parts.access import signed_in
 from clust.web.parts.savings import saved_cents
 from clust.web.shop import tables
 from clust.web.shop.calls import called
 from clust.web.shop.offers import is_listed, sold_at, storefront_of
 from clust.web.shop.paying import order_or_404, payment_of, transfer_code
-from clust.web.shop.pledges import about, held, held_or_404, pledges_of
+from clust.web.shop.pledges import about, held, held_or_404, pledges_of, shares
 from clust.web.shop.sponsoring import shared_address
 from clust.web.shop.visits import me
 
@@ -51,6 +52,7 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     one = held_or_404(request, pk, timezone.now())
     context = {
         **about(one),
+        **shares(one),
         "withdrawals": one.pledge.withdrawals.order_by("id"),
         "share_url": _share_url(request, one.pledge.campaign_id),
         "fresh": (timezone.now() - one.pledge.at).total_seconds() < 600,
@@ -88,6 +90,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         **about(one),
         "order": row,
         "goods_cents": goods,
+        "share": share_of(row),
         "saving_cents": max(0, (row.campaign.comparison_cents or 0) - row.unit_gross_cents),
         "payment": payment,
         "seller": seller,
