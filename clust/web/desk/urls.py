@@ -10,6 +10,7 @@ from clust.web.desk import (
     invoice_urls,
     payment_urls,
     project_urls,
+    storefront_urls,
     wish_urls,
 )
 from clust.web.desk.views import (
@@ -108,6 +109,7 @@ urlpatterns = [
     *invoice_urls.urlpatterns,
     *project_urls.urlpatterns,
     *wish_urls.urlpatterns,
+    *storefront_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,
     path("notices/", notices.notices, name="notices"),
