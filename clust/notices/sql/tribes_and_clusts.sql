@@ -4,8 +4,13 @@ WITH told AS (
     SELECT 'opened' AS kind, c.id AS fact, l.storefront_id, f.person_id
     FROM campaign AS c
     JOIN listing AS l ON l.campaign_id = c.id
+    JOIN storefront AS s ON s.id = l.storefront_id
     JOIN following AS f ON f.storefront_id = l.storefront_id AND f.open AND f.at <= c.opens_at
     WHERE c.opens_at BETWEEN %(since)s AND %(now)s AND c.closes_at > %(now)s
+      AND (s.admission = 'open' OR EXISTS (
+          SELECT FROM admission AS a
+          WHERE a.storefront_id = s.id AND a.person_id = f.person_id AND a.open
+      ))
     UNION
     SELECT 'tribe_wish', w.id, w.storefront_id, m.person_id
     FROM wish AS w
