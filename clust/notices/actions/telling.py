@@ -37,8 +37,8 @@ def tell_receipts(*, now: datetime, since: datetime) -> int:
     after the sale; and before it, what becomes of wishes and of enquiries to suppliers, new
     clusts, what tribes want and what is said in conversations.
     """
-    owed = ("receipts", "withdrawals", "places", "payments", "after_sales", "wishes", "enquiries")
-    owed += ("tribes_and_clusts", "talk", "endpoints")
+    owed = ["receipts", "withdrawals", "places", "payments", "after_sales", "wishes", "enquiries"]
+    owed += ["tribes_and_clusts", "talk", "endpoints"]
     return sum(_tell(name, now=now, since=since) for name in owed)
 
 
