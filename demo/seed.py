@@ -25,6 +25,8 @@ from demo.cards import card_of
 from demo.catalogue import ITEMS
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
+from demo.talking import talk_together
+from demo.telling import follow_along
 from demo.upstream import wish_together
 
 CHANGE_THEIR_MIND = 0.07
@@ -36,7 +38,10 @@ def fill(*, now: datetime) -> list[Campaign]:
     """Set the shop up and open what is missing; returns the clusts opened, with their past."""
     storefront = set_up(now=now)
     wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
-    return [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
+    opened = [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
+    talk_together(storefront, person(DESK), person(MEMBER), now=now)
+    follow_along(person(MEMBER), storefront, now=now)
+    return opened
 
 
 def person(email: str) -> Person:

@@ -9,8 +9,10 @@ from clust.web.desk import (
     gathering_urls,
     invoice_urls,
     partner_urls,
+    machine_urls,
     payment_urls,
     project_urls,
+    talk_urls,
     wish_urls,
 )
 from clust.web.desk.views import (
@@ -108,10 +110,12 @@ urlpatterns = [
     *after_sales_urls.urlpatterns,
     *invoice_urls.urlpatterns,
     *project_urls.urlpatterns,
+    *talk_urls.urlpatterns,
     *partner_urls.urlpatterns,
     *wish_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,
+    *machine_urls.urlpatterns,
     path("notices/", notices.notices, name="notices"),
     path("ledger/", books.ledger, name="ledger"),
     path("ledger/accounts/<slug:name>/", books.account, name="account"),
