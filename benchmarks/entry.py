@@ -19,8 +19,10 @@ def entries() -> dict[str, Callable[[], Row]]:
         clearing,
         demands,
         designs,
+        following,
         invoices,
         joins,
+        machines,
         pages,
         posting,
         readers,
@@ -30,7 +32,7 @@ def entries() -> dict[str, Callable[[], Row]]:
 
     rooms = (
         *(joins, clearing, calls, captures, invoices, posting, pages, readers),
-        *(demands, designs, wishes, storefronts),
+        *(demands, designs, following, wishes, machines, storefronts),
     )
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 

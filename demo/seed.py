@@ -26,6 +26,8 @@ from demo.catalogue import ITEMS
 from demo.communities import open_communities
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
+from demo.talking import talk_together
+from demo.telling import follow_along
 from demo.upstream import wish_together
 
 CHANGE_THEIR_MIND = 0.07
@@ -38,6 +40,8 @@ def fill(*, now: datetime) -> list[Campaign]:
     storefront = set_up(now=now)
     wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
     opened = [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
+    talk_together(storefront, person(DESK), person(MEMBER), now=now)
+    follow_along(person(MEMBER), storefront, now=now)
     open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
     return opened
 

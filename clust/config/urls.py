@@ -21,6 +21,8 @@ urlpatterns = [
     path("office/", include("clust.web.office.urls")),
     path("supplier/", include("clust.web.supplier.urls")),
     path("api/v1/", include("clust.web.api.urls")),
+    path("widget/", include("clust.web.widget.urls")),
+    path("partner/", include("clust.web.partner.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("language/<str:code>/", choose_language, name="language"),

@@ -16,7 +16,9 @@ from clust.gatherings.actions.offering import (
 )
 from clust.gatherings.models import Gathering, Offering
 from clust.rules.ladder import Ladder
-from clust.storefronts.actions import found_tribe
+from clust.storefronts.actions.tribes import found_tribe
+from clust.storefronts.models import Officer
+from clust.storefronts.models.officers import Role
 from clust.supply.actions.receiving import may_hand_out
 from tests.gatherings.story import LADDER, TEN_DAYS, come, join, named, offer, start
 from tests.world import DAY, World, make_person, make_world
@@ -101,6 +103,16 @@ def test_some_start_only_for_a_tribe(world: World) -> None:
         storefront=world.storefront, person=anne, name="Go", words="", is_open=True, now=DAY
     )
     assert start(world, anne, offering=offering, tribe=tribe).tribe == tribe
+
+
+def test_some_start_only_for_a_community_that_one_runs(world: World) -> None:
+    offering, anne = offer(world, starters=Offering.Starters.OFFICERS), named("Anne")
+    with pytest.raises(starting.MayNotStart):
+        start(world, anne, offering=offering)
+    Officer.objects.create(
+        storefront=world.storefront, person=anne, role=Role.HOST, by=None, at=DAY
+    )
+    assert start(world, anne, offering=offering)
 
 
 def test_nothing_is_offered_below_the_purchase_price(world: World) -> None:

@@ -10,7 +10,7 @@ from clust.campaigns.actions.opening import QuoteRunsOut, open_campaign
 from clust.campaigns.models import Campaign, Pledge
 from clust.gatherings.models import Acceptance, Gathering, GatheringEnd, Host, Offering
 from clust.people.models import Person
-from clust.storefronts.models import DeliveryOption, Membership, Tribe
+from clust.storefronts.models import DeliveryOption, Membership, Officer, Tribe
 from clust.supply.actions.shipping import appoint_organiser, dismiss_organiser
 
 MOST_RUNNING = 3
@@ -26,7 +26,7 @@ class NotOffered(CannotStart):
 
 
 class MayNotStart(CannotStart):
-    """Only those who organise a tribe may start one with it."""
+    """Only those who organise a tribe, or run the shop, may start one with it."""
 
 
 class TooManyRunning(CannotStart):
@@ -111,8 +111,11 @@ def _check(offering: Offering, founder: Person, closes_at: datetime, now: dateti
 
 def may_start(offering: Offering, person: Person) -> bool:
     """Say whether somebody may start a private clust with what is offered."""
-    if offering.starters == Offering.Starters.MEMBERS:
+    officers = Officer.objects.standing().filter(storefront=offering.storefront_id)
+    if offering.starters == Offering.Starters.MEMBERS or officers.filter(person=person).exists():
         return True
+    if offering.starters == Offering.Starters.OFFICERS:
+        return False
     organised = Membership.objects.standing().filter(person=person, organises=True)
     return organised.filter(tribe__storefront=offering.storefront_id).exists()
 

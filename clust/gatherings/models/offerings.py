@@ -30,6 +30,7 @@ class Offering(models.Model):
     class Starters(models.TextChoices):
         MEMBERS = "members", _("every member")
         ORGANISERS = "organisers", _("organisers of a tribe")
+        OFFICERS = "officers", _("who runs this shop")
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="offerings")
     storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="offerings")
@@ -60,7 +61,8 @@ class Offering(models.Model):
                 name="offering_bounds_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(starters__in=["members", "organisers"]), name="offering_starters_known"
+                condition=Q(starters__in=["members", "organisers", "officers"]),
+                name="offering_starters_known",
             ),
         ]
 

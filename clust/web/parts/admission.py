@@ -18,8 +18,9 @@ FOR_ALL |= {"manifest", "app_icon", "service_worker", "offline", "share_colours"
 FOR_ALL |= {"leave", "leave_undo", "no_letters", "visit_choice"}
 # Sites with guards of their own, and what has no storefront's rows on it.
 GUARDED = {"desk", "supplier", "office", "partner", "admin", "sandbox", "carriers"}
+GUARDED |= {"api", "widget"}
 ANYWHERE = ("account_", "mfa_", "socialaccount_", "oidc_")
-BARE = {"theme", "language", "health", "metrics", "stripe_webhook", "tls_allowed"}
+BARE = {"theme", "language", "health", "metrics", "stripe_webhook", "tls_allowed", "mail_events"}
 LOGOS = "logos/"
 
 

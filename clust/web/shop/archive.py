@@ -9,6 +9,7 @@ from django.db.models import F
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Call, Hold, Pledge, Withdrawal
+from clust.gatherings.actions.leaving import erase_gatherings, export_gatherings
 from clust.notices.actions.forgetting import erase_notices, export_notices
 from clust.orders.models import Order
 from clust.payments.settling import with_sums
@@ -16,8 +17,10 @@ from clust.people.actions import erase_person, export_person
 from clust.people.models import Erasure, Person
 from clust.returns.actions.talking import erase_words, export_after_sales
 from clust.rules.money import plain
+from clust.sponsoring.actions.joining import erase_sponsoring, export_sponsoring
 from clust.storefronts.actions.admitting import erase_admissions
 from clust.storefronts.actions.officers import erase_offices
+from clust.storefronts.actions.roll import erase_roll, export_roll
 from clust.storefronts.actions.sharing import export_sharing, stop_sharing
 from clust.storefronts.actions.tribes import erase_tribes, export_tribes
 from clust.supply.actions.destining import erase_greetings
@@ -40,9 +43,12 @@ def export(person: Person) -> dict[str, Any]:
     return {
         "person": export_person(person),
         "tribes": export_tribes(person),
+        "private_clusts": export_gatherings(person),
         "shared": export_sharing(person),
         "conversation": export_talk(person),
+        "staff_rolls": export_roll(person),
         "wishes": export_wishes(person),
+        "sponsorship": export_sponsoring(person),
         "pledges": [_pledge(row) for row in _pledges(person)],
         "choices_not_confirmed": [_hold(row) for row in _holds(person)],
         "wallet": export_wallet(person),
@@ -187,11 +193,14 @@ def leave(person: Person, *, now: datetime) -> Erasure:
         end_hold(hold, now=now, cause=Withdrawal.ERASED)
     empty_wallet(person, now=now)
     erase_words(person, now=now)
+    erase_gatherings(person, now=now)
     erase_tribes(person, now=now)
     erase_offices(person, now=now)
+    erase_sponsoring(person, now=now)
     stop_sharing(person)
     erase_talk(person, now=now)
     erase_admissions(person, now=now)
+    erase_roll(person, now=now)
     erase_wishes(person, now=now)
     erase_greetings(person)
     forget_projects(person, now=now)

@@ -66,7 +66,7 @@ class GatheringForm(DeskForm):
 
     refusals: ClassVar[Any] = {
         NotOffered: (None, gettext_lazy("This cannot be started any more.")),
-        MayNotStart: (None, gettext_lazy("Only those who organise a tribe may start it.")),
+        MayNotStart: (None, gettext_lazy("You may not start this one.")),
         TooManyRunning: (
             None,
             gettext_lazy("Three of your private clusts are open; that is as many as you may have."),

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import httpx
 import pytest
@@ -15,9 +16,12 @@ from clust.base.sql import statement
 from clust.campaigns.publishing import Publisher
 from clust.web.live.application import Live
 from clust.web.live.channels import Board
+from clust.web.parts.seals import live_seal
 from tests.deadline import until
+from tests.gatherings.story import start
 from tests.world import World, make_campaign, make_world, pledge
 
+SECRET = "only for tests"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -31,7 +35,7 @@ class Server:
 def server() -> Iterator[Server]:
     connection.ensure_connection()
     board = Board(connection.connection.info.dsn, statement("campaigns", "live_state"))
-    config = uvicorn.Config(Live(board), port=0, log_level="error")
+    config = uvicorn.Config(Live(board, partial(live_seal, SECRET)), port=0, log_level="error")
     live = uvicorn.Server(config)
     thread = threading.Thread(target=live.run, daemon=True)
     thread.start()
@@ -104,3 +108,12 @@ def test_a_forged_host_is_not_found(server: Server, world: World) -> None:
     campaign = make_campaign(world, now=timezone.now())
     answer = httpx.get(f"{server.url}/live/clusts/{campaign.pk}/", headers={"host": "evil.example"})
     assert answer.status_code == 404
+
+
+def test_what_nobody_lists_is_streamed_to_those_with_its_seal(server: Server, world: World) -> None:
+    number = start(world, now=timezone.now()).campaign_id
+    url = f"{server.url}/live/clusts/{number}/"
+    assert httpx.get(url).status_code == 404
+    assert httpx.get(f"{url}{'0' * 32}/").status_code == 404
+    with httpx.stream("GET", f"{url}{live_seal(SECRET, number)}/", timeout=10) as stream:
+        assert next(messages(stream))["campaign"] == number
