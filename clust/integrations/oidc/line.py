@@ -4,12 +4,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.urls import reverse
 
 from clust.integrations.links.addresses import is_everybodys, resolved
+from clust.integrations.oidc.tokens import checked
 
 SECONDS = 5
 HTTPS = 443
@@ -56,13 +56,12 @@ class CommunityAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """Checks the signature of every token, however it came."""
 
     def _decode_id_token(self, app: Any, id_token: str) -> Any:
-        return jwtkit.verify_and_decode(
-            credential=id_token,
-            keys_url=self.openid_config["jwks_uri"],
-            issuer=self.openid_config["issuer"],
-            audience=app.client_id,
-            lookup_kid=jwtkit.lookup_kid_jwk,
-            verify_signature=True,
+        config = self.openid_config
+        with PublicSession() as line:
+            answer = line.get(config["jwks_uri"])
+            answer.raise_for_status()
+        return checked(
+            id_token, keys=answer.json(), issuer=config["issuer"], audience=app.client_id
         )
 
     def complete_login(self, request: Any, app: Any, token: Any, **options: Any) -> Any:
