@@ -40,6 +40,7 @@ class Ports:
     inbox: int
     smtp: int
     provider: int
+    elsewhere: int
 
 
 def choose_ports(shop: int) -> Ports:
@@ -51,7 +52,7 @@ def choose_ports(shop: int) -> Ports:
     if not is_free(shop):
         raise PortTaken(shop, next(port for port in range(shop + 10, 65_000, 10) if is_free(port)))
     others = filter(is_free, range(shop + 1, 65_536))
-    return Ports(shop, *islice(others, 4))
+    return Ports(shop, *islice(others, 5))
 
 
 def is_free(port: int) -> bool:
@@ -114,7 +115,15 @@ def parts(ports: Ports, data: Path) -> dict[str, list[str]]:
         "live": python("uvicorn", *at(ports.live), *live.split(), "clust.config.live:application"),
         "worker": [sys.executable, "manage.py", "work"],
         "crowd": python("demo.inside", "crowd"),
+        "elsewhere": elsewhere(ports),
     }
+
+
+def elsewhere(ports: Ports) -> list[str]:
+    """Return the command line of somebody else's page, which carries clusts."""
+    shop, live = f"http://localhost:{ports.shop}", f"http://localhost:{ports.live}"
+    port = str(ports.elsewhere)
+    return python("demo.elsewhere", "--port", port, "--shop", shop, "--live", live)
 
 
 def python(module: str, *arguments: str) -> list[str]:
