@@ -232,6 +232,7 @@ def say_welcome(ports: Ports, data: Path) -> None:
     page = Table.grid(padding=(0, 0))
     page.add_row(f"[bold]The shop is open:[/] {shop}/")
     page.add_row(f"Sign up there; the mails arrive at http://localhost:{ports.inbox}/")
+    page.add_row(f"Somebody else's page carries clusts: http://localhost:{ports.elsewhere}/")
     page.add_row("")
     page.add_row(f"Or sign in as one of these, password [bold]{PASSWORD}[/]:")
     page.add_row(people)

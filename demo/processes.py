@@ -41,6 +41,7 @@ class Ports:
     smtp: int
     provider: int
     oidc: int
+    elsewhere: int
 
 
 def choose_ports(shop: int) -> Ports:
@@ -118,7 +119,15 @@ def parts(ports: Ports, data: Path) -> dict[str, list[str]]:
         "oidc": python("fakes.oidc", "--port", str(ports.oidc)),
         "worker": [sys.executable, "manage.py", "work"],
         "crowd": python("demo.inside", "crowd"),
+        "elsewhere": elsewhere(ports),
     }
+
+
+def elsewhere(ports: Ports) -> list[str]:
+    """Return the command line of somebody else's page, which carries clusts."""
+    shop, live = f"http://localhost:{ports.shop}", f"http://localhost:{ports.live}"
+    port = str(ports.elsewhere)
+    return python("demo.elsewhere", "--port", port, "--shop", shop, "--live", live)
 
 
 def python(module: str, *arguments: str) -> list[str]:
