@@ -12,7 +12,11 @@ from clust.web.desk import (
     machine_urls,
     payment_urls,
     project_urls,
+<<<<<<< HEAD
     talk_urls,
+=======
+    storefront_urls,
+>>>>>>> whitelabel
     wish_urls,
 )
 from clust.web.desk.views import (
@@ -113,6 +117,7 @@ urlpatterns = [
     *talk_urls.urlpatterns,
     *partner_urls.urlpatterns,
     *wish_urls.urlpatterns,
+    *storefront_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,
     *machine_urls.urlpatterns,
