@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 
-from clust.banking.actions.matching import forget_payers
+from clust.banking.actions.matching import NotInBooks, forget_payers
 from clust.base.models import ParkedRow
 from clust.campaigns.actions.amending import release_pledges
 from clust.campaigns.actions.calling import AlreadyCalled, call_again, call_limits
@@ -43,17 +43,28 @@ from clust.campaigns.models import (
     due_to_call_again,
     due_to_close,
 )
-from clust.commissions.actions import accruing, billing, earning, stating
+from clust.commissions.actions import accruing, billing, earning, stating, transferring
 from clust.commissions.brought import due_to_accrue_commissions, due_to_claw_back
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
+from clust.commissions.models.payouts import due_to_note_paid
 from clust.commissions.owed import due_to_bill, due_to_state_commissions
+from clust.contributions.actions import AlreadyStated as ContributionsStated
+from clust.contributions.actions import due_to_state as due_to_state_contributions
+from clust.contributions.actions import state_contributions
 from clust.gatherings.actions.inviting import forget_letter
 from clust.gatherings.models import Letter
-from clust.hooks.actions import noting, sending
+from clust.hooks.actions import noting
+from clust.hooks.actions import sending as hooking
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
-from clust.invoicing.models import Company, due_to_credit, due_to_invoice, due_to_invoice_credits
+from clust.invoicing.models import (
+    Company,
+    due_to_credit,
+    due_to_invoice,
+    due_to_invoice_credits,
+    due_to_invoice_subsidies,
+)
 from clust.invoicing.register import RegisterSilent
 from clust.keys.actions import forget_answers
 from clust.notices.actions import telling as notices
@@ -114,7 +125,14 @@ from clust.people.actions import purge_erased
 from clust.people.models import Erasure
 from clust.returns.actions import returning
 from clust.returns.models import Return
-from clust.storefronts.models import Seller
+from clust.sponsoring import models as sponsored
+from clust.sponsoring.actions import earning as sponsoring
+from clust.storefronts.actions.domains import ClaimEnded, prove_domain
+from clust.storefronts.models import DomainClaim, Seller
+from clust.storefronts.records import NamesSilent
+from clust.subsidies.actions.promising import AlreadyEnded as PromiseEnded
+from clust.subsidies.actions.promising import release_promise
+from clust.subsidies.models import Promise
 from clust.supply.actions.ending import note_delay
 from clust.supply.actions.purchasing import (
     AlreadyPurchased,
@@ -279,6 +297,12 @@ CHAIN: tuple[Step, ...] = (
         due_to_invoice_credits,
         invoice_payment,
     ),
+    Step(
+        "invoice subsidies",
+        _("write invoices of what communities paid"),
+        due_to_invoice_subsidies,
+        invoice_payment,
+    ),
     Step("credit note", _("write credit notes"), due_to_credit, credit_cancellation),
     Step("undo", _("undo clusts called off"), due_to_undo, undo_campaign),
     Step("refund", _("give money back"), due_to_refund, give_back),
@@ -338,6 +362,20 @@ CHAIN: tuple[Step, ...] = (
         since="until",
     ),
     Step(
+        "judge sponsorships",
+        _("credit sponsors with first orders that were kept"),
+        sponsored.due_to_sponsor,
+        sponsoring.judge_referral,
+        (sponsoring.AlreadyJudged, sponsoring.NotYet),
+    ),
+    Step(
+        "claw back sponsorships",
+        _("take back credits of sales that were undone"),
+        sponsored.due_to_claw_back,
+        sponsoring.claw_back,
+        (sponsoring.Kept,),
+    ),
+    Step(
         "accrue royalties",
         _("credit creators with royalties"),
         due_to_accrue,
@@ -358,6 +396,21 @@ CHAIN: tuple[Step, ...] = (
         stating.state_royalties,
         (stating.AlreadyStated,),
         since="joined_at",
+    ),
+    Step(
+        "release subsidies",
+        _("let subsidies go that no order came of"),
+        Promise.objects.due_to_release,
+        release_promise,
+        (PromiseEnded,),
+    ),
+    Step(
+        "state contributions",
+        _("write statements of what communities owe"),
+        due_to_state_contributions,
+        state_contributions,
+        (ContributionsStated,),
+        since="over_at",
     ),
     Step(
         "accrue commissions",
@@ -386,6 +439,13 @@ CHAIN: tuple[Step, ...] = (
         due_to_bill,
         billing.bill_statement,
         (billing.AlreadyBilled, billing.DataMissing),
+    ),
+    Step(
+        "note transfers made",
+        _("note what the bank paid to partners and creators"),
+        due_to_note_paid,
+        transferring.note_paid_by_bank,
+        (transferring.AlreadyPaid, transferring.NothingToPay, NotInBooks),
     ),
     Step("tell calls", _("tell who is called"), due_to_tell_calls, notices.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
@@ -613,7 +673,7 @@ def _send_by_the_clock(reach: timedelta = DAYS) -> None:
 def tell_machines(*, now: datetime, since: timedelta = RECENT) -> None:
     """Write the events of the last while that are not written, and have what is due sent."""
     noting.note_events(since=now - since, now=now)
-    for endpoint in sending.due_endpoints(now):
+    for endpoint in hooking.due_endpoints(now):
         with suppress(AlreadyEnqueued):
             enqueue_events(endpoint)
 
@@ -632,7 +692,7 @@ def enqueue_events(endpoint: int) -> None:
 @app.task(name="clust.flow.send_events", queue="events")
 def send_events(endpoint: int) -> None:
     """Tell an address what is due to it, for a while."""
-    sending.send_due(endpoint=endpoint, clock=timezone.now, until=timezone.now() + ASKING)
+    hooking.send_due(endpoint=endpoint, clock=timezone.now, until=timezone.now() + ASKING)
 
 
 @app.task(name="clust.flow.take", queue="chain")
@@ -702,6 +762,21 @@ def ask_register(timestamp: int) -> None:
             log.info("the register of VAT numbers does not answer", partner=tax.partner_id)
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="clust.flow.prove_domains", queue="mail", queueing_lock="prove_domains")
+def prove_domains(timestamp: int) -> None:
+    """Look for the records that prove whose a host name is."""
+    until = timezone.now() + LOOKING
+    for claim in DomainClaim.objects.due_to_prove(timezone.now())[:AT_ONCE]:
+        if timezone.now() > until:
+            break
+        with suppress(ClaimEnded):
+            try:
+                prove_domain(claim, now=timezone.now())
+            except NamesSilent:
+                log.info("no name server answers", claim=claim.pk)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="clust.flow.look_at_links", queue="mail", queueing_lock="look_at_links")
 def look_at_links(timestamp: int) -> None:
@@ -729,7 +804,7 @@ def sweep_all(timestamp: int) -> None:
     forget_payers(now=timezone.now())
     tell_machines(now=timezone.now(), since=timedelta(days=31))
     forget_answers(now=timezone.now())
-    sending.forget_events(now=timezone.now())
+    hooking.forget_events(now=timezone.now())
 
 
 @app.periodic(cron="* * * * * */10")

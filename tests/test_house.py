@@ -26,8 +26,10 @@ PAST_FIRST = (
     {"wishes"},
     {"sourcing"},
     {"campaigns"},
+    {"subsidies"},
     {"orders"},
     {"payments"},
+    {"contributions"},
     {"banking"},
     {"invoicing"},
     {"supply"},
@@ -36,6 +38,7 @@ PAST_FIRST = (
     {"gatherings"},
     {"commissions"},
     {"hooks"},
+    {"sponsoring"},
     {"notices"},
 )
 ROOMS = sorted(set().union(*PAST_FIRST))

@@ -1,116 +1,83 @@
-"""Holding royalties against what was delivered and kept, and against the books."""
+"""Holding commissions and transfers against their rows and the books; royalties beside them."""
 
-from clust.base.checks import Check, within
+from clust.base.checks import Check
+from clust.commissions.royalty_checks import ROYALTY_CHECKS
 
-_ROYALTIES = "SELECT count(*) FROM royalty"
-_STATEMENTS = "SELECT count(*) FROM royalty_statement"
-_PARTS = """
-    SELECT 'royalty:' || id AS key, rights_id, units, cents FROM royalty
-    UNION ALL
-    SELECT 'royalty_reversal:' || id, rights_id, -units, -cents FROM royalty_reversal
-"""
+_COMMISSIONS = "SELECT count(*) FROM commission"
 
-CHECKS = (
+COMMISSION_CHECKS = (
     Check(
-        "royalties are earned for the units of a project that came and were kept",
-        f"""
-            SELECT count(*) FROM "order" AS o JOIN campaign AS c ON c.id = o.campaign_id
-            WHERE c.rights_id IS NOT NULL AND {within("c.id")}
-        """,
-        f"""
+        "commissions, clawbacks, taxes and payouts stand in the books, on their partner's account",
+        _COMMISSIONS,
+        """
             WITH one AS (
-                SELECT o.id, o.units, r.royalty_cents,
-                       (SELECT coalesce(sum(units), 0) FROM cancellation
-                        WHERE order_id = o.id) AS gone,
-                       (SELECT coalesce(sum(units), 0) FROM delivery_line
-                        WHERE order_id = o.id) AS came,
-                       (SELECT coalesce(sum(x.units), 0) FROM restitution AS x
-                        JOIN cancellation AS n ON n.id = x.cancellation_id
-                        WHERE n.order_id = o.id) AS back,
-                       (SELECT coalesce(sum(y.cents), 0) FROM royalty AS y
-                        JOIN delivery_line AS l ON l.id = y.delivery_line_id
-                        WHERE l.order_id = o.id)
-                       - (SELECT coalesce(sum(v.cents), 0) FROM royalty_reversal AS v
-                          JOIN cancellation AS n ON n.id = v.cancellation_id
-                          WHERE n.order_id = o.id) AS earned
-                FROM "order" AS o
-                JOIN campaign AS c ON c.id = o.campaign_id
-                JOIN rights_assignment AS r ON r.id = c.rights_id
-                WHERE {within("c.id")}
-            )
-            SELECT 'order ' || id || ': ' || greatest(least(came - back, units - gone), 0)
-                   || ' units kept at ' || royalty_cents || ', ' || earned || ' earned'
-            FROM one
-            WHERE earned <> greatest(least(came - back, units - gone), 0) * royalty_cents
-        """,
-    ),
-    Check(
-        "every royalty and reversal is its units at the contract's price",
-        _ROYALTIES,
-        f"""
-            SELECT p.key FROM ({_PARTS}) AS p JOIN rights_assignment AS r ON r.id = p.rights_id
-            WHERE p.cents <> p.units * r.royalty_cents
-        """,
-    ),
-    Check(
-        "every royalty, reversal and payout stands in the books, on its creator's account",
-        _ROYALTIES,
-        f"""
-            WITH said AS (
-                SELECT p.key, r.person_id AS creator, p.cents
-                FROM ({_PARTS}) AS p JOIN rights_assignment AS r ON r.id = p.rights_id
-                WHERE p.cents <> 0
+                SELECT 'commission:' || c.id AS key, a.partner_id AS partner, c.cents
+                FROM commission AS c JOIN agreement AS a ON a.id = c.agreement_id
                 UNION ALL
-                SELECT 'royalty_payout:' || o.id, s.creator_id, -o.cents
-                FROM royalty_payout AS o JOIN royalty_statement AS s ON s.id = o.statement_id
+                SELECT 'clawback:' || b.id, a.partner_id, -b.cents
+                FROM clawback AS b JOIN agreement AS a ON a.id = b.agreement_id
+                UNION ALL
+                SELECT 'self_bill:' || s.id, s.partner_id, s.vat_cents FROM self_bill AS s
+                UNION ALL
+                SELECT 'transfer_file:' || t.file_id, s.partner_id, -o.cents
+                FROM commission_payout AS o JOIN transfer AS t ON t.id = o.transfer_id
+                JOIN commission_statement AS s ON s.id = o.statement_id
+            ), said AS (
+                SELECT key, partner, sum(cents) AS cents FROM one
+                GROUP BY key, partner HAVING sum(cents) <> 0
             ), booked AS (
-                SELECT e.key, p.party AS creator, -sum(p.cents) AS cents
+                SELECT e.key, p.party AS partner, -sum(p.cents) AS cents
                 FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
-                WHERE p.account = 'royalties' AND e.key LIKE 'royalty%%'
-                GROUP BY e.key, p.party
+                WHERE p.account = 'commissions'
+                GROUP BY e.key, p.party HAVING sum(p.cents) <> 0
             )
             SELECT coalesce(s.key, b.key)
-            FROM said AS s FULL JOIN booked AS b ON b.key = s.key AND b.creator = s.creator
+            FROM said AS s FULL JOIN booked AS b ON b.key = s.key AND b.partner = s.partner
             WHERE s.cents IS DISTINCT FROM b.cents
         """,
     ),
     Check(
-        "a statement begins where the one before ended, and its sums are those of its rows",
-        _STATEMENTS,
+        "no commission is taken back that was not earned",
+        _COMMISSIONS,
         """
-            WITH one AS (
-                SELECT s.*, lag(until) OVER creator AS since,
-                       coalesce(lag(before_cents + accrued_cents - reversed_cents - payable_cents)
-                                OVER creator, 0) AS left_open
-                FROM royalty_statement AS s
-                WINDOW creator AS (PARTITION BY creator_id, currency ORDER BY month)
+            WITH earned AS (
+                SELECT l.order_id, sum(c.units) AS units, sum(c.cents) AS cents
+                FROM commission AS c JOIN delivery_line AS l ON l.id = c.delivery_line_id
+                GROUP BY l.order_id
+            ), back AS (
+                SELECT n.order_id, sum(b.units) AS units, sum(b.cents) AS cents
+                FROM clawback AS b JOIN cancellation AS n ON n.id = b.cancellation_id
+                GROUP BY n.order_id
             )
-            SELECT 'statement ' || o.id
-            FROM one AS o
-            WHERE o.before_cents <> o.left_open
-               OR o.accrued_cents <> (
-                    SELECT coalesce(sum(y.cents), 0)
-                    FROM royalty AS y
-                    JOIN rights_assignment AS r ON r.id = y.rights_id
-                    JOIN project AS p ON p.id = r.project_id JOIN wish AS w ON w.id = p.wish_id
-                    WHERE r.person_id = o.creator_id AND w.currency = o.currency
-                      AND y.at < o.until AND (o.since IS NULL OR y.at >= o.since))
-               OR o.reversed_cents <> (
-                    SELECT coalesce(sum(y.cents), 0)
-                    FROM royalty_reversal AS y
-                    JOIN rights_assignment AS r ON r.id = y.rights_id
-                    JOIN project AS p ON p.id = r.project_id JOIN wish AS w ON w.id = p.wish_id
-                    WHERE r.person_id = o.creator_id AND w.currency = o.currency
-                      AND y.at < o.until AND (o.since IS NULL OR y.at >= o.since))
+            SELECT 'order ' || b.order_id
+            FROM back AS b LEFT JOIN earned AS e ON e.order_id = b.order_id
+            WHERE e.cents IS NULL OR b.cents > e.cents OR b.units > e.units
         """,
     ),
     Check(
-        "what was paid to a creator is what the statement says",
-        "SELECT count(*) FROM royalty_payout",
+        "a partner's bills are numbered without a gap, and bill what the statement pays",
+        "SELECT count(*) FROM self_bill",
         """
-            SELECT 'payout ' || o.id
-            FROM royalty_payout AS o JOIN royalty_statement AS s ON s.id = o.statement_id
-            WHERE o.cents <> s.payable_cents
+            SELECT 'bill ' || b.id FROM self_bill AS b
+            JOIN commission_statement AS s ON s.id = b.statement_id
+            WHERE b.net_cents <> s.payable_cents OR b.partner_id <> s.partner_id
+            UNION ALL
+            SELECT 'series of partner ' || partner_id FROM self_bill
+            WHERE number IS NOT NULL
+            GROUP BY partner_id HAVING max(number) <> count(*)
+        """,
+    ),
+    Check(
+        "a file of transfers was carried out for what the books say",
+        "SELECT count(*) FROM transfer_file_paid",
+        """
+            SELECT 'file ' || p.file_id FROM transfer_file_paid AS p
+            WHERE p.cents <> (SELECT coalesce(sum(t.cents), 0) FROM transfer AS t
+                              WHERE t.file_id = p.file_id AND t.open)
+               OR p.cents IS DISTINCT FROM (
+                    SELECT -sum(g.cents) FROM posting AS g JOIN entry AS e ON e.id = g.entry_id
+                    WHERE e.key = 'transfer_file:' || p.file_id AND g.account = 'bank')
         """,
     ),
 )
+CHECKS = ROYALTY_CHECKS + COMMISSION_CHECKS

@@ -11,7 +11,7 @@ from django.utils import translation
 from clust.base import formats
 from clust.base.pdf import PdfUnavailable as PdfUnavailable
 from clust.base.pdf import pdf_problem
-from clust.commissions.models import Royalty, RoyaltyReversal, RoyaltyStatement
+from clust.commissions.models import CommissionStatement, Royalty, RoyaltyReversal, RoyaltyStatement
 from clust.ledger.readings import CALENDAR
 from clust.people.models import Identity
 from clust.supply.documents import STYLE
@@ -64,12 +64,12 @@ def _said(statement: RoyaltyStatement) -> dict[str, object]:
     }
 
 
-def last_day(statement: RoyaltyStatement) -> date:
+def last_day(statement: RoyaltyStatement | CommissionStatement) -> date:
     """Return the last day of a statement's month."""
     return (statement.until.astimezone(CALENDAR) - timedelta(days=1)).date()
 
 
-def month_name(statement: RoyaltyStatement) -> str:
+def month_name(statement: RoyaltyStatement | CommissionStatement) -> str:
     """Return the month in words, such as March 2026."""
     return str(format_date(statement.month, "MMMM yyyy", locale=formats.reader()))
 

@@ -56,6 +56,10 @@ class Environment(BaseSettings):
     stripe_api: str = STRIPE_API
     stripe_prefix: str = Field("clust", pattern=r"^[a-z0-9]{1,20}$")
     vies_url: str = "https://ec.europa.eu/taxation_customs/vies/rest-api"
+    name_servers: list[str] = []
+    storefront_target: str = ""
+    storefront_addresses: list[str] = []
+    oidc_may_be_local: bool = False
     pay_again_hours: int = Field(48, ge=1)
     transfer_days: int = Field(7, ge=1)
     provider_per_second: int = Field(80, ge=1)

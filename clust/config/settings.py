@@ -27,18 +27,23 @@ ROOMS = [
     "clust.web.office",
     "clust.web.supplier",
     "clust.web.api",
+    "clust.web.widget",
+    "clust.web.partner",
     "clust.web.parts",
     "clust.notices",
     "clust.hooks",
     "clust.commissions",
+    "clust.sponsoring",
     "clust.talk",
     "clust.gatherings",
     "clust.returns",
     "clust.supply",
     "clust.invoicing",
     "clust.banking",
+    "clust.contributions",
     "clust.payments",
     "clust.orders",
+    "clust.subsidies",
     "clust.campaigns",
     "clust.sourcing",
     "clust.wishes",
@@ -67,6 +72,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "clust.integrations.oidc",
     *(f"allauth.socialaccount.providers.{name}" for name in environment.social),
     "csp",
     "django_htmx",
@@ -84,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "clust.web.parts.languages.SpokenMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -174,6 +181,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"guest": "20/h/ip,3/10m/key", "card": "60/h/ip,12/10m/key"}
 ACCOUNT_RATE_LIMITS |= {"quote_file": "60/h/key", "invite": "30/h/key"}
 ACCOUNT_RATE_LIMITS |= {"report": "10/h/ip", "parcels": "60/m/key", "poster": "30/m/ip"}
+ACCOUNT_RATE_LIMITS |= {"admission": "200/h/key", "prove": "30/10m/key", "new_shop": "30/h/key"}
 ACCOUNT_RATE_LIMITS |= {"share_image": "120/m/ip"}
 ACCOUNT_RATE_LIMITS |= {"letters": "30/h/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if environment.secure else "http"
@@ -185,6 +193,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clust"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not environment.secure
 
+SOCIALACCOUNT_ADAPTER = "clust.integrations.oidc.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = environment.social
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_ONLY = False
@@ -322,6 +331,14 @@ LINK_VIEWER = "clust.integrations.links.client.Links"
 HOOK_SENDER = "clust.integrations.hooks.client.Sender"
 VAT_REGISTER = "clust.integrations.vies.client.Vies"
 VIES_URL = environment.vies_url.rstrip("/")
+
+# Communities
+
+NAME_RESOLVER = "clust.integrations.dns.client.Resolver"
+NAME_SERVERS = environment.name_servers
+OIDC_MAY_BE_LOCAL = environment.oidc_may_be_local and not environment.production
+STOREFRONT_TARGET = environment.storefront_target
+STOREFRONT_ADDRESSES = environment.storefront_addresses
 
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -8,6 +8,8 @@ from django.views.static import serve
 
 from clust.config.operations import health, metrics
 from clust.integrations.stripe.views import webhook
+from clust.web.parts.certificates import tls_allowed
+from clust.web.parts.themes import theme
 from clust.web.parts.views import choose_language
 
 # One way to sign in, with its second factor and its limits, for the admin too.
@@ -19,9 +21,13 @@ urlpatterns = [
     path("office/", include("clust.web.office.urls")),
     path("supplier/", include("clust.web.supplier.urls")),
     path("api/v1/", include("clust.web.api.urls")),
+    path("widget/", include("clust.web.widget.urls")),
+    path("partner/", include("clust.web.partner.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("language/<str:code>/", choose_language, name="language"),
+    path("theme/<slug:digest>.css", theme, name="theme"),
+    path("tls/allowed/", tls_allowed, name="tls_allowed"),
     path("health/", health, name="health"),
     path("metrics", metrics, name="metrics"),
 ]

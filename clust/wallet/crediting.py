@@ -7,7 +7,7 @@ from django.db import transaction
 from clust.ledger.actions import Account, Line, post
 from clust.people.models import Person
 from clust.storefronts.models import Seller
-from clust.wallet.models import Credit, CreditExpiry
+from clust.wallet.models import Credit, CreditExpiry, CreditTaking
 
 
 @transaction.atomic
@@ -54,6 +54,19 @@ def expire_credit(credit: Credit, *, now: datetime) -> CreditExpiry:
     expiry = CreditExpiry.objects.create(credit=credit, cents=left, at=now)
     _post(f"credit_expiry:{credit.pk}", credit, -left, now)
     return expiry
+
+
+@transaction.atomic
+def take_credit_back(credit: Credit, *, now: datetime) -> CreditTaking:
+    """Take back what is left of a credit whose cause was undone, once; what was spent stays so."""
+    credit = Credit.objects.select_for_update().get(pk=credit.pk)
+    taking, new = CreditTaking.objects.get_or_create(
+        credit=credit, defaults={"cents": credit.left_cents, "at": now}
+    )
+    if new:
+        Credit.objects.filter(pk=credit.pk).update(left_cents=0)
+        _post(f"credit_taking:{credit.pk}", credit, -taking.cents, now)
+    return taking
 
 
 def _post(key: str, credit: Credit, cents: int, now: datetime) -> None:

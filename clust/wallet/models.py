@@ -102,6 +102,17 @@ class Credit(models.Model):
         ]
 
 
+class CreditTaking(models.Model):
+    """What was left of a credit when what had earned it was undone."""
+
+    credit = models.OneToOneField(Credit, models.PROTECT, related_name="taking")
+    cents = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "credit_taking"
+
+
 class CreditExpiry(models.Model):
     """What was left of a credit when its time was over."""
 

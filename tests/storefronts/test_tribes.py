@@ -6,13 +6,21 @@ from clust.storefronts.actions.tribes import (
     MOST_FOUNDED,
     AlreadyEnded,
     NameTaken,
+    NoReason,
     NotInvited,
+    NotOrganiser,
+    OrganiserStays,
+    OtherTribe,
+    ShownOut,
     TooManyTribes,
     end_membership,
     erase_tribes,
     export_tribes,
     found_tribe,
+    hand_over,
     join_tribe,
+    let_in,
+    show_out,
 )
 from clust.storefronts.models import Membership, MembershipEnd, Tribe
 from tests.world import DAY, World, make_person, make_world
@@ -90,3 +98,50 @@ def test_who_leaves_the_shop_leaves_its_tribes(world: World) -> None:
     assert not Membership.objects.standing().exists()
     (told,) = export_tribes(tribe.founder)
     assert (told["tribe"], told["left"]) == ("Rue des Lilas", DAY.isoformat())
+
+
+def test_who_is_shown_out_reads_why_and_comes_back_only_let_in(world: World) -> None:
+    tribe, anne = found(world), make_person()
+    theirs = join_tribe(tribe=tribe, person=anne, invited=False, now=DAY)
+    end = show_out(membership=theirs, person=tribe.founder, words="Publicité.", now=DAY)
+    assert export_tribes(anne)[0]["shown_out_because"] == "Publicité."
+    with pytest.raises(ShownOut):
+        join_tribe(tribe=tribe, person=anne, invited=True, now=DAY)
+    for _ in range(2):
+        let_in(end=end, person=tribe.founder, now=DAY)
+    assert join_tribe(tribe=tribe, person=anne, invited=False, now=DAY).open
+    erase_tribes(anne, now=DAY)
+    end.refresh_from_db()
+    assert end.words == "…"
+
+
+def test_only_organisers_show_out_with_a_reason_and_not_each_other(world: World) -> None:
+    tribe, anne, claire = found(world), make_person(), make_person()
+    theirs, _ = (
+        join_tribe(tribe=tribe, person=one, invited=False, now=DAY) for one in (anne, claire)
+    )
+    with pytest.raises(NotOrganiser):
+        show_out(membership=theirs, person=claire, words="Non.", now=DAY)
+    with pytest.raises(NoReason):
+        show_out(membership=theirs, person=tribe.founder, words=" ", now=DAY)
+    organising = Membership.objects.get(tribe=tribe, person=tribe.founder)
+    with pytest.raises(OrganiserStays):
+        show_out(membership=organising, person=tribe.founder, words="Moi.", now=DAY)
+
+
+def test_a_tribe_is_handed_over_or_organised_together(world: World) -> None:
+    tribe, anne, claire = found(world), make_person(), make_person()
+    first = Membership.objects.get(tribe=tribe)
+    second, third = (
+        join_tribe(tribe=tribe, person=one, invited=False, now=DAY) for one in (anne, claire)
+    )
+    hand_over(given=first, taken=second, stays=True, now=DAY)
+    assert organisers(tribe) == [tribe.founder_id, anne.pk]
+    hand_over(given=second, taken=third, stays=False, now=DAY)
+    assert organisers(tribe) == [tribe.founder_id, claire.pk]
+    with pytest.raises(NotOrganiser):
+        hand_over(given=second, taken=first, stays=False, now=DAY)
+    other = Membership.objects.get(tribe=found(world, "Ailleurs"))
+    for taken in (other, first):
+        with pytest.raises(OtherTribe):
+            hand_over(given=first, taken=taken, stays=True, now=DAY)

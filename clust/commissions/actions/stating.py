@@ -6,7 +6,13 @@ from django.db import transaction
 from django.db.models import Sum
 
 from clust.commissions.levels import account_of, last_month, month_start
-from clust.commissions.models import Royalty, RoyaltyPayout, RoyaltyReversal, RoyaltyStatement
+from clust.commissions.models import (
+    Royalty,
+    RoyaltyPayout,
+    RoyaltyReversal,
+    RoyaltyStatement,
+    Transfer,
+)
 from clust.ledger.actions import Account, Line, post
 from clust.people.models import Person
 from clust.rules.royalties import payable
@@ -22,6 +28,10 @@ class NothingToPay(Exception):
 
 class AlreadyPaid(Exception):
     """The statement was paid before."""
+
+
+class InTransferFile(Exception):
+    """The statement stands in a file of transfers: that is paid as a whole."""
 
 
 class NoReference(Exception):
@@ -87,6 +97,7 @@ def pay_royalties(
     :raises NothingToPay: if it pays nothing out
     :raises NoReference: without the reference of the transfer
     :raises AlreadyPaid: if that was noted before
+    :raises InTransferFile: if it stands in a file of transfers
     """
     RoyaltyStatement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     if not statement.payable_cents:
@@ -95,6 +106,8 @@ def pay_royalties(
         raise NoReference
     if RoyaltyPayout.objects.filter(statement=statement).exists():
         raise AlreadyPaid
+    if Transfer.objects.filter(royalty_statement=statement, open=True).exists():
+        raise InTransferFile
     payout = RoyaltyPayout.objects.create(
         statement=statement,
         cents=statement.payable_cents,

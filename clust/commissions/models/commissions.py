@@ -1,6 +1,6 @@
 """Commissions of partners: earned on delivery, taken back on return, stated and billed monthly."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from clust.orders.models import Cancellation
 from clust.partners.models import Agreement, Partner, Referral, TaxData
 from clust.supply.models import DeliveryLine
-
-if TYPE_CHECKING:
-    from clust.commissions.models.payouts import CommissionPayout
 
 
 class Commission(models.Model):
@@ -62,7 +59,7 @@ class CommissionStatement(models.Model):
 
     if TYPE_CHECKING:
         bill: "SelfBill"
-        payout: "CommissionPayout"
+        payout: Any
 
     class Meta:
         db_table = "commission_statement"
@@ -120,7 +117,7 @@ class SelfBill(models.Model):
 
     @property
     def name(self) -> str:
-        """Return the number written on it, such as AF7-000003; the statement's where it has none."""
+        """Return its number, such as AF7-000003, or the statement's where it has none."""
         if self.number is None:
             return self.statement.number
         return f"AF{self.partner_id}-{self.number:06d}"

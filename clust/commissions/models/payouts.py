@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
+from clust.banking.models import BankLine
 from clust.commissions.models.commissions import CommissionStatement, SelfBill
 from clust.commissions.models.royalties import RoyaltyStatement
 from clust.partners.models import PayoutAccount
@@ -140,3 +141,16 @@ def royalties_to_pay(now: datetime) -> QuerySet[RoyaltyStatement]:
     """Return creators' statements that pay something out, are not paid and stand in no file."""
     waiting = RoyaltyStatement.objects.filter(payable_cents__gt=0, at__lte=now)
     return waiting.filter(payout=None).exclude(transfers__open=True)
+
+
+def due_to_note_paid(now: datetime) -> QuerySet[TransferFile]:
+    """Return files given to the bank that one line of its statements shows as carried out."""
+    total = Transfer.objects.filter(file=OuterRef("pk"), open=True).order_by().values("file")
+    sums = total.annotate(sum=Sum("cents")).values("sum")
+    given = TransferFile.objects.filter(paid=None, download__isnull=False, at__lte=now)
+    lines = BankLine.objects.filter(
+        cents=OuterRef("total") * -1,
+        left_cents=OuterRef("total"),
+        booked_on__gte=OuterRef("at__date"),
+    )
+    return given.annotate(total=Subquery(sums)).filter(Exists(lines))

@@ -1,5 +1,6 @@
 """Who is let in to a storefront: by invitation, by address, by number, by its own service."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -49,8 +50,29 @@ class TooManyInvitations(Exception):
     """So many invitations wait that nobody may be invited until some are taken up."""
 
 
+class NoDomains(Exception):
+    """Whoever has an address of ours: but of which domains is not said."""
+
+
 class AdmissionOver(Exception):
     """The person does not belong to the storefront any more."""
+
+
+@transaction.atomic
+def change_door(
+    *, storefront: Storefront, admission: str, mail_domains: Sequence[str], now: datetime
+) -> Storefront:
+    """
+    Let other people in from now on; who is in stays.
+
+    :raises NoDomains: if it were for whoever has an address of domains that are not named
+    """
+    if admission == Door.MAIL and not mail_domains:
+        raise NoDomains
+    row = Storefront.objects.select_for_update(no_key=True).get(pk=storefront.pk)
+    row.admission, row.mail_domains = Door(admission), " ".join(mail_domains)
+    row.save(update_fields=["admission", "mail_domains"])
+    return row
 
 
 def is_let_in(*, storefront: Storefront, person: Person) -> bool:
@@ -220,7 +242,7 @@ def carry_point_of_sale(*, key: UUID, to: UUID, now: datetime) -> PointOfSale | 
 
 def _holds(person: Person, email: str) -> bool:
     mails = EmailAddress.objects.filter(user=person, verified=True)
-    return mails.filter(email__iexact=email).exists()
+    return bool(mails.filter(email__iexact=email).exists())
 
 
 def _lock(person: Person) -> None:

@@ -8,6 +8,7 @@ from typing import IO
 import nh3
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.html import escape
 from PIL import Image
 
 from clust.base.pictures import rewritten
@@ -66,11 +67,15 @@ def change_words(
 def clean(words: str) -> str:
     """Return HTML with nothing but paragraphs, lists, emphasis and links that lead out safely."""
     if "<" not in words:
-        words = "".join(f"<p>{part}</p>" for part in nh3.clean_text(words).split("\n\n") if part)
-        return words.replace("\n", "<br>")
+        return _paragraphs(str(escape(words.replace("\r", ""))))
     return nh3.clean(
         words, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener nofollow"
     )
+
+
+def _paragraphs(words: str) -> str:
+    parts = (part.strip().replace("\n", "<br>") for part in words.split("\n\n"))
+    return "".join(f"<p>{part}</p>" for part in parts if part)
 
 
 @transaction.atomic

@@ -12,6 +12,11 @@ from clust.storefronts.models.officers import Officer as Officer
 from clust.storefronts.models.officers import OfficerEnd as OfficerEnd
 from clust.storefronts.models.officers import Role as Role
 from clust.storefronts.models.providers import IdentityProvider as IdentityProvider
+from clust.storefronts.models.roll import RollApplication as RollApplication
+from clust.storefronts.models.roll import RollClaim as RollClaim
+from clust.storefronts.models.roll import RollEntry as RollEntry
+from clust.storefronts.models.roll import RollLine as RollLine
+from clust.storefronts.models.roll import RollList as RollList
 from clust.storefronts.models.sharing import Sharing as Sharing
 from clust.storefronts.models.shops import Catalogue as Catalogue
 from clust.storefronts.models.shops import DeliveryOption as DeliveryOption

@@ -47,7 +47,6 @@ class Admission(models.Model):
         MAIL = "mail", _("by e-mail address")
         ROLL = "roll", _("by number")
         OIDC = "oidc", _("by the community’s own service")
-        OFFICER = "officer", _("by an officer")
         ITSELF = "itself", _("by buying here")
 
     storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="admissions")

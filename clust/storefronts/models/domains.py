@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from clust.people.models import Person
 from clust.storefronts.models.shops import Domain, Storefront
@@ -19,9 +19,10 @@ class DomainClaimQuerySet(models.QuerySet["DomainClaim"]):
         return self.filter(domain=None, ended_at=None)
 
     def due_to_prove(self, now: datetime) -> Self:
-        """Return those whose record is to be looked up again."""
+        """Return those whose record is to be looked up again, the longest unseen first."""
         rows = self.open().filter(at__gt=now - LOOKED_FOR).annotate(last=Max("checks__at"))
-        return rows.filter(Q(last=None) | Q(last__lte=now - PAUSE))
+        waiting = rows.filter(Q(last=None) | Q(last__lte=now - PAUSE))
+        return waiting.order_by(F("last").asc(nulls_first=True), "id")
 
 
 class DomainClaim(models.Model):

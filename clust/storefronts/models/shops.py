@@ -152,6 +152,11 @@ class Storefront(models.Model):
         return self.name
 
     @property
+    def spoken(self) -> list[str]:
+        """Return the languages on offer."""
+        return self.languages.split()
+
+    @property
     def is_open(self) -> bool:
         """Say whether anybody may come in."""
         return self.admission == Door.OPEN

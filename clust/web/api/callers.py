@@ -12,6 +12,7 @@ from clust.keys.models import ApiKey
 from clust.keys.scopes import SCOPES
 from clust.keys.tokens import key_of_secret, key_of_token
 from clust.people.models import Person
+from clust.storefronts.actions.admitting import is_let_in
 from clust.storefronts.models import Storefront
 from clust.web.api.problems import Problem
 
@@ -49,6 +50,8 @@ def caller_of(request: ApiRequest) -> Caller | None:
     if found is None or found[0].storefront_id != request.storefront.pk:
         return None
     key, scopes = found
+    if not is_let_in(storefront=request.storefront, person=key.person):
+        return None
     note_use(api_key=key, now=timezone.now())
     return Caller(key, scopes)
 

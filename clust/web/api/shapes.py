@@ -272,3 +272,66 @@ class TokenError(Schema):
 
     error: Literal["invalid_request", "invalid_client", "unsupported_grant_type", "invalid_scope"]
     error_description: str
+
+
+class Endpoint(Schema):
+    """An address of yours that is told of events (Standard Webhooks)."""
+
+    id: int
+    url: str
+    kinds: list[str]
+    ended: Annotated[str | None, Field(description="Why it is told nothing more.")]
+    at: datetime
+
+
+class Endpoints(Schema):
+    """A page of your addresses, the newest first."""
+
+    data: list[Endpoint]
+    next: str | None
+
+
+class NewEndpoint(Schema):
+    """An address to be told of some kinds of events from now on."""
+
+    url: Annotated[Text, Field(max_length=500, examples=["https://example.org/clust"])]
+    kinds: Annotated[
+        list[Annotated[str, Field(max_length=40)]],
+        Field(min_length=1, max_length=20, examples=[["campaign.price_fell"]]),
+    ]
+
+
+class Secret(Schema):
+    """A secret to check signatures with; after a new one the old one holds for a day."""
+
+    endpoint_id: int
+    secret: str
+
+
+class Try(Schema):
+    """One try to tell: the status answered, or why there was none."""
+
+    status: int | None
+    refusal: str
+    took_ms: int
+    at: datetime
+
+
+class Message(Schema):
+    """An event for an address, and each try to tell it."""
+
+    id: int
+    webhook_id: str
+    type: str
+    data: dict[str, str | int | bool | None]
+    arrived: bool
+    next_at: datetime | None
+    tries: list[Try]
+    at: datetime
+
+
+class Messages(Schema):
+    """A page of messages, the newest first."""
+
+    data: list[Message]
+    next: str | None

@@ -3,7 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clust.commissions.actions.stating import AlreadyPaid, NoReference, NothingToPay
+from clust.commissions.actions.stating import (
+    AlreadyPaid,
+    InTransferFile,
+    NoReference,
+    NothingToPay,
+)
 from clust.web.desk.fields import MoneyField
 from clust.web.desk.forms import DayField, DeskForm, MomentField, units_field
 from clust.wishes.actions import assigning, conversing, projecting, promising
@@ -116,4 +121,5 @@ class RoyaltyPaymentForm(DeskForm):
         NoReference: ("reference", _("A payment has the reference of its transfer.")),
         NothingToPay: (None, _("It pays nothing out.")),
         AlreadyPaid: (None, _("It was paid before.")),
+        InTransferFile: (None, _("It stands in a file of transfers, which is paid as a whole.")),
     }

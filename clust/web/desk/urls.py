@@ -8,8 +8,15 @@ from clust.web.desk import (
     funnel_urls,
     gathering_urls,
     invoice_urls,
+    partner_urls,
+    machine_urls,
     payment_urls,
     project_urls,
+<<<<<<< HEAD
+    talk_urls,
+=======
+    storefront_urls,
+>>>>>>> whitelabel
     wish_urls,
 )
 from clust.web.desk.views import (
@@ -107,9 +114,13 @@ urlpatterns = [
     *after_sales_urls.urlpatterns,
     *invoice_urls.urlpatterns,
     *project_urls.urlpatterns,
+    *talk_urls.urlpatterns,
+    *partner_urls.urlpatterns,
     *wish_urls.urlpatterns,
+    *storefront_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,
+    *machine_urls.urlpatterns,
     path("notices/", notices.notices, name="notices"),
     path("ledger/", books.ledger, name="ledger"),
     path("ledger/accounts/<slug:name>/", books.account, name="account"),

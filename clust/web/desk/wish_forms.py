@@ -27,7 +27,7 @@ def why() -> forms.CharField:
 
 
 class HidingForm(DeskForm):
-    """Why a wish is hidden."""
+    """Why something is hidden."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=Reason.choices)
     words = why()
@@ -43,7 +43,7 @@ class RulingForm(DeskForm):
 
     upheld = forms.TypedChoiceField(
         label=_("Decision"),
-        choices=[("no", _("show the wish again")), ("yes", _("it stays hidden"))],
+        choices=[("no", _("show it again")), ("yes", _("it stays hidden"))],
         coerce=lambda word: word == "yes",
         empty_value=None,
         widget=forms.RadioSelect,

@@ -24,5 +24,14 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section("office:home", "home", _("Overview")),
-    Section("office:officers", "people", _("Who runs it"), "may_set_up"),
+    Section("office:members", "people", _("Members"), "may_host"),
+    Section("office:catalogue", "steps", _("Catalogue"), "may_host"),
+    Section("office:places", "box", _("Delivery places"), "may_host"),
+    Section("office:reports", "heart", _("Reports"), "may_host"),
+    Section("office:door", "home", _("Who is let in"), "may_set_up"),
+    Section("office:service", "person", _("Your own sign-in"), "may_set_up"),
+    Section("office:domains", "search", _("Host names"), "may_set_up"),
+    Section("office:words", "quote", _("Words and logo"), "may_host"),
+    Section("office:colours", "star", _("Colours"), "may_set_up"),
+    Section("office:officers", "person", _("Who runs it"), "may_set_up"),
 )

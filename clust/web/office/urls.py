@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from clust.web.office import setup_urls
 from clust.web.office.views import home, officers
 
 app_name = "office"
@@ -9,4 +10,5 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("officers/", officers.officers, name="officers"),
     path("officers/<int:pk>/", officers.officer, name="officer"),
+    *setup_urls.urlpatterns,
 ]

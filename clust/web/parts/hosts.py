@@ -9,7 +9,7 @@ from django.http.request import split_domain_port
 
 from clust.storefronts.models import Domain, Storefront
 
-HOSTLESS = ("/health/", "/metrics")
+HOSTLESS = ("/health/", "/metrics", "/tls/allowed/")
 MOST_KEPT = 1_000
 
 

@@ -17,8 +17,10 @@ from clust.people.actions import erase_person, export_person
 from clust.people.models import Erasure, Person
 from clust.returns.actions.talking import erase_words, export_after_sales
 from clust.rules.money import plain
+from clust.sponsoring.actions.joining import erase_sponsoring, export_sponsoring
 from clust.storefronts.actions.admitting import erase_admissions
 from clust.storefronts.actions.officers import erase_offices
+from clust.storefronts.actions.roll import erase_roll, export_roll
 from clust.storefronts.actions.sharing import export_sharing, stop_sharing
 from clust.storefronts.actions.tribes import erase_tribes, export_tribes
 from clust.supply.actions.destining import erase_greetings
@@ -44,7 +46,9 @@ def export(person: Person) -> dict[str, Any]:
         "private_clusts": export_gatherings(person),
         "shared": export_sharing(person),
         "conversation": export_talk(person),
+        "staff_rolls": export_roll(person),
         "wishes": export_wishes(person),
+        "sponsorship": export_sponsoring(person),
         "pledges": [_pledge(row) for row in _pledges(person)],
         "choices_not_confirmed": [_hold(row) for row in _holds(person)],
         "wallet": export_wallet(person),
@@ -192,9 +196,11 @@ def leave(person: Person, *, now: datetime) -> Erasure:
     erase_gatherings(person, now=now)
     erase_tribes(person, now=now)
     erase_offices(person, now=now)
+    erase_sponsoring(person, now=now)
     stop_sharing(person)
     erase_talk(person, now=now)
     erase_admissions(person, now=now)
+    erase_roll(person, now=now)
     erase_wishes(person, now=now)
     erase_greetings(person)
     forget_projects(person, now=now)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from clust.campaigns.models import Campaign, Rung
 from clust.orders.models import Order
 from clust.people.models import Person
-from clust.storefronts.models import Storefront
+from clust.storefronts.models import Admission, Storefront
 from clust.web.parts import formats
 from clust.web.parts.cards import ClustCard
+from clust.web.parts.savings import saved_cents
 from clust.web.parts.standings import Standing, standings
 from clust.web.shop.moments import Moments, minute
 
@@ -176,27 +177,18 @@ def pulse(storefront: Storefront, now: datetime) -> Pulse:
     return _pulses.get(storefront.pk, lambda: _count(storefront, now))
 
 
+def _members(storefront: Storefront) -> int:
+    """Return how many belong to a community, or have an account where it is nobody's own."""
+    if not storefront.shares:
+        return Admission.objects.standing().filter(storefront=storefront).count()
+    return Person.objects.filter(is_active=True, is_staff=False).count()
+
+
 def _count(storefront: Storefront, now: datetime) -> Pulse:
     live = in_stage(Campaign.objects.filter(listings__storefront=storefront), "live", now)
     return Pulse(
-        members=Person.objects.filter(is_active=True, is_staff=False).count(),
+        members=_members(storefront),
         open=live.count(),
         units=live.aggregate(units=Sum("gate__units"))["units"] or 0,
         saved_cents=saved_cents(Order.objects.filter(campaign__listings__storefront=storefront)),
     )
-
-
-def saved_cents(orders: QuerySet[Order]) -> int:
-    """
-    Return what orders cost less than the comparison prices, where their clusts have one.
-
-    Units that were cancelled since, or given back, saved nobody anything.
-    """
-    compared = Coalesce("campaign__lowest_30_days_cents", "campaign__reference_price__gross_cents")
-    saving = Greatest(compared - F("unit_gross_cents"), 0)
-    rows = orders.filter(
-        Q(campaign__lowest_30_days_cents__isnull=False) | Q(campaign__reference_price__isnull=False)
-    )
-    bought = rows.aggregate(saved=Sum(F("units") * saving))["saved"] or 0
-    undone = rows.aggregate(saved=Sum(F("cancellations__units") * saving))["saved"] or 0
-    return int(bought - undone)

@@ -8,15 +8,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 
-from clust.campaigns.models import Campaign, Pledge
-from clust.orders.models import Order
+from clust.campaigns.models import Campaign
 from clust.people.models import Person, Profile
 from clust.storefronts.models import Membership, Sharing, Storefront, Tribe
 from clust.talk.models import hidden
 from clust.talk.readings import shown_profiles
 from clust.web.shop import wall
-from clust.web.shop.listing import saved_cents
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.shares import joined, saved_by, shared_by
 from clust.web.shop.wall import WishCard
 from clust.wishes.models import Backing
 
@@ -64,35 +63,10 @@ def member_of(profile: Profile, storefront: Storefront, reader: Person, now: dat
     return found
 
 
-def shared_by(person: int, storefront: Storefront) -> frozenset[str]:
-    """Return what somebody shares at a storefront: values of `Sharing.What`."""
-    rows = Sharing.objects.filter(person=person, storefront=storefront)
-    return frozenset(rows.values_list("what", flat=True))
-
-
-def who_share(what: str, storefront: Storefront) -> QuerySet[Sharing, int]:
-    """Return the numbers of the people who share something at a storefront."""
-    return Sharing.objects.filter(what=what, storefront=storefront).values_list("person", flat=True)
-
-
 def wanted(person: int, storefront: Storefront) -> QuerySet[Any]:
     """Return the wishes of the wall that somebody wants, the newest first."""
     backing = Backing.objects.standing().filter(wish=OuterRef("pk"), person=person)
     return wall.on_wall(storefront).filter(Exists(backing)).order_by("-pk")
-
-
-def joined(people: Any, storefront: Storefront) -> QuerySet[Campaign]:
-    """Return the clusts listed at a storefront in which one of these people stands."""
-    pledges = Pledge.objects.standing().filter(campaign=OuterRef("pk"), person__in=people)
-    rows = Campaign.objects.filter(Exists(pledges), listings__storefront=storefront)
-    return rows.select_related("product").order_by("-opens_at", "-pk")
-
-
-def saved_by(people: Any, storefront: Storefront) -> int:
-    """Return what these people saved together in the clusts of a storefront, cents gross."""
-    return saved_cents(
-        Order.objects.filter(person__in=people, campaign__listings__storefront=storefront)
-    )
 
 
 def _tribes(person: int, storefront: Storefront, reader: Person) -> QuerySet[Tribe]:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from clust.partners.actions.linking import (
@@ -21,7 +20,9 @@ from clust.partners.actions.linking import (
 )
 from clust.partners.models import Link, Visit
 from clust.people.models import Person
+from clust.web.parts.partners import is_page
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.sponsoring import note_browser
 
 VISIT, CHOICE = "clust_visit", "clust_visit_choice"
 SALT = "clust.visit"
@@ -98,8 +99,10 @@ def note_referral(request: HttpRequest, person: Person, key: UUID) -> None:
     if VISIT not in request.COOKIES or (visit := visit_in(request)) is None:
         return
     with suppress(NoVisit, OutsideWindow):
-        now = timezone.now()
-        refer(visit=visit, storefront=storefront_of(request), person=person, key=key, now=now)
+        now, storefront = timezone.now(), storefront_of(request)
+        found = refer(visit=visit, storefront=storefront, person=person, key=key, now=now)
+        if found.visit.link.sponsor_id:
+            note_browser(request, person)
 
 
 def carry_on(was: UUID, key: UUID) -> None:
@@ -110,11 +113,3 @@ def carry_on(was: UUID, key: UUID) -> None:
 def target(link: Link, asked: str) -> str:
     """Return where a link leads: to the page asked for if it is one of the shop, else its own."""
     return asked if asked and is_inside(asked) and is_page(asked) else link.path
-
-
-def is_page(path: str) -> bool:
-    """Say whether a path is that of a page of the shop."""
-    try:
-        return resolve(path.partition("?")[0].partition("#")[0]).namespace == "shop"
-    except Resolver404:
-        return False

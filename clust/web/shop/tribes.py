@@ -1,19 +1,25 @@
-"""Tribes as a reader sees them: all, mine, one with its invitation, and what one wants."""
+"""Tribes as a reader sees them: all, mine, one with its invitation, and what its members do."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from clust.campaigns.models import Campaign
 from clust.people.models import Person
-from clust.storefronts.models import Membership, Storefront, Tribe
+from clust.storefronts.models import Membership, Sharing, Storefront, Tribe
+from clust.talk.models import TalkHiding, hidden
+from clust.talk.readings import shown_profiles
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.shares import how_many, joined, saved_by, who_share
 from clust.wishes.models import Backing, Wish
 
 SALT = "clust.tribe"
+A_FEW = 6
 
 
 def tribes_of(person: Person | None, storefront: Storefront) -> QuerySet[Tribe]:
@@ -21,7 +27,13 @@ def tribes_of(person: Person | None, storefront: Storefront) -> QuerySet[Tribe]:
     mine = (
         Membership.objects.standing().filter(person=person) if person else Membership.objects.none()
     )
-    return Tribe.objects.filter(storefront=storefront, memberships__in=mine).order_by("name")
+    rows = Tribe.objects.filter(~hidden("tribe"), storefront=storefront, memberships__in=mine)
+    return rows.order_by("name")
+
+
+def open_tribes(storefront: Storefront) -> QuerySet[Tribe]:
+    """Return the tribes of a storefront that anybody may join."""
+    return Tribe.objects.filter(~hidden("tribe"), storefront=storefront, is_open=True)
 
 
 def with_members(rows: QuerySet[Tribe]) -> Any:
@@ -30,11 +42,34 @@ def with_members(rows: QuerySet[Tribe]) -> Any:
 
 
 def tribe_or_404(request: HttpRequest, pk: int) -> Tribe:
-    """Return a tribe of this storefront: an open one, or one's own; its invitation shows it too."""
-    tribe = get_object_or_404(Tribe, pk=pk, storefront=storefront_of(request))
+    """
+    Return a tribe of this storefront: an open one, or one's own; its invitation shows it too.
+
+    :raises Http404: also where the desk hid it
+    """
+    tribe = get_object_or_404(Tribe, ~hidden("tribe"), pk=pk, storefront=storefront_of(request))
     if tribe.is_open or membership_of(request, tribe) or is_invited(request, tribe):
         return tribe
     raise Http404
+
+
+def organised_or_404(request: HttpRequest, pk: int) -> Tribe:
+    """
+    Return a tribe that the reader organises, hidden or not.
+
+    :raises Http404: if they do not
+    """
+    tribe = get_object_or_404(Tribe, pk=pk, storefront=storefront_of(request))
+    mine = membership_of(request, tribe)
+    if mine is None or not mine.organises:
+        raise Http404
+    return tribe
+
+
+def hiding_of(tribe: int) -> TalkHiding | None:
+    """Return why a tribe is hidden, None where it is not."""
+    rows = TalkHiding.objects.in_force().filter(tribe=tribe).select_related("appeal__ruling")
+    return rows.order_by("-pk").first()
 
 
 def membership_of(request: HttpRequest, tribe: Tribe) -> Membership | None:
@@ -59,8 +94,48 @@ def is_invited(request: HttpRequest, tribe: Tribe) -> bool:
         return False
 
 
+def sharers(tribe: Tribe, what: str) -> QuerySet[Membership, int]:
+    """Return the numbers of the members of a tribe who share something at its storefront."""
+    rows = Membership.objects.standing().filter(tribe=tribe)
+    sharing = who_share(what, tribe.storefront)
+    return rows.filter(person__in=sharing).values_list("person", flat=True)
+
+
 def wanted_by(rows: QuerySet[Wish], tribe: Tribe) -> QuerySet[Wish]:
-    """Return the wishes that members of a tribe want; never who."""
-    members = Membership.objects.standing().filter(tribe=tribe).values("person")
+    """Return the wishes that members of a tribe want who share what they want; never who."""
+    members = sharers(tribe, Sharing.What.WISHES)
     wanted = Backing.objects.standing().filter(wish=OuterRef("pk"), person__in=members)
     return rows.filter(Exists(wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the members of a tribe do who share it: clusts with how many joined, and money saved."""
+
+    joined: list[tuple[Campaign, int]]
+    saved_cents: int
+
+
+def activity_of(tribe: Tribe) -> Activity:
+    """Return what a tribe's members joined and saved, of those who share it."""
+    joining = sharers(tribe, Sharing.What.CLUSTS)
+    campaigns = list(joined(joining, tribe.storefront)[:A_FEW])
+    people = how_many(joining, campaigns)
+    return Activity(
+        joined=[(campaign, people.get(campaign.pk, 0)) for campaign in campaigns],
+        saved_cents=saved_by(sharers(tribe, Sharing.What.SAVINGS), tribe.storefront),
+    )
+
+
+def members_of(tribe: Tribe) -> QuerySet[Membership]:
+    """
+    Return who belongs to a tribe, organisers first, with `shown_name` and `shown_page` of those
+    who show their page and their tribes.
+    """
+    shown = shown_profiles(tribe.storefront).filter(
+        person=OuterRef("person"), person__in=who_share(Sharing.What.TRIBES, tribe.storefront)
+    )
+    rows = Membership.objects.standing().filter(tribe=tribe)
+    return rows.annotate(
+        shown_name=Subquery(shown.values("name")[:1]), shown_page=Subquery(shown.values("pk")[:1])
+    ).order_by("-organises", "at", "id")

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from clust.web.supplier import enquiry_urls, machine, parcels, views
+from clust.web.supplier import enquiry_urls, machine, parcels, talk_urls, views
 
 app_name = "supplier"
 urlpatterns = [
     *enquiry_urls.urlpatterns,
+    *talk_urls.urlpatterns,
     path("purchase-orders/", views.purchase_orders, name="purchase_orders"),
     path("purchase-orders/<int:pk>/", views.purchase_order, name="purchase_order"),
     path("purchase-orders/<int:pk>/paper/", views.paper, name="purchase_order_paper"),

@@ -24,6 +24,7 @@ from clust.notices.models import Notice
 from clust.orders.models import Order
 from clust.sourcing.models import Award, Enquiry, Product, Quote
 from clust.supply.models import PurchaseOrder
+from clust.talk.models import Comment, TalkAppeal, TalkReport, hidden
 from clust.web.desk import readings
 from clust.web.desk.funnel import Funnel, Scope
 from clust.web.desk.funnel import funnel as funnel_of
@@ -178,6 +179,33 @@ def _wall() -> list[Link]:
             _count(Appeal),
             reverse("desk:appeals"),
             Appeal.objects.filter(ruling=None).count(),
+            gettext_lazy("to decide"),
+        ),
+        *_conversation(),
+    ]
+
+
+def _conversation() -> list[Link]:
+    return [
+        Link(
+            gettext_lazy("Conversation"),
+            _count(Comment),
+            reverse("desk:comments") + "?state=to_answer",
+            Comment.objects.to_answer().filter(~hidden("comment")).count(),
+            gettext_lazy("to answer"),
+        ),
+        Link(
+            gettext_lazy("Reports in the conversation"),
+            _count(TalkReport),
+            reverse("desk:talk_reports"),
+            TalkReport.objects.due_to_judge().count(),
+            gettext_lazy("to judge"),
+        ),
+        Link(
+            gettext_lazy("Objections in the conversation"),
+            _count(TalkAppeal),
+            reverse("desk:talk_objections"),
+            TalkAppeal.objects.filter(ruling=None).count(),
             gettext_lazy("to decide"),
         ),
     ]

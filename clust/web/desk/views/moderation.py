@@ -158,5 +158,12 @@ def appeal(request: PersonRequest, pk: int) -> HttpResponseBase:
     ):
         messages.success(request, _("Decided. The author is told why."))
         return redirect("desk:appeal", pk)
-    context = {"appeal": found, "ruling": getattr(found, "ruling", None), "section": SECTION}
+    context = {
+        "appeal": found,
+        "ruling": getattr(found, "ruling", None),
+        "title": found.hiding.wish.title,
+        "thing_url": reverse("desk:wish", args=[found.hiding.wish_id]),
+        "up_url": reverse("desk:appeals"),
+        "section": SECTION,
+    }
     return with_form(request, "desk/wishes/appeal.html", form, **context)

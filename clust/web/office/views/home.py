@@ -2,11 +2,17 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from clust.web.office.access import OfficeRequest, office_page
+from clust.web.office.figures import figures
 
 
+@require_safe
 @office_page
 def home(request: OfficeRequest) -> HttpResponse:
     """Show what this shop is and what its officers can do."""
-    return render(request, "office/home.html", {"section": "office:home"})
+    now = timezone.now()
+    shown = {"figures": figures(request.storefront, now), "section": "office:home"}
+    return render(request, "office/home.html", shown)

@@ -53,7 +53,7 @@ def officer(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _page(request: OfficeRequest, form: OfficerForm, refused: Any = None) -> HttpResponse:
     standing = Officer.objects.standing().filter(storefront=request.storefront)
-    rows = standing.select_related("person__identity").prefetch_related("person__emailaddress_set")
+    rows = standing.select_related("person").prefetch_related("person__emailaddress_set")
     shown = {"officers": rows.order_by("pk"), "form": form, "refused": refused, "section": SECTION}
     wrong = (form.is_bound and form.errors) or refused
     return render(request, "office/officers.html", shown, status=422 if wrong else 200)

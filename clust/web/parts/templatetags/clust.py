@@ -11,12 +11,19 @@ from django.utils.translation import gettext as _
 from clust.orders.models import Order
 from clust.rules.unit_price import unit_price
 from clust.sourcing.models import Product
+from clust.storefronts.models import Storefront
 from clust.supply.models import sent_as
-from clust.web.parts import formats, refusals
+from clust.web.parts import formats, refusals, themes
 from clust.web.parts.icons import ICONS
 from clust.web.parts.ladder_picture import LadderPicture, draw
 
 register = template.Library()
+
+
+@register.simple_tag
+def theme_url(storefront: Storefront | None) -> str:
+    """Write `{% theme_url request.storefront as theme_url %}`, empty where it wears our colours."""
+    return themes.theme_url(storefront or None)
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """A private clust for those who organise it: who is in, inviting, handing over, calling off."""
 
-from dataclasses import replace
 from smtplib import SMTPException
 from typing import Any
 
@@ -23,12 +22,13 @@ from clust.people.models import Person
 from clust.web.parts.access import signed_in
 from clust.web.parts.lists import csv_file, number_in
 from clust.web.parts.papers import page_or_pdf
-from clust.web.parts.standings import Standing, standing
-from clust.web.shop import gatherings, limits, papers, passing, sharing
+from clust.web.parts.standings import standing
+from clust.web.shop import gatherings, limits, papers
 from clust.web.shop.gathering_forms import CloseForm, EndForm, LettersForm
 from clust.web.shop.gatherings import gathering_or_404
 from clust.web.shop.invitations import mail_letter, url_of
-from clust.web.shop.offers import offer_or_404, storefront_of
+from clust.web.shop.inviting import invitation_share
+from clust.web.shop.passing import subject_or_404
 from clust.web.shop.visits import me
 
 
@@ -51,6 +51,7 @@ def _page(
     stand = standing(found.campaign, now)
     link = Invitation.objects.good(now).filter(gathering=found).first()
     url = url_of(request, link) if link else ""
+    subject = subject_or_404(request, "clusts", found.campaign_id)
     forms = (letters_form, end_form, close_form)
     shown = {
         "gathering": found,
@@ -65,7 +66,7 @@ def _page(
         "link": link,
         "url": url,
         "code": qr(url) if url else "",
-        "share": _share(request, found, stand, url),
+        "share": invitation_share(request, found, subject, link) if link else None,
         "unsent": Letter.objects.due_to_send(now).filter(gathering=found).count(),
         "letters_form": letters_form or LettersForm(),
         "end_form": end_form or EndForm(),
@@ -74,14 +75,6 @@ def _page(
     }
     status = 400 if any(form and form.errors for form in forms) else 200
     return render(request, "shop/private/gathering.html", shown, status=status)
-
-
-def _share(request: HttpRequest, found: Gathering, stand: Standing, url: str) -> sharing.Share:
-    said = {"name": found.name, "product": found.campaign.product.name}
-    words = _("%(name)s: shall we buy this together? %(product)s") % said
-    offered = passing.of_clust(offer_or_404(request, found.campaign_id), stand)
-    passed = replace(offered, title=found.name, words=words)
-    return sharing.Share(passed, storefront_of(request).name, url)
 
 
 @signed_in

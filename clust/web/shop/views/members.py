@@ -22,8 +22,9 @@ from clust.talk.readings import shown_profiles
 from clust.web.parts.access import signed_in
 from clust.web.shop import limits
 from clust.web.shop.member_forms import MemberForm
-from clust.web.shop.members import member_of, profile_or_404, shared_by
+from clust.web.shop.members import member_of, profile_or_404
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.shares import shared_by
 from clust.web.shop.visits import me
 from clust.web.shop.wish_forms import AppealForm, ReportForm
 

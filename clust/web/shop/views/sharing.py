@@ -1,7 +1,5 @@
 """«Faites passer !»: short links, the pictures they show, and papers to print."""
 
-from dataclasses import replace
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +13,7 @@ from clust.web.parts.papers import page_or_pdf
 from clust.web.parts.share_picture import png
 from clust.web.shop import limits
 from clust.web.shop.inside import is_host
-from clust.web.shop.invitations import url_of
+from clust.web.shop.inviting import invitation_share
 from clust.web.shop.offers import offer_or_404, storefront_of
 from clust.web.shop.passing import Subject, subject_or_404
 from clust.web.shop.posters import poster_html, poster_pdf
@@ -118,5 +116,4 @@ def _private(request: HttpRequest, subject: Subject) -> Share | None:
     link = Invitation.objects.good(timezone.now()).filter(gathering=found).first()
     if link is None or not request.user.is_authenticated or not is_host(request.user, found):
         raise Http404
-    passed = replace(subject, title=found.name, words=found.words)
-    return Share(passed, storefront_of(request).name, url_of(request, link))
+    return invitation_share(request, found, subject, link)

@@ -17,25 +17,32 @@ from clust import flow
 from clust.storefronts.actions.tribes import (
     AlreadyEnded,
     NotInvited,
+    ShownOut,
     end_membership,
     found_tribe,
     join_tribe,
 )
 from clust.storefronts.models import MembershipEnd, Tribe
+from clust.talk.models import TalkHiding
 from clust.web.parts.access import signed_in
 from clust.web.shop import limits, wall
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.tribe_forms import TribeForm
 from clust.web.shop.tribes import (
+    activity_of,
+    hiding_of,
     invitation,
     is_invited,
     membership_of,
+    open_tribes,
+    organised_or_404,
     tribe_or_404,
     tribes_of,
     wanted_by,
     with_members,
 )
 from clust.web.shop.visits import me
+from clust.web.shop.wish_forms import AppealForm
 from clust.wishes.readings import rising
 
 A_PAGE = 24
@@ -46,11 +53,14 @@ A_FEW = 6
 def tribes(request: HttpRequest) -> HttpResponse:
     """Show the tribes that anybody may join, and one's own; a name can be looked for."""
     storefront, words = storefront_of(request), request.GET.get("q", "").replace("\x00", "")[:60]
-    rows = with_members(Tribe.objects.filter(storefront=storefront, is_open=True))
+    rows = with_members(open_tribes(storefront))
+    if (kind := request.GET.get("kind")) in Tribe.Kind.values:
+        rows = rows.filter(kind=kind)
     found = rows.filter(name__icontains=words.strip()).order_by("-members", "name")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     mine = with_members(tribes_of(wall.reader_of(request), storefront))
-    return render(request, "shop/tribes/list.html", {"page": page, "mine": mine, "words": words})
+    context = {"page": page, "mine": mine, "words": words, "kinds": Tribe.Kind, "kind": kind}
+    return render(request, "shop/tribes/list.html", context)
 
 
 @signed_in
@@ -80,20 +90,32 @@ def new_tribe(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def tribe(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a tribe: who it is, how many, and to its members what it wants."""
+    """Show a tribe: who it is, how many, and to its members what they want, join and save."""
+    if hiding := hiding_of(pk):
+        return hidden_page(request, organised_or_404(request, pk), hiding, AppealForm())
     found, now = tribe_or_404(request, pk), timezone.now()
     mine, storefront = membership_of(request, found), storefront_of(request)
-    wanted = rising(wanted_by(wall.on_wall(storefront), found), now) if mine else []
-    numbers = [wish.pk for wish in islice(wanted, A_FEW)]
     context = {
         "tribe": found,
         "members": found.memberships.filter(open=True).count(),
         "mine": mine,
-        "cards": wall.shown(numbers, storefront, wall.reader_of(request), now) if mine else [],
         "share_url": invitation(request, found) if mine else "",
         "by": request.GET.get("by", "") if is_invited(request, found) else "",
     }
+    if mine:
+        wanted = rising(wanted_by(wall.on_wall(storefront), found), now)
+        numbers = [wish.pk for wish in islice(wanted, A_FEW)]
+        context["cards"] = wall.shown(numbers, storefront, wall.reader_of(request), now)
+        context["activity"] = activity_of(found)
     return render(request, "shop/tribes/tribe.html", context)
+
+
+def hidden_page(
+    request: HttpRequest, tribe: Tribe, hiding: TalkHiding, form: AppealForm, status: int = 200
+) -> HttpResponse:
+    """Show to its organisers why a tribe is hidden, and how to object."""
+    context = {"tribe": tribe, "hiding": hiding, "form": form}
+    return render(request, "shop/tribes/hidden.html", context, status=status)
 
 
 @signed_in
@@ -108,6 +130,10 @@ def membership(request: HttpRequest, pk: int) -> HttpResponseBase:
         flow.act(join_tribe, tribe=found, person=person, invited=invited, now=timezone.now())
     except NotInvited as error:
         raise PermissionDenied from error
+    except ShownOut:
+        messages.error(
+            request, _("An organiser showed you out. Only an organiser can let you in again.")
+        )
     return redirect("shop:tribe", pk)
 
 

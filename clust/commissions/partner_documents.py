@@ -1,0 +1,162 @@
+"""A partner's statement and the bill we write for it: a page to print, a PDF, a table."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from clust.base import formats
+from clust.base.pdf import PdfUnavailable as PdfUnavailable
+from clust.base.pdf import pdf_problem
+from clust.base.sheets import Cents, sheet
+from clust.commissions.documents import last_day, month_name
+from clust.commissions.models import Clawback, Commission, CommissionStatement, SelfBill
+from clust.commissions.owed import BY, CURRENCY
+from clust.partners.actions.paying import missing_for
+from clust.partners.models import TaxData
+from clust.storefronts.models import Seller
+from clust.supply.documents import STYLE
+
+
+class StatementLine(NamedTuple):
+    """A commission earned or taken back: when, for which clust, by which link."""
+
+    at: datetime
+    product: str
+    link: str
+    units: int
+    cents: int
+
+
+def lines_of(statement: CommissionStatement) -> list[StatementLine]:
+    """Return what a statement's month brought, in order; nobody is named."""
+    earlier = CommissionStatement.objects.filter(
+        partner=statement.partner_id, currency=statement.currency, month__lt=statement.month
+    )
+    since = earlier.order_by("-month").values_list("until", flat=True).first()
+    fields = {BY: statement.partner_id, CURRENCY: statement.currency, "at__lt": statement.until}
+    fields |= {"at__gte": since} if since else {}
+    came = _rows(Commission.objects.filter(**fields), "delivery_line", 1)
+    back = _rows(Clawback.objects.filter(**fields), "cancellation", -1)
+    return sorted([*came, *back])
+
+
+def _rows(rows: Any, cause: str, sign: int) -> Iterator[StatementLine]:
+    name = f"{cause}__order__campaign__product__name_{formats.reader()}"
+    told = rows.annotate(product=F(name), code=F("referral__visit__link__code"))
+    for row in told.values_list("at", "product", "code", "units", "cents"):
+        at, product, code, units, cents = row
+        yield StatementLine(at, product, code, sign * units, sign * cents)
+
+
+def statement_csv(statement: CommissionStatement) -> Iterator[str]:
+    """Return the lines of a statement as CSV."""
+    with translation.override(statement.partner.language):
+        header = [_("Day"), _("Clust"), _("Link"), _("Units"), _("Commission without tax")]
+        rows = [
+            [line.at, line.product, line.link, line.units, Cents(line.cents)]
+            for line in lines_of(statement)
+        ]
+        yield from list(sheet(header, rows))
+
+
+def statement_html(statement: CommissionStatement, *, for_screen: bool = True) -> str:
+    """Return the statement, with the bill where there is one, in its partner's language."""
+    with translation.override(statement.partner.language):
+        page = _said(statement) | {"for_screen": for_screen, "can_be_pdf": not pdf_problem()}
+        return render_to_string("commissions/partner_statement.html", page)
+
+
+def statement_pdf(statement: CommissionStatement) -> bytes:
+    """
+    Return the same as PDF, A4.
+
+    :raises PdfUnavailable: where Pango is missing; print the page instead
+    """
+    if problem := pdf_problem():
+        raise PdfUnavailable(problem)
+    from weasyprint import CSS, HTML
+
+    page = HTML(string=statement_html(statement, for_screen=False))
+    return bytes(page.write_pdf(stylesheets=[CSS(filename=STYLE)]))
+
+
+def missing_words(statement: CommissionStatement) -> list[str]:
+    """Return in words what keeps a statement from being paid; none where nothing does."""
+    words = {
+        "address": _("the partner’s address"),
+        "taxes": _("how the partner is taxed"),
+        "number_waits": _("the answer of the register of VAT numbers"),
+        "number_invalid": _("a VAT number that is in use"),
+        "account": _("a confirmed bank account"),
+    }
+    if not statement.payable_cents or hasattr(statement, "bill"):
+        return []
+    return [words[word] for word in missing_for(statement.partner)]
+
+
+def _said(statement: CommissionStatement) -> dict[str, object]:
+    bill: SelfBill | None = getattr(statement, "bill", None)
+    amounts = {
+        "before": statement.before_cents,
+        "accrued": statement.accrued_cents,
+        "reversed": -statement.reversed_cents,
+        "payable": statement.payable_cents,
+        "left": statement.open_cents,
+    }
+    told = {word: formats.money(cents, statement.currency) for word, cents in amounts.items()}
+    return told | {
+        "statement": statement,
+        "partner": statement.partner,
+        "bill": bill,
+        "billed": _bill(bill, statement.currency) if bill else {},
+        "seller": Seller.objects.order_by("pk").first(),
+        "month": month_name(statement),
+        "until": formats.day(last_day(statement)),
+        "lines": _grouped(statement),
+        "missing": missing_words(statement),
+        "payout": getattr(statement, "payout", None),
+        "language": statement.partner.language,
+    }
+
+
+def _bill(bill: SelfBill, currency: str) -> dict[str, str]:
+    return {
+        "net": formats.money(bill.net_cents, currency),
+        "vat": formats.money(bill.vat_cents, currency),
+        "gross": formats.money(bill.gross_cents, currency),
+        "rate": formats.percent(bill.per_mille / 1000) if bill.per_mille else "",
+        "day": formats.day(bill.issued_on),
+        "mention": _mention(bill.tax.status),
+    }
+
+
+def _mention(status: str) -> str:
+    """Return what the law wants said of the tax."""
+    words = {
+        TaxData.Status.FRANCHISE: _("VAT not applicable, art. 293 B of the French tax code."),
+        TaxData.Status.ABROAD: _("Reverse charge: VAT is due by the customer (art. 283-2 CGI)."),
+        TaxData.Status.PRIVATE: _("Paid to a private person: no VAT."),
+    }
+    return words.get(TaxData.Status(status), "")
+
+
+def _grouped(statement: CommissionStatement) -> list[dict[str, str]]:
+    sums: dict[tuple[str, str], list[int]] = {}
+    for line in lines_of(statement):
+        found = sums.setdefault((line.product, line.link), [0, 0])
+        found[0] += line.units
+        found[1] += line.cents
+    return [
+        {
+            "product": product,
+            "link": link,
+            "units": formats.units(units),
+            "cents": formats.money(cents, statement.currency),
+        }
+        for (product, link), (units, cents) in sorted(sums.items())
+    ]

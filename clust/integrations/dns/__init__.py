@@ -1,0 +1,1 @@
+"""The domain name system: what a community wrote under its own name."""

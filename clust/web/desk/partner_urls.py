@@ -1,0 +1,22 @@
+"""Where the desk's pages around partners and their money are."""
+
+from django.urls import path
+
+from clust.web.desk.views import partners, transfers
+
+urlpatterns = [
+    path("partners/", partners.partners, name="partners"),
+    path("partners/new/", partners.new_partner, name="new_partner"),
+    path("partners/<int:pk>/", partners.partner, name="partner"),
+    path("partners/<int:pk>/agreements/", partners.agreement, name="new_agreement"),
+    path("partners/agreements/<int:pk>/end/", partners.agreement_end, name="agreement_end"),
+    path("partners/<int:pk>/links/", partners.links, name="partner_links"),
+    path("partners/statements/", partners.statements, name="commission_statements"),
+    path("partners/statements/<int:pk>/", partners.statement, name="commission_statement"),
+    path("transfers/", transfers.files, name="transfer_files"),
+    path("transfers/new/", transfers.new_file, name="new_transfer_file"),
+    path("transfers/<int:pk>/", transfers.file, name="transfer_file"),
+    path("transfers/<int:pk>/file/", transfers.download, name="transfer_download"),
+    path("transfers/<int:pk>/payment/", transfers.payment, name="transfer_payment"),
+    path("transfers/lines/<int:pk>/end/", transfers.line_end, name="transfer_end"),
+]

@@ -1,0 +1,38 @@
+"""Who may see and do what on a partner's site."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from clust.partners.actions.partnering import invitations_to
+from clust.partners.models import Partner, PartnerPerson
+from clust.web.parts.access import PersonRequest, View, signed_in
+
+P = ParamSpec("P")
+PartnerView = Callable[Concatenate[PersonRequest, Partner, P], HttpResponseBase]
+
+
+def partner_form(view: PartnerView[P]) -> View[P]:
+    """Hand a page the partner of whoever is signed in; others find nothing here."""
+
+    @wraps(view)
+    def guarded(request: PersonRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        people = PartnerPerson.objects.select_related("partner")
+        acting = people.filter(person=request.user, left_at=None).first()
+        if acting is None:
+            if request.method == "GET" and invitations_to(request.user).exists():
+                return redirect("partner:joining")
+            raise Http404
+        return view(request, acting.partner, *args, **kwargs)
+
+    return signed_in(guarded)
+
+
+def partner_page(view: PartnerView[P]) -> View[P]:
+    """Hand a page that is only looked at the partner of whoever is signed in."""
+    return signed_in(require_safe(partner_form(view)))

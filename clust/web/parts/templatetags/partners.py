@@ -1,0 +1,13 @@
+"""Shares as agreed with partners."""
+
+from django import template
+
+from clust.base import formats
+
+register = template.Library()
+
+
+@register.filter
+def share(bp: int) -> str:
+    """Return hundredths of a percent as a percentage."""
+    return formats.percent(bp / 10_000)

@@ -1,0 +1,1 @@
+"""A clust on anybody's page: a custom element of one line, a frame, and oEmbed."""

@@ -1,0 +1,99 @@
+"""A page of somebody else's, on another port and strict about what it loads, carries a clust."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.utils import timezone
+from playwright.sync_api import Browser, expect
+
+from clust.campaigns.models import Campaign
+from clust.storefronts.models import Domain
+from tests.world import World, make_campaign, make_world, pledge
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Tea and kettles</title>
+</head><body><main><h1>My page</h1><script src="{shop}/widget/clust-card.js"></script>
+<clust-card campaign="{pk}" every="1"></clust-card><p id="after">More words.</p>
+<iframe src="{shop}/widget/campaigns/{pk}/" width="416" height="272" title="The same"></iframe>
+</main></body></html>"""
+POLICY = "default-src 'none'; script-src {shop}; connect-src {shop}; frame-src {shop}"
+SHIFTS = """() => new Promise((told) => {
+  let sum = 0;
+  new PerformanceObserver((all) => { for (const one of all.getEntries()) sum += one.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => setTimeout(() => told(sum), 50));
+})"""
+
+
+@pytest.fixture
+def kettles(live_server: Any) -> Campaign:
+    """A clust with four kettles taken, where the browser asks."""
+    cache.clear()
+    world = make_world(timezone.now())
+    Domain.objects.create(storefront=world.storefront, host="localhost")
+    campaign = make_campaign(world, now=timezone.now())
+    pledge(world, campaign, 5, now=timezone.now())
+    return campaign
+
+
+@pytest.fixture
+def elsewhere(live_server: Any, kettles: Campaign) -> Iterator[str]:
+    """Somebody's page."""
+    told = {"shop": live_server.url, "pk": kettles.pk}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/" else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", POLICY.format(**told))
+            self.end_headers()
+            self.wfile.write(PAGE.format(**told).encode())
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def at(campaign: Campaign) -> World:
+    """The world that a clust was made in."""
+    ways = {way.kind: way for way in campaign.storefront.delivery_options.all()}
+    product = campaign.product
+    return World(campaign.storefront, product.supplier, product, ways["parcel"], ways["pickup"])
+
+
+def test_a_page_elsewhere_carries_a_clust_and_its_price_falls_live(
+    browser: Browser, elsewhere: str, kettles: Campaign
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    asked, wrong = [], []
+    page.on("request", lambda request: asked.append((request.frame, request.url)))
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.goto(elsewhere)
+    card = page.locator("main > clust-card")
+    expect(card.locator("[part=price]")).to_have_text("€50.00")
+    own = [url for frame, url in asked if frame == page.main_frame and "/widget/" in url]
+    assert [url.rpartition("/")[2].partition("?")[0] for url in own[:2]] == [
+        "clust-card.js",
+        f"{kettles.pk}.json",
+    ]
+    assert page.evaluate(SHIFTS) == 0
+    framed = page.frame_locator("iframe").locator("[part=price]")
+    expect(framed).to_contain_text("50")
+    world = at(kettles)
+    pledge(world, kettles, 1, now=timezone.now())
+    expect(card.locator("[part=price]")).to_have_text("€45.00")
+    expect(card.locator("[role=status]")).to_contain_text("€45.00")
+    assert not [words for words in wrong if "Policy" in words]
+    assert Axe().run(page).response["violations"] == []
+    page.close()
