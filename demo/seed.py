@@ -24,6 +24,7 @@ from demo.buyers import Buyers, take_part
 from demo.cards import card_of
 from demo.catalogue import ITEMS
 from demo.communities import open_communities
+from demo.gathering import start_together
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
 from demo.talking import talk_together
@@ -40,12 +41,10 @@ def fill(*, now: datetime) -> list[Campaign]:
     storefront = set_up(now=now)
     wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
     opened = [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
-<<<<<<< HEAD
     talk_together(storefront, person(DESK), person(MEMBER), now=now)
     follow_along(person(MEMBER), storefront, now=now)
-=======
     open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
->>>>>>> whitelabel
+    start_together(storefront, person(DESK), person(MEMBER), now=now)
     return opened
 
 

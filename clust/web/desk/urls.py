@@ -8,15 +8,12 @@ from clust.web.desk import (
     funnel_urls,
     gathering_urls,
     invoice_urls,
-    partner_urls,
     machine_urls,
+    partner_urls,
     payment_urls,
     project_urls,
-<<<<<<< HEAD
-    talk_urls,
-=======
     storefront_urls,
->>>>>>> whitelabel
+    talk_urls,
     wish_urls,
 )
 from clust.web.desk.views import (
