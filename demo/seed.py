@@ -24,6 +24,7 @@ from demo.buyers import Buyers, take_part
 from demo.cards import card_of
 from demo.catalogue import ITEMS
 from demo.communities import open_communities
+from demo.gathering import start_together
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
 from demo.talking import talk_together
@@ -43,6 +44,7 @@ def fill(*, now: datetime) -> list[Campaign]:
     talk_together(storefront, person(DESK), person(MEMBER), now=now)
     follow_along(person(MEMBER), storefront, now=now)
     open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
+    start_together(storefront, person(DESK), person(MEMBER), now=now)
     return opened
 
 

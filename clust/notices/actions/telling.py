@@ -14,6 +14,7 @@ from clust.campaigns.models import (
     PriceStep,
     Release,
 )
+from clust.gatherings.models import GatheringEnd
 from clust.notices.models import Announcement, DelayTelling, Notice, Telling
 from clust.orders.models import Order
 from clust.supply.claims import claims_on
@@ -111,6 +112,14 @@ def tell_release(release: Release, *, now: datetime) -> Announcement:
         campaign = release.extension.campaign_id
         _tell("release", release=release.pk, campaign=campaign, released_at=release.at, now=now)
     return told
+
+
+@transaction.atomic
+def tell_called_off(ended: GatheringEnd, *, now: datetime) -> GatheringEnd:
+    """Tell those who were in a private clust that it was called off, and why; once."""
+    campaign = ended.gathering.campaign_id
+    _tell("called_off", ended=ended.pk, campaign=campaign, ended_at=ended.at, now=now)
+    return ended
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from clust.base.formats import day, moment, units
 from clust.campaigns.models import Campaign, Extension, Hold, Pledge, Release, Withdrawal
+from clust.gatherings.models import GatheringEnd
 from clust.notices.links import link
 from clust.notices.models import Notice
 from clust.notices.papers import contract_papers
@@ -146,4 +147,14 @@ def released(notice: Notice, campaign: Campaign, now: datetime) -> Story:
         says=scene(campaign),
         facts=facts,
         actions=[Action(_("Take part again"), link("campaign", campaign.pk))],
+    )
+
+
+def called_off(notice: Notice, campaign: Campaign, now: datetime) -> Story:
+    """Return that a private clust was called off, and why."""
+    ended = GatheringEnd.objects.select_related("gathering").get(pk=notice.fact)
+    said = {"gathering": ended.gathering.name, "reason": ended.reason}
+    return Story(
+        says=scene(campaign) | said,
+        actions=[Action(_("See the clust"), link("campaign", campaign.pk))],
     )
