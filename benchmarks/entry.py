@@ -19,8 +19,10 @@ def entries() -> dict[str, Callable[[], Row]]:
         clearing,
         demands,
         designs,
+        following,
         invoices,
         joins,
+        machines,
         pages,
         posting,
         readers,
@@ -29,7 +31,7 @@ def entries() -> dict[str, Callable[[], Row]]:
 
     rooms = (
         *(joins, clearing, calls, captures, invoices, posting, pages, readers),
-        *(demands, designs, wishes),
+        *(demands, designs, following, wishes, machines),
     )
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 

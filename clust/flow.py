@@ -43,7 +43,7 @@ from clust.campaigns.models import (
     due_to_call_again,
     due_to_close,
 )
-from clust.commissions.actions import accruing, billing, earning, sending, stating
+from clust.commissions.actions import accruing, billing, earning, stating, transferring
 from clust.commissions.brought import due_to_accrue_commissions, due_to_claw_back
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
 from clust.commissions.models.payouts import due_to_note_paid
@@ -443,8 +443,8 @@ CHAIN: tuple[Step, ...] = (
         "note transfers made",
         _("note what the bank paid to partners and creators"),
         due_to_note_paid,
-        sending.note_paid_by_bank,
-        (sending.AlreadyPaid, sending.NothingToPay, NotInBooks),
+        transferring.note_paid_by_bank,
+        (transferring.AlreadyPaid, transferring.NothingToPay, NotInBooks),
     ),
     Step("tell calls", _("tell who is called"), due_to_tell_calls, notices.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),

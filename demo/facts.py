@@ -49,6 +49,9 @@ NO_ACTIONS |= {
 NO_ACTIONS |= {"standing_units", "unpaid_cents"}
 NO_ACTIONS |= {"check_limit", "clean_line", "end_backing", "lock_person", "lock_wish"}
 NO_ACTIONS |= {"lock_wishes"}
+NO_ACTIONS |= {"begin", "drop_photos", "is_author", "is_shown", "is_shown_out", "kind_of"}
+NO_ACTIONS |= {"name_of", "reasoned", "received", "said_words", "show_photo", "supplier_of"}
+NO_ACTIONS |= {"voices"}
 NO_ACTIONS |= {"check_host", "lock_gathering", "lock_person", "may_start", "seal_of"}
 NO_ACTIONS |= {"speaks_for"}
 NO_ACTIONS |= {"as_host", "clean", "for_others", "is_let_in", "sold_at"}
@@ -57,6 +60,20 @@ NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
 NO_ACTIONS |= {"day_of", "invitations_to", "is_inside", "missing_for"}
 WRITTEN_BY = {
+    "Comment": ("post_comment, reply_to, review_product", ""),
+    "CommentPhoto": ("post_comment, reply_to, review_product", ""),
+    "Edit": ("edit_comment", ""),
+    "TakingBack": ("take_comment_back, erase_talk", ""),
+    "Thanks": ("thank", ""),
+    "Review": ("review_product", ""),
+    "TalkReport": ("report_written", ""),
+    "TalkHiding": ("hide_written", ""),
+    "TalkAppeal": ("object_to", ""),
+    "TalkRuling": ("rule_on", ""),
+    "Profile": ("show_oneself", ""),
+    "Sharing": ("share_with", ""),
+    "LettingIn": ("let_in", ""),
+    "HandOver": ("hand_over", ""),
     "Partner": ("add_partner", ""),
     "PartnerPerson": ("join_partner", ""),
     "PartnerInvitation": ("invite_to_partner", ""),
@@ -71,6 +88,7 @@ WRITTEN_BY = {
     "PayoutAccountConfirmation": ("confirm_account", ""),
     "Tribe": ("found_tribe", ""),
     "Membership": ("found_tribe, join_tribe", ""),
+    "MembershipEnd": ("end_membership, show_out, erase_tribes", ""),
     "MembershipEnd": ("end_membership, erase_tribes", ""),
     "SubsidyBudget": ("open_budget, change_budget", ""),
     "BudgetChange": ("open_budget, change_budget", ""),
@@ -318,6 +336,20 @@ WRITTEN_BY = {
     "Sending": ("send_notices", ""),
     "Telling": ("tell_price_step", ""),
     "Announcement": ("tell_result", ""),
+    "Preference": ("choose, leave_topics, come_back", "telling"),
+    "QuietHours": ("keep_quiet", "telling"),
+    "Digest": ("send_notices", "telling"),
+    "DigestLine": ("send_notices", ""),
+    "Reading": ("mark_read", ""),
+    "ReadUpTo": ("mark_all_read", ""),
+    "Following": ("follow_campaign, follow_storefront", ""),
+    "FollowingEnd": ("end_following", ""),
+    "Bounce": ("record_bounce, try_again", ""),
+    "PushSubscription": ("subscribe", ""),
+    "PushSubscriptionEnd": ("end_subscription", ""),
+    "Push": ("owe_pushes", ""),
+    "PushCarrying": ("send_pushes", ""),
+    "PushOutcome": ("send_pushes", ""),
     "ParkedRow": ("flow.park", ""),
 }
 

@@ -18,13 +18,16 @@ from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award
 from clust.storefronts.models import DeliveryOption, Storefront
-from demo.accounts import DESK, MEMBER
+from demo.accounts import CLUB, COUNCIL, DESK, MEMBER
 from demo.after import let_it_arrive
 from demo.buyers import Buyers, take_part
 from demo.cards import card_of
 from demo.catalogue import ITEMS
+from demo.communities import open_communities
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
+from demo.talking import talk_together
+from demo.telling import follow_along
 from demo.upstream import wish_together
 
 CHANGE_THEIR_MIND = 0.07
@@ -36,7 +39,14 @@ def fill(*, now: datetime) -> list[Campaign]:
     """Set the shop up and open what is missing; returns the clusts opened, with their past."""
     storefront = set_up(now=now)
     wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
-    return [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
+    opened = [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
+<<<<<<< HEAD
+    talk_together(storefront, person(DESK), person(MEMBER), now=now)
+    follow_along(person(MEMBER), storefront, now=now)
+=======
+    open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
+>>>>>>> whitelabel
+    return opened
 
 
 def person(email: str) -> Person:

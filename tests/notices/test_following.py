@@ -18,7 +18,8 @@ from clust.notices.models import Following, FollowingEnd, Notice, Rhythm, Topic
 from clust.notices.models.notices import due_to_tell
 from clust.notices.sending import send_notices
 from clust.people.models import Person
-from clust.storefronts.actions import found_tribe, join_tribe
+from clust.storefronts.actions.tribes import found_tribe, join_tribe
+from clust.storefronts.models import Admission
 from tests.notices.conftest import Post
 from tests.notices.members import member, tell_steps, told
 from tests.notices.test_letters import text
@@ -131,6 +132,29 @@ def test_a_fall_reaches_all_who_follow_in_one_statement(
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         tell_price_step(step, now=DAY)
     assert Notice.objects.filter(kind="dropped").count() == 40
+
+
+def test_who_was_shown_out_hears_no_more(world: World, alice: Person) -> None:
+    stays = make_person()
+    inside = [
+        Admission.objects.create(
+            storefront=world.storefront, person=person, how="officer", at=DAY, by=stays
+        )
+        for person in (alice, stays)
+    ]
+    world.storefront.admission = "invited"
+    world.storefront.save()
+    campaign = make_campaign(world)
+    for person in (alice, stays):
+        follow_campaign(person=person, campaign=campaign, now=DAY)
+        follow_storefront(person=person, storefront=world.storefront, now=DAY)
+    Admission.objects.filter(pk=inside[0].pk).update(open=False)
+    pledge(world, campaign, 6)
+    tell_steps()
+    tell_receipts(now=DAY, since=DAY - HOUR)
+    tell_closing_soon(campaign, now=DAY + WEEK - HOUR)
+    assert told(alice) == []
+    assert told(stays) == ["dropped", "opened", "last_day"]
 
 
 def test_who_follows_the_shop_hears_of_new_clusts_once(

@@ -35,10 +35,10 @@ def tell_receipts(*, now: datetime, since: datetime) -> int:
     A receipt of every pledge and of every withdrawal by its holder, word to those who came in
     under a cap because a place came free, what became of everybody's money, and what happens
     after the sale; and before it, what becomes of wishes and of enquiries to suppliers, new
-    clusts and what tribes want.
+    clusts, what tribes want and what is said in conversations.
     """
     owed = ("receipts", "withdrawals", "places", "payments", "after_sales", "wishes", "enquiries")
-    owed += ("tribes_and_clusts",)
+    owed += ("tribes_and_clusts", "talk", "endpoints")
     return sum(_tell(name, now=now, since=since) for name in owed)
 
 

@@ -94,6 +94,14 @@ class Notice(models.Model):
         OPENED = "opened", _("a new clust")
         TRIBE_WISH = "tribe_wish", _("your tribe wants something new")
         DIGEST = "digest", _("a digest")
+        REPLY = "reply", _("a reply in a conversation")
+        TALK_ANSWER = "talk_answer", _("an answer to a question")
+        TALK_QUESTION = "talk_question", _("a question about a product")
+        TALK_HIDDEN = "talk_hidden", _("something written is hidden")
+        TALK_RULED = "talk_ruled", _("answer to an objection")
+        TALK_REPORT_SEEN = "talk_report_seen", _("answer to a report in a conversation")
+        SHOWN_OUT = "shown_out", _("shown out of a tribe")
+        ENDPOINT_END = "endpoint_end", _("a webhook was switched off")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     fact = models.BigIntegerField(help_text="number of the row that caused it")
@@ -131,7 +139,7 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=Q(person=None, supplier__isnull=False)
                 | Q(person__isnull=False, supplier=None)
-                | Q(person=None, supplier=None, kind="report_seen"),
+                | Q(person=None, supplier=None, kind__in=["report_seen", "talk_report_seen"]),
                 name="notice_to_one_reader",
             ),
             models.CheckConstraint(

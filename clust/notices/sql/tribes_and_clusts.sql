@@ -1,14 +1,21 @@
 -- Owe word since a moment of new clusts to those who follow their storefront, and of what people
--- wish to those of their tribes who chose to hear it; never who wishes.
+-- wish and share to those of their tribes who chose to hear it; never who wishes.
 WITH told AS (
     SELECT 'opened' AS kind, c.id AS fact, l.storefront_id, f.person_id
     FROM campaign AS c
     JOIN listing AS l ON l.campaign_id = c.id
+    JOIN storefront AS s ON s.id = l.storefront_id
     JOIN following AS f ON f.storefront_id = l.storefront_id AND f.open AND f.at <= c.opens_at
     WHERE c.opens_at BETWEEN %(since)s AND %(now)s AND c.closes_at > %(now)s
+      AND (s.admission = 'open' OR EXISTS (
+          SELECT FROM admission AS a
+          WHERE a.storefront_id = s.id AND a.person_id = f.person_id AND a.open
+      ))
     UNION
     SELECT 'tribe_wish', w.id, w.storefront_id, m.person_id
     FROM wish AS w
+    JOIN sharing AS s
+        ON s.person_id = w.person_id AND s.storefront_id = w.storefront_id AND s.what = 'wishes'
     JOIN membership AS a ON a.person_id = w.person_id AND a.open
     JOIN tribe AS t ON t.id = a.tribe_id AND t.storefront_id = w.storefront_id
     JOIN membership AS m
@@ -18,6 +25,7 @@ WITH told AS (
        AND (p.mail <> 'never' OR p.push OR p.site)
     WHERE w.at BETWEEN %(since)s AND %(now)s
       AND NOT EXISTS (SELECT FROM hiding AS h WHERE h.wish_id = w.id)
+      AND NOT EXISTS (SELECT FROM talk_hiding AS h WHERE h.tribe_id = t.id)
 )
 INSERT INTO notice (kind, fact, storefront_id, person_id, at)
 SELECT t.kind, t.fact, t.storefront_id, t.person_id, %(now)s

@@ -10,9 +10,12 @@ from clust.web.desk import (
     gathering_urls,
     invoice_urls,
     partner_urls,
+    machine_urls,
     payment_urls,
     project_urls,
     talk_urls,
+    storefront_urls,
+>>>>>>> whitelabel
     wish_urls,
 )
 from clust.web.desk.views import (
@@ -113,9 +116,13 @@ urlpatterns = [
     *talk_urls.urlpatterns,
     *partner_urls.urlpatterns,
     *wish_urls.urlpatterns,
+<<<<<<< HEAD
     *contribution_urls.urlpatterns,
+=======
+    *storefront_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,
+    *machine_urls.urlpatterns,
     path("notices/", notices.notices, name="notices"),
     path("ledger/", books.ledger, name="ledger"),
     path("ledger/accounts/<slug:name>/", books.account, name="account"),

@@ -26,8 +26,8 @@ class Colours(NamedTuple):
 
 def colours_of(storefront: Storefront) -> Colours:
     """Return a storefront's colours, ours where its theme names none."""
-    theme = storefront.theme if isinstance(storefront.theme, dict) else {}
-    named = {"ground": theme.get("ink"), "paper": theme.get("paper"), "brand": theme.get("brand")}
+    day = storefront.theme.get("light", {})
+    named = {"ground": day.get("ink"), "paper": day.get("paper"), "brand": day.get("brand")}
     known = {name: value for name, value in named.items() if HEX.fullmatch(str(value))}
     return Colours(**known)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from io import BytesIO
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from clust.notices.actions.bouncing import record_bounce
 from clust.notices.actions.following import follow_campaign
 from clust.notices.actions.telling import tell_receipts
 from clust.notices.choosing import wants_of_one
+from clust.notices.leaving import leave_link
 from clust.notices.models import (
     Bounce,
     Following,
@@ -295,7 +297,7 @@ def test_all_of_it_is_exported_and_forgotten(
 
 
 def test_the_manifest_speaks_of_its_storefront(client: Client, world: World) -> None:
-    world.storefront.theme = {"brand": "#00aa00", "paper": "red; x:y"}
+    world.storefront.theme = {"light": {"brand": "#00aa00", "paper": "red; x:y"}}
     world.storefront.save()
     answer = client.get("/manifest.webmanifest")
     told = json.loads(answer.content)
@@ -308,6 +310,18 @@ def test_the_manifest_speaks_of_its_storefront(client: Client, world: World) -> 
         assert f"{image.width}x{image.height}" == icon["sizes"]
         assert (0, 170, 0) in {colour for _, colour in image.getcolors(100_000) or []}
     assert client.get("/app-1.png").status_code == 404
+
+
+def test_strangers_leave_and_install_at_a_storefront_that_is_not_for_them(
+    client: Client, world: World, alice: Person
+) -> None:
+    world.storefront.admission = "invited"
+    world.storefront.save()
+    leave = urlsplit(leave_link(alice.pk, [Topic.NEWS])).path
+    for path in (leave, "/manifest.webmanifest", "/app-192.png", "/worker-fr.js", "/offline/fr/"):
+        assert client.get(path).status_code == 200, path
+    assert client.post(leave).status_code == 200
+    assert client.get("/notices/").status_code == 302
 
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "Pas de réseau"), ("en", "No network")])

@@ -1,5 +1,7 @@
 """What we told whom: list of notices and whether they left."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy
@@ -11,6 +13,10 @@ from clust.web.parts.lists import Answer, Filter, Listing, listed
 
 def _kind(kind: Notice.Kind) -> Answer:
     return Answer(kind.value, kind.label, lambda now: Q(kind=kind.value))
+
+
+def _outcome(outcome: str, label: Any) -> Answer:
+    return Answer(outcome, label, lambda now: Q(sending__outcome=outcome))
 
 
 NOTICES = Listing(
@@ -43,6 +49,9 @@ NOTICES = Listing(
                     gettext_lazy("no address"),
                     lambda now: Q(sending__outcome=Sending.NO_ADDRESS),
                 ),
+                _outcome(Sending.UNWANTED, gettext_lazy("not wanted by mail")),
+                _outcome(Sending.DIGEST, gettext_lazy("in a digest")),
+                _outcome(Sending.STOPPED, gettext_lazy("the address takes no more")),
             ],
         ),
     ],

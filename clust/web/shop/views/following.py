@@ -22,7 +22,7 @@ from clust.notices.actions.following import (
 from clust.web.parts.access import signed_in
 from clust.web.shop import limits
 from clust.web.shop.followed import following_of, follows_storefront
-from clust.web.shop.offers import kept_offer_or_404, storefront_of
+from clust.web.shop.offers import is_listed, kept_offer_or_404, storefront_of
 from clust.web.shop.visits import me
 
 
@@ -31,6 +31,8 @@ from clust.web.shop.visits import me
 def following(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Follow a clust, or say what following it brings."""
     campaign, person = kept_offer_or_404(request, pk).campaign, me(request)
+    if not is_listed(storefront_of(request), pk):
+        raise Http404  # of a private clust those inside hear anyway
     context = {"campaign": campaign, "following": following_of(person, campaign), "said": ""}
     if request.method != "POST":
         return render(request, "shop/notices/following.html", context)

@@ -16,6 +16,7 @@ from clust.web.shop.calls import called
 from clust.web.shop.offers import is_listed, sold_at, storefront_of
 from clust.web.shop.paying import order_or_404, payment_of, transfer_code
 from clust.web.shop.pledges import about, held, held_or_404, pledges_of, shares
+from clust.web.shop.sponsoring import shared_address
 from clust.web.shop.visits import me
 
 A_PAGE = 10
@@ -63,7 +64,7 @@ def _share_url(request: HttpRequest, campaign: int) -> str:
     """Return the address to pass on, nothing where the clust is private."""
     if not is_listed(storefront_of(request), campaign):
         return ""
-    return request.build_absolute_uri(f"/clusts/{campaign}/")
+    return shared_address(request, me(request), f"/c/{campaign}/")
 
 
 @signed_in
