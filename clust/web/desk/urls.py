@@ -9,13 +9,12 @@ from clust.web.desk import (
     funnel_urls,
     gathering_urls,
     invoice_urls,
-    partner_urls,
     machine_urls,
+    partner_urls,
     payment_urls,
     project_urls,
-    talk_urls,
     storefront_urls,
->>>>>>> whitelabel
+    talk_urls,
     wish_urls,
 )
 from clust.web.desk.views import (
@@ -114,11 +113,9 @@ urlpatterns = [
     *invoice_urls.urlpatterns,
     *project_urls.urlpatterns,
     *talk_urls.urlpatterns,
+    *contribution_urls.urlpatterns,
     *partner_urls.urlpatterns,
     *wish_urls.urlpatterns,
-<<<<<<< HEAD
-    *contribution_urls.urlpatterns,
-=======
     *storefront_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,
