@@ -40,18 +40,9 @@ def fill(*, now: datetime) -> list[Campaign]:
     storefront = set_up(now=now)
     wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
     opened = [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
-<<<<<<< HEAD
-<<<<<<< HEAD
-    talk_together(storefront, person(DESK), person(MEMBER), now=now)
-    follow_along(person(MEMBER), storefront, now=now)
-=======
-    open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
->>>>>>> whitelabel
-=======
     talk_together(storefront, person(DESK), person(MEMBER), now=now)
     follow_along(person(MEMBER), storefront, now=now)
     open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
->>>>>>> main
     return opened
 
 
