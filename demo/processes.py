@@ -53,7 +53,7 @@ def choose_ports(shop: int) -> Ports:
     if not is_free(shop):
         raise PortTaken(shop, next(port for port in range(shop + 10, 65_000, 10) if is_free(port)))
     others = filter(is_free, range(shop + 1, 65_536))
-    return Ports(shop, *islice(others, 5))
+    return Ports(shop, *islice(others, 6))
 
 
 def is_free(port: int) -> bool:

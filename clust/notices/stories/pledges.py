@@ -20,9 +20,11 @@ from clust.notices.stories.parts import (
     is_in,
     open_story,
     pledges_of,
+    promised_share,
     scene,
     small_print,
     what,
+    who_pays,
 )
 
 
@@ -80,6 +82,7 @@ def contract(pledge: Pledge, campaign: Campaign) -> list[Fact]:
             cents(campaign, pledge.most_it_can_cost()),
             strong=True,
         ),
+        *who_pays(promised_share(pledge), campaign, at_most=True),
         Fact(_("Closes"), moment(campaign.closes_at)),
         Fact(_("Delivered by"), day(campaign.delivery_on)),
     ]

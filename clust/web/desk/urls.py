@@ -5,6 +5,7 @@ from django.urls import path
 from clust.web.desk import (
     after_sales_urls,
     brief_urls,
+    contribution_urls,
     funnel_urls,
     gathering_urls,
     invoice_urls,
@@ -112,6 +113,7 @@ urlpatterns = [
     *invoice_urls.urlpatterns,
     *project_urls.urlpatterns,
     *talk_urls.urlpatterns,
+    *contribution_urls.urlpatterns,
     *partner_urls.urlpatterns,
     *wish_urls.urlpatterns,
     *storefront_urls.urlpatterns,
