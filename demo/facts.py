@@ -79,6 +79,7 @@ WRITTEN_BY = {
     "PartnerInvitation": ("invite_to_partner", ""),
     "Agreement": ("agree", "commission"),
     "Advert": ("name_advert", ""),
+    "AdvertCost": ("note_advert_cost", ""),
     "Link": ("make_link", ""),
     "Visit": ("note_visit", ""),
     "Referral": ("refer", ""),

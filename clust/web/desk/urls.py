@@ -3,6 +3,7 @@
 from django.urls import path
 
 from clust.web.desk import (
+    advert_urls,
     after_sales_urls,
     brief_urls,
     contribution_urls,
@@ -109,6 +110,7 @@ urlpatterns = [
     path("bills/<int:pk>/", bills.bill, name="bill"),
     path("stock/", goods.stock, name="stock"),
     *payment_urls.urlpatterns,
+    *advert_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
     *invoice_urls.urlpatterns,
     *project_urls.urlpatterns,
