@@ -19,9 +19,7 @@ from demo.processes import (
     surroundings,
 )
 
-PORTS = Ports(
-    shop=8000, live=8001, inbox=8002, smtp=8003, provider=8004, oidc=8005, elsewhere=8006
-)
+PORTS = Ports(shop=8000, live=8001, inbox=8002, smtp=8003, provider=8004, oidc=8005, elsewhere=8006)
 
 
 def test_all_servers_listen_on_this_machine_only(tmp_path: Path) -> None:
