@@ -32,6 +32,8 @@ NAMES = (
     "similar_wishes",
     "best_ladder",
     "demand_curve",
+    "api_list",
+    "widget_size",
 )
 console = Console(stderr=True)
 

@@ -21,6 +21,7 @@ class Job:
     form: str
     seconds: float
     connections: int
+    header: str = "Cookie"
 
 
 def ask(job: Job) -> float:
@@ -49,14 +50,14 @@ async def _everybody(job: Job) -> float:
 def _request(job: Job, cookie: str) -> bytes:
     place = urlsplit(job.url)
     lines = [
-        f"{'POST' if job.form else 'GET'} {place.path} HTTP/1.1",
+        f"{'POST' if job.form else 'GET'} {place.path}?{place.query} HTTP/1.1",
         f"Host: {place.netloc}",
         f"Content-Length: {len(job.form)}",
     ]
     if job.form:
         lines.append("Content-Type: application/x-www-form-urlencoded")
     if cookie:
-        lines.append(f"Cookie: {cookie}")
+        lines.append(f"{job.header}: {cookie}")
     return ("\r\n".join(lines) + "\r\n\r\n" + job.form).encode()
 
 

@@ -22,15 +22,17 @@ def entries() -> dict[str, Callable[[], Row]]:
         following,
         invoices,
         joins,
+        machines,
         pages,
         posting,
         readers,
+        storefronts,
         wishes,
     )
 
     rooms = (
         *(joins, clearing, calls, captures, invoices, posting, pages, readers),
-        *(demands, designs, following, wishes),
+        *(demands, designs, following, wishes, machines, storefronts),
     )
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 

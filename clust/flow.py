@@ -43,11 +43,14 @@ from clust.campaigns.models import (
     due_to_call_again,
     due_to_close,
 )
-from clust.commissions.actions import accruing, billing, earning, sending, stating
+from clust.commissions.actions import accruing, billing, earning, stating, transferring
 from clust.commissions.brought import due_to_accrue_commissions, due_to_claw_back
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
 from clust.commissions.models.payouts import due_to_note_paid
 from clust.commissions.owed import due_to_bill, due_to_state_commissions
+from clust.contributions.actions import AlreadyStated as ContributionsStated
+from clust.contributions.actions import due_to_state as due_to_state_contributions
+from clust.contributions.actions import state_contributions
 from clust.gatherings.actions.inviting import forget_letter
 from clust.gatherings.models import Letter
 from clust.hooks.actions import noting
@@ -55,13 +58,20 @@ from clust.hooks.actions import sending as hooking
 from clust.invoicing.actions.companies import forget_bills, look_up
 from clust.invoicing.actions.crediting import credit_cancellation
 from clust.invoicing.actions.issuing import invoice_payment
-from clust.invoicing.models import Company, due_to_credit, due_to_invoice, due_to_invoice_credits
+from clust.invoicing.models import (
+    Company,
+    due_to_credit,
+    due_to_invoice,
+    due_to_invoice_credits,
+    due_to_invoice_subsidies,
+)
 from clust.invoicing.register import RegisterSilent
 from clust.keys.actions import forget_answers
 from clust.notices.actions import telling as notices
 from clust.notices.models import (
     Notice,
     due_to_tell,
+    due_to_tell_called_off,
     due_to_tell_calls,
     due_to_tell_card,
     due_to_tell_delay,
@@ -120,6 +130,9 @@ from clust.sponsoring.actions import earning as sponsoring
 from clust.storefronts.actions.domains import ClaimEnded, prove_domain
 from clust.storefronts.models import DomainClaim, Seller
 from clust.storefronts.records import NamesSilent
+from clust.subsidies.actions.promising import AlreadyEnded as PromiseEnded
+from clust.subsidies.actions.promising import release_promise
+from clust.subsidies.models import Promise
 from clust.supply.actions.ending import note_delay
 from clust.supply.actions.purchasing import (
     AlreadyPurchased,
@@ -284,6 +297,12 @@ CHAIN: tuple[Step, ...] = (
         due_to_invoice_credits,
         invoice_payment,
     ),
+    Step(
+        "invoice subsidies",
+        _("write invoices of what communities paid"),
+        due_to_invoice_subsidies,
+        invoice_payment,
+    ),
     Step("credit note", _("write credit notes"), due_to_credit, credit_cancellation),
     Step("undo", _("undo clusts called off"), due_to_undo, undo_campaign),
     Step("refund", _("give money back"), due_to_refund, give_back),
@@ -379,6 +398,21 @@ CHAIN: tuple[Step, ...] = (
         since="joined_at",
     ),
     Step(
+        "release subsidies",
+        _("let subsidies go that no order came of"),
+        Promise.objects.due_to_release,
+        release_promise,
+        (PromiseEnded,),
+    ),
+    Step(
+        "state contributions",
+        _("write statements of what communities owe"),
+        due_to_state_contributions,
+        state_contributions,
+        (ContributionsStated,),
+        since="over_at",
+    ),
+    Step(
         "accrue commissions",
         _("credit partners with commissions"),
         due_to_accrue_commissions,
@@ -410,8 +444,8 @@ CHAIN: tuple[Step, ...] = (
         "note transfers made",
         _("note what the bank paid to partners and creators"),
         due_to_note_paid,
-        sending.note_paid_by_bank,
-        (sending.AlreadyPaid, sending.NothingToPay, NotInBooks),
+        transferring.note_paid_by_bank,
+        (transferring.AlreadyPaid, transferring.NothingToPay, NotInBooks),
     ),
     Step("tell calls", _("tell who is called"), due_to_tell_calls, notices.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, notices.tell_price_step),
@@ -427,6 +461,12 @@ CHAIN: tuple[Step, ...] = (
         _("ask about later closes"),
         due_to_tell_extension,
         notices.tell_extension,
+    ),
+    Step(
+        "tell called off",
+        _("tell that a private clust was called off"),
+        due_to_tell_called_off,
+        notices.tell_called_off,
     ),
     Step("tell releases", _("tell releases"), due_to_tell_release, notices.tell_release),
     Step(

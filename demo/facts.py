@@ -19,8 +19,10 @@ ROOMS = (
     "sourcing",
     "campaigns",
     "wallet",
+    "subsidies",
     "orders",
     "payments",
+    "contributions",
     "banking",
     "invoicing",
     "supply",
@@ -47,6 +49,9 @@ NO_ACTIONS |= {
 NO_ACTIONS |= {"standing_units", "unpaid_cents"}
 NO_ACTIONS |= {"check_limit", "clean_line", "end_backing", "lock_person", "lock_wish"}
 NO_ACTIONS |= {"lock_wishes"}
+NO_ACTIONS |= {"begin", "drop_photos", "is_author", "is_shown", "is_shown_out", "kind_of"}
+NO_ACTIONS |= {"name_of", "reasoned", "received", "said_words", "show_photo", "supplier_of"}
+NO_ACTIONS |= {"voices"}
 NO_ACTIONS |= {"check_host", "lock_gathering", "lock_person", "may_start", "seal_of"}
 NO_ACTIONS |= {"speaks_for"}
 NO_ACTIONS |= {"as_host", "clean", "for_others", "is_let_in", "sold_at"}
@@ -55,11 +60,26 @@ NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
 NO_ACTIONS |= {"day_of", "invitations_to", "is_inside", "missing_for"}
 WRITTEN_BY = {
+    "Comment": ("post_comment, reply_to, review_product", ""),
+    "CommentPhoto": ("post_comment, reply_to, review_product", ""),
+    "Edit": ("edit_comment", ""),
+    "TakingBack": ("take_comment_back, erase_talk", ""),
+    "Thanks": ("thank", ""),
+    "Review": ("review_product", ""),
+    "TalkReport": ("report_written", ""),
+    "TalkHiding": ("hide_written", ""),
+    "TalkAppeal": ("object_to", ""),
+    "TalkRuling": ("rule_on", ""),
+    "Profile": ("show_oneself", ""),
+    "Sharing": ("share_with", ""),
+    "LettingIn": ("let_in", ""),
+    "HandOver": ("hand_over", ""),
     "Partner": ("add_partner", ""),
     "PartnerPerson": ("join_partner", ""),
     "PartnerInvitation": ("invite_to_partner", ""),
     "Agreement": ("agree", "commission"),
     "Advert": ("name_advert", ""),
+    "AdvertCost": ("note_advert_cost", ""),
     "Link": ("make_link", ""),
     "Visit": ("note_visit", ""),
     "Referral": ("refer", ""),
@@ -69,7 +89,21 @@ WRITTEN_BY = {
     "PayoutAccountConfirmation": ("confirm_account", ""),
     "Tribe": ("found_tribe", ""),
     "Membership": ("found_tribe, join_tribe", ""),
-    "MembershipEnd": ("end_membership, erase_tribes", ""),
+    "MembershipEnd": ("end_membership, show_out, erase_tribes", ""),
+    "SubsidyBudget": ("open_budget, change_budget", ""),
+    "BudgetChange": ("open_budget, change_budget", ""),
+    "SubsidyPlan": ("make_plan, replace_plan", ""),
+    "SubsidyPlanEnd": ("end_plan, replace_plan", ""),
+    "Promise": ("promise_subsidy, extend_promise", ""),
+    "PromiseKey": ("promise_subsidy, extend_promise", ""),
+    "PromisePart": ("promise_subsidy, extend_promise", ""),
+    "PromiseEnd": ("settle_promises, release_promise", ""),
+    "SubsidyAllowance": ("promise_subsidy, settle_promises, give_back", ""),
+    "Subsidy": ("order_allotments, order_direct", ""),
+    "SubsidyReturn": ("cancel, undo_campaign", ""),
+    "ContributionStatement": ("state_contributions", ""),
+    "ContributionLine": ("state_contributions", ""),
+    "ContributionPayment": ("receive_contribution", ""),
     "Officer": ("appoint_officer", ""),
     "Admission": ("admit, admit_by_mail, take_up_invitation", ""),
     "AdmissionEnd": ("end_admission, erase_admissions", ""),
@@ -80,7 +114,7 @@ WRITTEN_BY = {
     "IdentityProvider": ("connect_provider", ""),
     "OfficerEnd": ("end_office, appoint_officer, erase_offices", ""),
     "ApiKey": ("make_key", ""),
-    "KeyRevocation": ("revoke_key", ""),
+    "KeyRevocation": ("revoke_key, erase_keys", ""),
     "KeptAnswer": ("take_request", ""),
     "Offering": ("offer_for_gatherings", "margin"),
     "OfferingRung": ("offer_for_gatherings", ""),
@@ -292,7 +326,7 @@ WRITTEN_BY = {
     "CommissionPayout": ("note_file_paid", ""),
     "Endpoint": ("listen", ""),
     "EndpointSecret": ("listen", ""),
-    "EndpointEnd": ("end_endpoint", ""),
+    "EndpointEnd": ("end_endpoint, erase_endpoints", ""),
     "Event": ("note_events", ""),
     "EventMessage": ("note_events", ""),
     "EventTry": ("record_try", ""),

@@ -1,10 +1,13 @@
 """Views that do the least: what the pages of the shop are measured against."""
 
+import orjson
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from clust.campaigns.models import Campaign
+from clust.campaigns.telling import told
 from clust.web.shop import wall
 from clust.web.shop.offers import storefront_of
 from clust.wishes.models import Wish
@@ -44,3 +47,11 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
     rows = wall.read(Wish.objects.filter(pk=pk), storefront, now)
     cards = wall.cards(rows, storefront, wall.reader_of(request), now)
     return render(request, "shop/wishes/similar.html", {"similar": cards, "words": ""})
+
+
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """Read a hundred campaigns, and write them as JSON."""
+    rows = Campaign.objects.filter(listings__storefront=storefront_of(request)).order_by("-pk")
+    found = told(list(rows.values_list("pk", flat=True)[:100]), now=timezone.now())
+    content = orjson.dumps([row._asdict() for row in found])
+    return HttpResponse(content, content_type="application/json")

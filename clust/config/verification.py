@@ -11,12 +11,14 @@ from clust.banking.checks import CHECKS as BANKING
 from clust.base.checks import Checking, Found
 from clust.campaigns.checks import CHECKS as CAMPAIGNS
 from clust.commissions.checks import CHECKS as COMMISSIONS
+from clust.contributions.checks import CHECKS as CONTRIBUTIONS
 from clust.invoicing.checks import CHECKS as INVOICING
 from clust.ledger.checks import CHECKS as LEDGER
 from clust.orders.checks import CHECKS as ORDERS
 from clust.payments.checks import CHECKS as PAYMENTS
 from clust.returns.checks import CHECKS as RETURNS
 from clust.storefronts.checks import CHECKS as STOREFRONTS
+from clust.subsidies.checks import CHECKS as SUBSIDIES
 from clust.supply.checks import CHECKS as SUPPLY
 from clust.talk.checks import CHECKS as TALK
 from clust.wishes.checks import CHECKS as WISHES
@@ -25,8 +27,10 @@ CHECKS: tuple[Checking, ...] = (
     *STOREFRONTS,
     *WISHES,
     *CAMPAIGNS,
+    *SUBSIDIES,
     *ORDERS,
     *PAYMENTS,
+    *CONTRIBUTIONS,
     *BANKING,
     *INVOICING,
     *SUPPLY,

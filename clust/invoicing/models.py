@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from clust.orders.models import Cancellation, Order
+from clust.orders.models import Cancellation, Order, Subsidy
 from clust.payments.models import Capture, CreditUse
 from clust.payments.settling import with_sums
 from clust.people.models import Person
@@ -141,8 +141,8 @@ class Document(models.Model):
 
 
 def paid_in_full(orders: models.QuerySet[Order]) -> models.QuerySet[Order]:
-    """Return those of which something is left, all of it paid by money or credits, uninvoiced."""
-    paid = Q(kept__gt=0) | Q(credited__gt=0)
+    """Return those of which something is left, all of it paid by anybody, uninvoiced."""
+    paid = Q(kept__gt=0) | Q(credited__gt=0) | Q(subsidised__gt=0)
     return with_sums(orders).filter(
         paid, invoice=None, kept__gte=F("due"), total_gross_cents__gt=F("undone")
     )
@@ -179,6 +179,12 @@ def due_to_invoice_credits(now: datetime) -> models.QuerySet[CreditUse]:
     """Return credits that paid an order in full, which has no invoice yet."""
     paid = ready_to_invoice(now)
     return CreditUse.objects.filter(Exists(paid), order__invoice=None, at__lte=now)
+
+
+def due_to_invoice_subsidies(now: datetime) -> models.QuerySet[Subsidy]:
+    """Return subsidies that paid an order in full, which has no invoice yet."""
+    paid = ready_to_invoice(now)
+    return Subsidy.objects.filter(Exists(paid), order__invoice=None, at__lte=now)
 
 
 def due_to_credit(now: datetime) -> models.QuerySet[Cancellation]:

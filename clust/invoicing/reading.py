@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from allauth.account.models import EmailAddress
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from clust.invoicing.models import (
@@ -17,7 +17,7 @@ from clust.invoicing.models import (
     Line,
     Treatment,
 )
-from clust.orders.models import Order
+from clust.orders.models import Order, Subsidy
 from clust.payments.models import Capture, CreditUse
 from clust.storefronts.models import Seller, Terms
 
@@ -134,7 +134,22 @@ class Reading:
             for row in Capture.objects.filter(order=self.order).order_by("pk")
         ]
         used = CreditUse.objects.filter(order=self.order).aggregate(cents=Sum("cents"))["cents"]
+        rows = [*self._subsidies(), *rows]
         return [*rows, (_("Credits"), self.invoice.issued_on, used)] if used else rows
+
+    def _subsidies(self) -> list[tuple[str, date, int]]:
+        """Return what communities paid: a third party's payment, the price stays what it is."""
+        paid = Subsidy.objects.filter(order=self.order, cents__gt=F("returned_cents"))
+        community = "part__plan__budget__storefront__name"
+        summed = paid.values(community).annotate(sum=Sum(F("cents") - F("returned_cents")))
+        return [
+            (
+                _("Paid by %(community)s (subsidy)") % {"community": row[community]},
+                self.invoice.issued_on,
+                row["sum"],
+            )
+            for row in summed.order_by(community)
+        ]
 
     def _means(self, capture: Capture) -> str:
         card = capture.attempt.card if capture.attempt else None

@@ -33,7 +33,7 @@ CHART: dict[str, Place] = {
     Account.LOSSES: Place("654000", "Pertes sur créances irrécouvrables"),
     Account.CREDITS: Place("419800", "Clients, avoirs à utiliser", "C"),
     Account.CREDIT_COSTS: Place("709700", "Rabais accordés sur ventes de marchandises"),
-    Account.SUBSIDIES: Place("467100", "Participations à recevoir"),
+    Account.SUBSIDIES: Place("467100", "Participations à recevoir", "B"),
     Account.COMMISSIONS: Place("467200", "Commissions à payer", "P"),
     Account.COMMISSION_COSTS: Place("622200", "Commissions et courtages sur ventes"),
     Account.ROYALTIES: Place("467300", "Droits d'auteur à payer", "A"),
@@ -48,7 +48,10 @@ SALES, PURCHASES, MONEY, OTHER = (
 )
 JOURNALS = {
     **dict.fromkeys(
-        ("orders", "order", "invoice", "credit_note", "cancellation", "delivery", "restitution"),
+        (
+            *("orders", "order", "invoice", "credit_note", "cancellation", "delivery"),
+            *("restitution", "subsidy", "subsidy_return"),
+        ),
         SALES,
     ),
     "disposal": OTHER,
@@ -61,6 +64,7 @@ JOURNALS = {
             "refund_failure",
             "refund_after_all",
             "regain",
+            "contribution_payment",
             "payout",
             "supplier_payment",
             "royalty_payout",

@@ -31,6 +31,8 @@ ORDERED |= {Kind.CHARGED, Kind.REFUSED, Kind.LAPSED, Kind.REFUND, Kind.TRANSFER}
 WISHED = {Kind.CALLED, Kind.MERGED, Kind.BRIEFED, Kind.VOTED, Kind.NEWS}
 FOLLOWED = {Kind.DROPPED, Kind.LAST_DAY, Kind.OPENED}
 WRITTEN = {Kind.HIDDEN, Kind.RULED, Kind.REVIEWED, Kind.REPORT_SEEN}
+WRITTEN |= {Kind.TALK_HIDDEN, Kind.TALK_RULED, Kind.TALK_REPORT_SEEN, Kind.SHOWN_OUT}
+SAID = {Kind.REPLY, Kind.TALK_ANSWER}
 ASKED = {Kind.ENQUIRY, Kind.ENQUIRY_SOON, Kind.ENQUIRY_ANSWER, Kind.ENQUIRY_MESSAGE}
 ASKED |= {Kind.COUNTER, Kind.AWARDED, Kind.NOT_AWARDED}
 
@@ -102,6 +104,10 @@ def _why(notice: Notice) -> str:
         return _("You receive this mail because you chose one mail for several things.")
     if kind in WRITTEN:
         return _("You receive this mail because you wrote to us; nothing else follows from it.")
+    if kind in SAID:
+        return _("You receive this mail because you take part in the conversation.")
+    if kind == Kind.TALK_QUESTION:
+        return _("You receive this mail because the conversation is yours to answer.")
     if kind in WISHED:
         return _(
             "You receive this mail because you wished for it. Take your wish back on its page, and"

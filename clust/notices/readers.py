@@ -8,6 +8,7 @@ from django.conf import settings
 
 from clust.notices.models import Notice
 from clust.people.models import Erasure, Identity, Person
+from clust.talk.models import TalkReport
 from clust.wishes.models import Report
 
 
@@ -27,6 +28,8 @@ def reader_of(notice: Notice) -> Reader | None:
         return _person(notice.person)
     if notice.kind == Notice.Kind.REPORT_SEEN:
         return _reporter(notice.fact)
+    if notice.kind == Notice.Kind.TALK_REPORT_SEEN:
+        return _talk_reporter(notice.fact)
     supplier = notice.supplier
     if supplier is None or not supplier.email:
         return None
@@ -38,6 +41,13 @@ def _reporter(report: int) -> Reader | None:
     if not fact.email:
         return None
     return Reader(fact.email, "", fact.wish.language, zone(settings.TIME_ZONE))
+
+
+def _talk_reporter(report: int) -> Reader | None:
+    fact = TalkReport.objects.select_related("storefront").get(pk=report)
+    if not fact.email:
+        return None
+    return Reader(fact.email, "", fact.storefront.language, zone(settings.TIME_ZONE))
 
 
 def _person(person: Person) -> Reader | None:

@@ -12,6 +12,7 @@ KINDS_OF: dict[Topic, tuple[str, ...]] = {
     Topic.TRIBES: (_KIND.TRIBE_WISH,),
     Topic.NEWS: (_KIND.NEWS,),
     Topic.CLUSTS: (_KIND.OPENED,),
+    Topic.TALK: (_KIND.REPLY, _KIND.TALK_ANSWER),
 }
 _TOPICS = {kind: topic for topic, kinds in KINDS_OF.items() for kind in kinds}
 
@@ -32,9 +33,10 @@ USUAL: dict[Topic, Choice] = {
     Topic.TRIBES: Choice(Rhythm.NEVER, push=False, site=False),
     Topic.NEWS: Choice(Rhythm.WEEKLY, push=False, site=True),
     Topic.CLUSTS: Choice(Rhythm.WEEKLY, push=False, site=True),
+    Topic.TALK: Choice(Rhythm.AT_ONCE, push=True, site=True),
 }
 # Who follows, or wishes, has asked to be told; a guest who pledged has asked for a sale only.
-ASKED_FOR = {Topic.SERVICE, Topic.FOLLOWED, Topic.WISHES, Topic.CLUSTS}
+ASKED_FOR = {Topic.SERVICE, Topic.FOLLOWED, Topic.WISHES, Topic.CLUSTS, Topic.TALK}
 
 
 def topic_of(kind: str) -> Topic:

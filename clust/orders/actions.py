@@ -10,6 +10,7 @@ from clust.campaigns.models import Clearing, Gate, Pledge, Withdrawal
 from clust.ledger.actions import Account, AlreadyPosted, Line, post, post_set
 from clust.orders.cancelling import cancel, left_of
 from clust.orders.models import Cancellation, Cause, DirectOrder, Order
+from clust.orders.subsidising import pay_subsidies
 
 
 class AlreadyOrdered(Exception):
@@ -89,6 +90,7 @@ def order_allotments(clearing: Clearing, *, now: datetime) -> int:
         )
     except AlreadyPosted as error:
         raise AlreadyOrdered from error
+    pay_subsidies(campaign, Order.objects.of_clearing(clearing), now=now)
     return made
 
 
@@ -132,7 +134,9 @@ def order_direct(pledge: Pledge, *, now: datetime) -> DirectOrder:
         ],
         now=now,
     )
-    return DirectOrder.objects.create(order=order, pledge=pledge)
+    direct = DirectOrder.objects.create(order=order, pledge=pledge)
+    pay_subsidies(pledge.campaign, Order.objects.filter(pk=order.pk), now=now)
+    return direct
 
 
 @transaction.atomic

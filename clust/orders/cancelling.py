@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from clust.ledger.actions import Account, Line, post
 from clust.orders.models import Cancellation, Cause, Order
+from clust.orders.subsidising import return_subsidies
 
 
 class TooMuchUndone(Exception):
@@ -85,6 +86,7 @@ def cancel(
         ],
         now=now,
     )
+    return_subsidies([cancellation], now=now)
     return cancellation
 
 

@@ -105,6 +105,49 @@ CHECKS = (
         """,
     ),
     Check(
+        "what is kept as returned of a subsidy is what flowed back",
+        "SELECT count(*) FROM subsidy",
+        """
+            SELECT 'subsidy ' || s.id FROM subsidy AS s
+            WHERE s.returned_cents <> (
+                SELECT coalesce(sum(r.cents), 0) FROM subsidy_return AS r WHERE r.subsidy_id = s.id
+            )
+        """,
+    ),
+    Check(
+        "subsidies never pay more than what is left of an order's goods",
+        "SELECT count(DISTINCT order_id) FROM subsidy",
+        """
+            SELECT 'order ' || o.id FROM "order" AS o
+            JOIN (SELECT order_id, sum(cents - returned_cents) AS cents FROM subsidy GROUP BY 1)
+                AS s ON s.order_id = o.id
+            WHERE s.cents > o.total_gross_cents - o.delivery_gross_cents - (
+                SELECT coalesce(sum(c.goods_gross_cents), 0) FROM cancellation AS c
+                WHERE c.order_id = o.id)
+        """,
+    ),
+    Check(
+        "budgets and allowances have used what subsidies pay",
+        "SELECT (SELECT count(*) FROM subsidy_budget) + (SELECT count(*) FROM subsidy_allowance)",
+        """
+            WITH paid AS (
+                SELECT l.budget_id, p.of_person_id, p.of_family_id,
+                       s.cents - s.returned_cents AS cents
+                FROM subsidy AS s
+                JOIN subsidy_promise_part AS p ON p.id = s.part_id
+                JOIN subsidy_plan AS l ON l.id = p.plan_id
+            )
+            SELECT 'budget ' || b.id FROM subsidy_budget AS b
+            WHERE b.used_cents <> (
+                SELECT coalesce(sum(cents), 0) FROM paid WHERE budget_id = b.id)
+            UNION ALL
+            SELECT 'allowance ' || a.id FROM subsidy_allowance AS a
+            WHERE a.used_cents <> (
+                SELECT coalesce(sum(cents), 0) FROM paid
+                WHERE a.id IN (of_person_id, of_family_id))
+        """,
+    ),
+    Check(
         "what was undone lowers what buyers owe in the books, each once",
         "SELECT count(*) FROM cancellation",
         """

@@ -12,6 +12,7 @@ from clust.campaigns.models import Allotment, Campaign, Clearing, Pledge, Withdr
 from clust.people.models import Address, Person
 from clust.sourcing.models import Variant
 from clust.storefronts.models import DeliveryOption
+from clust.subsidies.models import PromisePart
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -145,6 +146,51 @@ class Cancellation(models.Model):
     def total_gross_cents(self) -> int:
         """Return the money undone, with tax."""
         return self.goods_gross_cents + self.delivery_gross_cents
+
+
+class Subsidy(models.Model):
+    """
+    A community pays a part of an order, as it promised; `returned_cents`, kept, flowed back.
+
+    It is payment by a third party: price, tax and invoice of the order stay as they are.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="subsidies")
+    part = models.OneToOneField(PromisePart, models.PROTECT, related_name="subsidy")
+    cents = models.PositiveIntegerField()
+    returned_cents = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "subsidy"
+        verbose_name_plural = "subsidies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cents__gt=0, returned_cents__lte=F("cents")),
+                name="subsidy_returned_once",
+            )
+        ]
+
+    @property
+    def left_cents(self) -> int:
+        """Return what of it still pays for the order."""
+        return self.cents - self.returned_cents
+
+
+class SubsidyReturn(models.Model):
+    """A part of the sale was undone, and so much of the subsidy flows back to its community."""
+
+    subsidy = models.ForeignKey(Subsidy, models.PROTECT, related_name="returns")
+    cancellation = models.ForeignKey(Cancellation, models.PROTECT, related_name="subsidy_returns")
+    cents = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "subsidy_return"
+        constraints = [
+            models.CheckConstraint(condition=Q(cents__gt=0), name="subsidy_return_positive"),
+            models.UniqueConstraint(fields=["subsidy", "cancellation"], name="subsidy_return_once"),
+        ]
 
 
 def due_to_order(now: datetime) -> models.QuerySet[Clearing]:

@@ -7,7 +7,8 @@ _BOOKED = """
     SELECT e.key, sum(p.cents) AS cents
     FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
     WHERE e.key LIKE ANY(ARRAY['capture:%%', 'refund:%%', 'refund_failure:%%', 'regain:%%',
-                               'refund_after_all:%%', 'credit_use:%%', 'credit_return:%%'])
+                               'refund_after_all:%%', 'credit_use:%%', 'credit_return:%%',
+                               'subsidy:%%', 'subsidy_return:%%'])
       AND p.account = 'buyers'
     GROUP BY e.key
 """
@@ -104,7 +105,7 @@ CHECKS = (
         """,
     ),
     Check(
-        "buyers' debts in the books follow their payments, refunds and credits",
+        "buyers' debts in the books follow their payments, refunds, credits and subsidies",
         f"SELECT count(*) FROM ({_BOOKED}) AS booked",
         f"""
             WITH fact AS (
@@ -121,6 +122,8 @@ CHECKS = (
                 FROM regain AS g JOIN refund_after_all AS x ON x.id = g.after_all_id
                 UNION ALL SELECT 'credit_use:' || id, -cents FROM credit_use
                 UNION ALL SELECT 'credit_return:' || id, cents FROM credit_return
+                UNION ALL SELECT 'subsidy:' || id, -cents FROM subsidy
+                UNION ALL SELECT 'subsidy_return:' || id, cents FROM subsidy_return
             ), booked AS ({_BOOKED})
             SELECT coalesce(f.key, b.key) || ': ' || coalesce(b.cents, 0) || ' booked, '
                    || coalesce(f.cents, 0) || ' in fact'
@@ -137,6 +140,8 @@ CHECKS = (
                     o.total_gross_cents
                     - (SELECT coalesce(sum(x.goods_gross_cents + x.delivery_gross_cents), 0)
                        FROM cancellation AS x WHERE x.order_id = o.id)
+                    - (SELECT coalesce(sum(s.cents - s.returned_cents), 0)
+                       FROM subsidy AS s WHERE s.order_id = o.id)
                     - (SELECT coalesce(sum(u.cents - u.returned_cents), 0)
                        FROM credit_use AS u WHERE u.order_id = o.id)
                     - (SELECT coalesce(sum(c.cents - c.refunded_cents), 0)

@@ -1,7 +1,8 @@
 """
 One rule settles everything: what an order owes against what came for it and flowed back.
 
-Due is the order's total less what was undone of it and less the credits that paid for it. More due
+Due is the order's total less what was undone of it, less what a community pays of it and less the
+credits that paid for it. More due
 than captured: to charge. More captured than due, beyond what flows back already: to refund.
 """
 
@@ -28,7 +29,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest
 
 from clust.campaigns.models import Clearing
-from clust.orders.models import Cancellation, Cause, DirectOrder, Order
+from clust.orders.models import Cancellation, Cause, DirectOrder, Order, Subsidy
 from clust.payments.models import (
     MADE_AFTER_ALL,
     Attempt,
@@ -52,6 +53,7 @@ class Settlement:
 
     total: int
     undone: int
+    subsidised: int
     credited: int
     captured: int
     refunding: int
@@ -59,7 +61,7 @@ class Settlement:
     @property
     def due(self) -> int:
         """What its buyer pays in money."""
-        return max(0, self.total - self.undone - self.credited)
+        return max(0, self.total - self.undone - self.subsidised - self.credited)
 
     @property
     def kept(self) -> int:
@@ -79,31 +81,32 @@ class Settlement:
     @property
     def credit_to_return(self) -> int:
         """Credits that paid for what was undone, and are given back as credits."""
-        return max(0, self.credited - max(0, self.total - self.undone))
+        return max(0, self.credited - max(0, self.total - self.undone - self.subsidised))
 
 
 def settlement(order: Order) -> Settlement:
     """Return where the money of one order stands."""
     row = with_sums(Order.objects.filter(pk=order.pk)).values_list(
-        "total_gross_cents", "undone", "credited", "captured", "refunding"
+        "total_gross_cents", "undone", "subsidised", "credited", "captured", "refunding"
     )
     return Settlement(*row.get())
 
 
 def with_sums(orders: OrderRows) -> OrderRows:
-    """Add the five sums of a settlement but the total, `due` and `kept`, and `units_left`."""
+    """Add the sums of a settlement but the total, `due` and `kept`, and `units_left`."""
     undone = F("goods_gross_cents") + F("delivery_gross_cents")
     summed: OrderRows = (
         orders.annotate(
             undone=_sum(Cancellation.objects, undone),
             units_left=_whole(F("units") - _sum(Cancellation.objects, F("units"))),
+            subsidised=_sum(Subsidy.objects, F("cents") - F("returned_cents")),
             credited=_sum(CreditUse.objects, F("cents") - F("returned_cents")),
             captured=_sum(Capture.objects, F("cents")),
             refunding=_sum(Capture.objects, F("refunded_cents")),
         )
         .annotate(
             kept=_whole(F("captured") - F("refunding")),
-            owed=_whole(F("total_gross_cents") - F("undone") - F("credited")),
+            owed=_whole(F("total_gross_cents") - F("undone") - F("subsidised") - F("credited")),
         )
         .annotate(due=Greatest(F("owed"), Value(0, BigIntegerField())))
     )

@@ -116,8 +116,8 @@ def drop_picture(profile: Profile) -> Profile:
 
 
 def _drop_picture(profile: Profile) -> None:
-    if profile.file:
-        transaction.on_commit(partial(default_storage.delete, profile.file.name))
+    if name := profile.file.name:
+        transaction.on_commit(partial(default_storage.delete, name))
         profile.file = ""
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from clust import flow
 from clust.banking.models import BankAccount, BankLine, BankStatement
 from clust.commissions.actions.billing import bill_statement, state_commissions
-from clust.commissions.actions.sending import (
+from clust.commissions.actions.stating import InTransferFile, pay_royalties, state_royalties
+from clust.commissions.actions.transferring import (
     AlreadyHandedOut,
     AlreadyOut,
     AlreadyPaid,
@@ -21,7 +22,6 @@ from clust.commissions.actions.sending import (
     note_file_paid,
     take_out,
 )
-from clust.commissions.actions.stating import InTransferFile, pay_royalties, state_royalties
 from clust.commissions.checks import CHECKS
 from clust.commissions.models import CommissionPayout, RoyaltyPayout, Transfer, TransferFile
 from clust.commissions.pain import NotValid, Payer, Payment, pain001, readable, schema

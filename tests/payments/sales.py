@@ -98,7 +98,7 @@ def books_agree() -> None:
     for person in Person.objects.all():
         stand = [settlement(order) for order in person.orders.all()]
         assert owed(person) == sum(
-            s.total - s.undone - s.credited - s.captured + s.refunding for s in stand
+            s.total - s.undone - s.subsidised - s.credited - s.captured + s.refunding for s in stand
         )
     assert sum(Posting.objects.values_list("cents", flat=True)) == 0
 

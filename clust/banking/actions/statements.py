@@ -17,6 +17,8 @@ from clust.banking.models import (
     Payer,
 )
 from clust.banking.papers import OtherCurrency, SaidLine, SaidStatement
+from clust.contributions.actions import receive_contribution
+from clust.contributions.models import ContributionStatement
 from clust.ledger.actions import Account, Line
 from clust.ledger.many import Movement, post_all
 from clust.ledger.readings import bank_entries
@@ -121,10 +123,17 @@ def _settle(lines: Sequence[BankLine], currency: str, now: datetime) -> None:
             reference__in={line.reference for line in lines if line.reference}
         ).select_related("order__campaign")
     }
+    asked = {
+        row.reference: row
+        for row in ContributionStatement.objects.filter(
+            reference__in={line.reference for line in lines if line.reference}, currency=currency
+        )
+    }
     rest = [
         line
         for line in lines
         if not _pays(line, awaited.get(line.reference), currency, now)
+        and not _contributes(line, asked.get(line.reference), now)
         and not explain_alone(line, now=now)
     ]
     post_all(
@@ -148,6 +157,18 @@ def _pays(line: BankLine, due: TransferDue | None, currency: str, now: datetime)
         return False
     capture = receive_transfer(order=due.order, cents=line.cents, ref=f"bank-{line.pk}", now=now)
     Matching.objects.create(line=line, capture=capture, cents=line.cents, at=now)
+    BankLine.objects.filter(pk=line.pk).update(left_cents=0)
+    return True
+
+
+def _contributes(line: BankLine, statement: ContributionStatement | None, now: datetime) -> bool:
+    """Take a line as a community's payment of what it owes, or of a part of it."""
+    if statement is None or not 0 < line.cents <= statement.due_cents:
+        return False
+    payment = receive_contribution(
+        statement=statement, cents=line.cents, reference=f"bank-{line.pk}", person=None, now=now
+    )
+    Explanation.objects.create(line=line, key=f"contribution_payment:{payment.pk}", at=now)
     BankLine.objects.filter(pk=line.pk).update(left_cents=0)
     return True
 

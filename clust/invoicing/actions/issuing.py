@@ -25,7 +25,7 @@ from clust.ledger.actions import Account
 from clust.ledger.actions import Line as BookLine
 from clust.ledger.many import Movement, post_all
 from clust.orders.cancelling import cancel
-from clust.orders.models import Cause, Order
+from clust.orders.models import Cause, Order, Subsidy
 from clust.payments.models import Capture, CreditUse
 from clust.rules.vat import OutsideUnion, Split, Taxed, UnknownRate, rate_of, split_gross
 from clust.rules.vat import Treatment as Taxation
@@ -48,7 +48,7 @@ class Draft(NamedTuple):
 
 
 @transaction.atomic
-def invoice_payment(payment: Capture | CreditUse, *, now: datetime) -> Invoice | None:
+def invoice_payment(payment: Capture | CreditUse | Subsidy, *, now: datetime) -> Invoice | None:
     """
     Issue the invoice of the order that was paid, and with it all that wait in its campaign.
 

@@ -21,6 +21,7 @@ class Topic(models.TextChoices):
     TRIBES = "tribes", _("What my tribes want")
     NEWS = "news", _("News of projects")
     CLUSTS = "clusts", _("New clusts")
+    TALK = "talk", _("Answers to what I say")
 
 
 class Rhythm(models.TextChoices):

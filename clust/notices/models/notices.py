@@ -16,6 +16,7 @@ from clust.campaigns.models import (
     PriceStep,
     Release,
 )
+from clust.gatherings.models import GatheringEnd
 from clust.orders.models import Order
 from clust.people.models import Person
 from clust.sourcing.models import Supplier
@@ -52,6 +53,7 @@ class Notice(models.Model):
         SOON = "soon", _("closing soon")
         RENEWAL = "renewal", _("a later close needs your yes")
         RELEASED = "released", _("your pledge was released")
+        CALLED_OFF = "called_off", _("your private clust is called off")
         RESULT = "result", _("the result")
         NOT_IN = "not_in", _("it closed without you")
         NOT_REACHED = "not_reached", _("critical mass not reached")
@@ -94,6 +96,14 @@ class Notice(models.Model):
         OPENED = "opened", _("a new clust")
         TRIBE_WISH = "tribe_wish", _("your tribe wants something new")
         DIGEST = "digest", _("a digest")
+        REPLY = "reply", _("a reply in a conversation")
+        TALK_ANSWER = "talk_answer", _("an answer to a question")
+        TALK_QUESTION = "talk_question", _("a question about a product")
+        TALK_HIDDEN = "talk_hidden", _("something written is hidden")
+        TALK_RULED = "talk_ruled", _("answer to an objection")
+        TALK_REPORT_SEEN = "talk_report_seen", _("answer to a report in a conversation")
+        SHOWN_OUT = "shown_out", _("shown out of a tribe")
+        ENDPOINT_END = "endpoint_end", _("a webhook was switched off")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     fact = models.BigIntegerField(help_text="number of the row that caused it")
@@ -131,7 +141,7 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=Q(person=None, supplier__isnull=False)
                 | Q(person__isnull=False, supplier=None)
-                | Q(person=None, supplier=None, kind="report_seen"),
+                | Q(person=None, supplier=None, kind__in=["report_seen", "talk_report_seen"]),
                 name="notice_to_one_reader",
             ),
             models.CheckConstraint(
@@ -261,6 +271,12 @@ def due_to_tell_extension(now: datetime) -> models.QuerySet[Extension]:
 def due_to_tell_release(now: datetime) -> models.QuerySet[Release]:
     """Return releases that nobody was told of yet."""
     return Release.objects.filter(announcement=None, at__lte=now)
+
+
+def due_to_tell_called_off(now: datetime) -> models.QuerySet[GatheringEnd]:
+    """Return private clusts called off of which those who were in have not been told."""
+    told = Notice.objects.filter(kind=Notice.Kind.CALLED_OFF, fact=OuterRef("pk"))
+    return GatheringEnd.objects.filter(~Exists(told), pledges__gt=0, at__lte=now)
 
 
 def due_to_tell_result(now: datetime) -> models.QuerySet[Clearing]:

@@ -1,5 +1,5 @@
 -- Owe word since a moment of new clusts to those who follow their storefront, and of what people
--- wish to those of their tribes who chose to hear it; never who wishes.
+-- wish and share to those of their tribes who chose to hear it; never who wishes.
 WITH told AS (
     SELECT 'opened' AS kind, c.id AS fact, l.storefront_id, f.person_id
     FROM campaign AS c
@@ -14,6 +14,8 @@ WITH told AS (
     UNION
     SELECT 'tribe_wish', w.id, w.storefront_id, m.person_id
     FROM wish AS w
+    JOIN sharing AS s
+        ON s.person_id = w.person_id AND s.storefront_id = w.storefront_id AND s.what = 'wishes'
     JOIN membership AS a ON a.person_id = w.person_id AND a.open
     JOIN tribe AS t ON t.id = a.tribe_id AND t.storefront_id = w.storefront_id
     JOIN membership AS m
@@ -23,6 +25,7 @@ WITH told AS (
        AND (p.mail <> 'never' OR p.push OR p.site)
     WHERE w.at BETWEEN %(since)s AND %(now)s
       AND NOT EXISTS (SELECT FROM hiding AS h WHERE h.wish_id = w.id)
+      AND NOT EXISTS (SELECT FROM talk_hiding AS h WHERE h.tribe_id = t.id)
 )
 INSERT INTO notice (kind, fact, storefront_id, person_id, at)
 SELECT t.kind, t.fact, t.storefront_id, t.person_id, %(now)s

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from clust.campaigns.models import Campaign
 from clust.notices.models import Notice
+from clust.notices.stories import talk
 from clust.notices.stories.after_sales import (
     answer,
     claim_answer,
@@ -25,10 +26,11 @@ from clust.notices.stories.enquiries import (
     enquiry_message,
 )
 from clust.notices.stories.follows import dropped, last_day, opened, tribe_wish
+from clust.notices.stories.machines import endpoint_end
 from clust.notices.stories.parcels import late, parcel, ready, substitute
 from clust.notices.stories.parts import Story
 from clust.notices.stories.payments import card_ends, charged, lapsed, refund, refused, transfer
-from clust.notices.stories.pledges import receipt, released, renewal, withdrawn
+from clust.notices.stories.pledges import called_off, receipt, released, renewal, withdrawn
 from clust.notices.stories.prices import place, price_step, soon
 from clust.notices.stories.projects import news, reviewed, voted
 from clust.notices.stories.suppliers import purchase
@@ -46,6 +48,7 @@ _STORIES: Mapping[str, Callable[[Notice, Campaign, datetime], Story]] = {
     _KIND.SOON: soon,
     _KIND.RENEWAL: renewal,
     _KIND.RELEASED: released,
+    _KIND.CALLED_OFF: called_off,
     _KIND.RESULT: result,
     _KIND.NOT_IN: left_out,
     _KIND.NOT_REACHED: left_out,
@@ -87,8 +90,16 @@ _BEFORE: Mapping[str, Callable[[Notice, datetime], Story]] = {
     _KIND.COUNTER: counter,
     _KIND.AWARDED: decided,
     _KIND.NOT_AWARDED: decided,
+    _KIND.REPLY: talk.replied,
+    _KIND.TALK_ANSWER: talk.replied,
+    _KIND.TALK_QUESTION: talk.asked,
+    _KIND.TALK_HIDDEN: talk.hidden,
+    _KIND.TALK_RULED: talk.ruled,
+    _KIND.TALK_REPORT_SEEN: talk.report_seen,
+    _KIND.SHOWN_OUT: talk.shown_out,
     _KIND.OPENED: opened,
     _KIND.TRIBE_WISH: tribe_wish,
+    _KIND.ENDPOINT_END: endpoint_end,
 }
 
 

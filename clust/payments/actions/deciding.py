@@ -10,6 +10,8 @@ from django.db.models import Sum
 from clust.base.sql import statement
 from clust.campaigns.models import Campaign, Clearing
 from clust.ledger.many import post_each
+from clust.orders.models import Cancellation
+from clust.orders.subsidising import return_subsidies
 from clust.payments.actions.sharing import CANCELLATION_LINES
 from clust.payments.models import CampaignCancellation, PurchaseDecision
 from clust.payments.settling import captured_orders
@@ -169,3 +171,5 @@ def undo_campaign(called_off: CampaignCancellation, *, now: datetime) -> None:
         refunds = [pk for (pk,) in cursor.fetchall()]
     post_each(lines_sql=CANCELLATION_LINES, params=[undone], now=now)
     post_each(lines_sql=REFUND_LINES, params=[refunds], now=now)
+    subsidised = Cancellation.objects.filter(pk__in=undone, order__subsidies__isnull=False)
+    return_subsidies(list(subsidised.distinct()), now=now)

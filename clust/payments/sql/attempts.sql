@@ -4,7 +4,8 @@ INSERT INTO attempt (
     order_id, collection_id, card_id, gateway, cents, currency, by_buyer, ref, wants_holder, open, at
 )
 SELECT o.id, %(collection)s, m.card_id, coalesce(c.gateway, %(gateway)s),
-       least(o.total_gross_cents - gone.cents - credits.cents - kept.cents, m.most_gross_cents),
+       least(o.total_gross_cents - gone.cents - paid.cents - credits.cents - kept.cents,
+             m.most_gross_cents),
        %(currency)s, false, '', false, true, %(now)s
 FROM allotment AS a
 JOIN "order" AS o ON o.allotment_id = a.id
@@ -15,6 +16,10 @@ CROSS JOIN LATERAL (
     FROM cancellation AS x WHERE x.order_id = o.id
 ) AS gone
 CROSS JOIN LATERAL (
+    SELECT coalesce(sum(s.cents - s.returned_cents), 0) AS cents
+    FROM subsidy AS s WHERE s.order_id = o.id
+) AS paid
+CROSS JOIN LATERAL (
     SELECT coalesce(sum(u.cents - u.returned_cents), 0) AS cents
     FROM credit_use AS u WHERE u.order_id = o.id
 ) AS credits
@@ -23,6 +28,6 @@ CROSS JOIN LATERAL (
     FROM capture AS k WHERE k.order_id = o.id
 ) AS kept
 WHERE a.clearing_id = %(clearing)s
-  AND o.total_gross_cents > gone.cents + credits.cents + kept.cents
+  AND o.total_gross_cents > gone.cents + paid.cents + credits.cents + kept.cents
 ORDER BY o.id
 ON CONFLICT (order_id) WHERE open DO NOTHING

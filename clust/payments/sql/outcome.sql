@@ -6,6 +6,9 @@ WITH bought AS (
 ), undone AS (
     SELECT order_id, sum(units) AS units, sum(goods_gross_cents + delivery_gross_cents) AS cents
     FROM cancellation WHERE order_id IN (SELECT id FROM bought) GROUP BY order_id
+), subsidised AS (
+    SELECT order_id, sum(cents - returned_cents) AS cents
+    FROM subsidy WHERE order_id IN (SELECT id FROM bought) GROUP BY order_id
 ), credited AS (
     SELECT order_id, sum(cents - returned_cents) AS cents
     FROM credit_use WHERE order_id IN (SELECT id FROM bought) GROUP BY order_id
@@ -21,11 +24,13 @@ WITH bought AS (
     WHERE t.order_id IN (SELECT id FROM bought)
 ), stands AS (
     SELECT b.units - coalesce(u.units, 0) AS units,
-           greatest(b.total_gross_cents - coalesce(u.cents, 0) - coalesce(c.cents, 0), 0) AS due,
+           greatest(b.total_gross_cents - coalesce(u.cents, 0) - coalesce(s.cents, 0)
+                    - coalesce(c.cents, 0), 0) AS due,
            coalesce(k.cents, 0) AS kept, w.order_id AS under_way, w.asked_at, w.wants_holder,
            r.order_id AS refused, d.order_id AS awaited
     FROM bought AS b
     LEFT JOIN undone AS u ON u.order_id = b.id
+    LEFT JOIN subsidised AS s ON s.order_id = b.id
     LEFT JOIN credited AS c ON c.order_id = b.id
     LEFT JOIN captured AS k ON k.order_id = b.id
     LEFT JOIN under_way AS w ON w.order_id = b.id

@@ -109,7 +109,7 @@ def reply_to(
     if said := begin(person, key, now):
         return said
     first = Comment.objects.select_for_update(no_key=True).get(pk=comment.thread)
-    if first.is_taken_back or first.talkhidings.in_force().exists():  # type: ignore[attr-defined]
+    if first.is_taken_back or first.talkhidings.in_force().exists():
         raise Hidden
     if voice not in voices(person, first):
         raise NotTheirVoice
@@ -170,7 +170,7 @@ def thank(comment: Comment, *, person: Person, now: datetime) -> Thanks:
     """
     if comment.person_id == person.pk:
         raise NotTheirs
-    if comment.is_taken_back or comment.talkhidings.in_force().exists():  # type: ignore[attr-defined]
+    if comment.is_taken_back or comment.talkhidings.in_force().exists():
         raise Hidden
     thanks, _new = Thanks.objects.get_or_create(
         comment=comment, person=person, defaults={"at": now}
@@ -215,11 +215,16 @@ def name_of(about: Subject) -> str:
 
 
 def is_shown(about: Subject, storefront: Storefront) -> bool:
-    """Say whether a storefront shows a wish, a clust or a product of one of its clusts."""
+    """
+    Say whether a storefront shows a wish, a clust or a product of one of its clusts.
+
+    A private clust is listed nowhere, and shown to the invited where it was opened.
+    """
     if isinstance(about, Wish):
         return about.storefront_id == storefront.pk
     if isinstance(about, Campaign):
-        return about.listings.filter(storefront=storefront).exists()
+        where = set(about.listings.values_list("storefront", flat=True))
+        return storefront.pk in (where or {about.storefront_id})
     return Campaign.objects.filter(product=about, listings__storefront=storefront).exists()
 
 

@@ -78,7 +78,10 @@ class Comment(models.Model):
 
     class Meta:
         db_table = "comment"
-        indexes = [models.Index(fields=["storefront", "-at"], name="comment_by_storefront")]
+        indexes = [
+            models.Index(fields=["storefront", "-at"], name="comment_by_storefront"),
+            models.Index(fields=["at"], name="comment_by_moment"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(wish__isnull=False, campaign=None, product=None)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clust.commissions.actions import sending
+from clust.commissions.actions import transferring
 from clust.partners.actions import partnering
 from clust.partners.models import Partner
 from clust.rules.commission import Terms
@@ -85,8 +85,11 @@ class GatherForm(DeskForm):
     """A yes to a new file."""
 
     refusals = {
-        sending.NothingToPay: (None, _("Nobody whose account we know waits for money.")),
-        sending.NoAccount: (None, _("Our own account (IBAN) is missing in the seller’s data.")),
+        transferring.NothingToPay: (None, _("Nobody whose account we know waits for money.")),
+        transferring.NoAccount: (
+            None,
+            _("Our own account (IBAN) is missing in the seller’s data."),
+        ),
     }
 
 
@@ -97,9 +100,9 @@ class FilePaidForm(DeskForm):
     sure = forms.BooleanField(label=_("The bank has carried out the whole file."))
 
     refusals = {
-        sending.AlreadyPaid: (None, _("It was paid before.")),
-        sending.NotHandedOut: (None, _("The file was never handed out: fetch it first.")),
-        sending.NothingToPay: (None, _("All transfers were taken out of it.")),
+        transferring.AlreadyPaid: (None, _("It was paid before.")),
+        transferring.NotHandedOut: (None, _("The file was never handed out: fetch it first.")),
+        transferring.NothingToPay: (None, _("All transfers were taken out of it.")),
     }
 
 
@@ -109,7 +112,7 @@ class TransferEndForm(DeskForm):
     reason = forms.CharField(label=_("Reason"), max_length=140)
 
     refusals = {
-        sending.AlreadyPaid: (None, _("The file was paid before.")),
-        sending.AlreadyOut: (None, _("It was taken out before.")),
-        sending.NoReason: ("reason", _("Say why.")),
+        transferring.AlreadyPaid: (None, _("The file was paid before.")),
+        transferring.AlreadyOut: (None, _("It was taken out before.")),
+        transferring.NoReason: ("reason", _("Say why.")),
     }

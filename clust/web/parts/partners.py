@@ -80,12 +80,13 @@ def _of(rows: QuerySet[Any], by: str, what: Any) -> Coalesce:
 
 def brought_by(partner: Partner) -> Brought:
     """Return what all links of a partner brought."""
-    sums = with_brought(partner.links.all()).aggregate(
-        clicks=Sum("clicks", default=0),
-        pledged=Sum("pledged", default=0),
-        delivered=Sum("delivered", default=0),
+    placed = Referral.objects.filter(Exists(Pledge.objects.filter(key=OuterRef("key"))))
+    delivered = Commission.objects.filter(**{BY: partner}).values("delivery_line__order")
+    return Brought(
+        visits=Visit.objects.filter(link__partner=partner).count(),
+        pledges=placed.filter(visit__link__partner=partner).count(),
+        delivered=delivered.distinct().count(),
     )
-    return Brought(sums["clicks"], sums["pledged"], sums["delivered"])
 
 
 def is_page(path: str) -> bool:

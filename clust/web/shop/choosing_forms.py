@@ -18,6 +18,7 @@ ABOUT = {
     Topic.PLEDGES: _("The price of a clust you take part in fell; it closes soon."),
     Topic.FOLLOWED: _("A clust you follow without taking part costs less, or closes soon."),
     Topic.WISHES: _("What you wished for is open, is negotiated, or goes on with others."),
+    Topic.TALK: _("Somebody answers in a conversation you take part in."),
     Topic.TRIBES: _("Somebody of one of your tribes wants something new."),
     Topic.NEWS: _("The maker of a project you want tells how it goes."),
     Topic.CLUSTS: _("What opens in this shop, if you say below that you want to hear of it."),

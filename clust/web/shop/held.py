@@ -9,6 +9,7 @@ from clust.campaigns.models import (
     Pledge,
 )
 from clust.orders.models import Order
+from clust.orders.shares import Promised, Share
 from clust.web.parts import formats
 from clust.web.parts.ladder_picture import LadderPicture
 from clust.web.parts.standings import Standing
@@ -37,6 +38,7 @@ class Held:
     standing: Standing
     state: str
     order: Order | None
+    promised: Promised | None = None
 
     @property
     def tone(self) -> str:
@@ -73,6 +75,18 @@ class Held:
         units = self.left + self.pledge.up_to - self.pledge.units
         more = surcharge_cents - self.pledge.surcharge_gross_cents
         return self.may_cost_cents + units * more
+
+    @property
+    def share(self) -> Share | None:
+        """Return who pays what of the most it can cost, None where only its holder pays."""
+        return self.share_at(self.may_cost_cents)
+
+    def share_at(self, total_cents: int) -> Share | None:
+        """Return who pays what of a total with delivery."""
+        if self.promised is None or not self.left:
+            return None
+        delivery = self.pledge.delivery_option.gross_cents
+        return self.promised.at(total_cents - delivery, delivery)
 
     @property
     def costs_now_cents(self) -> int:
@@ -139,5 +153,7 @@ _SENTENCES = {
     "undone": lambda: _(
         "Nothing is left of your order; its page says why, and where its money is."
     ),
-    "released": lambda: _("You did not say yes to the later close. You owe us nothing."),
+    "released": lambda: _(
+        "It was let go: no yes to a later close, or called off. You owe us nothing."
+    ),
 }

@@ -51,6 +51,7 @@ class Payment:
     due: int
     kept: int
     captured: int
+    subsidised: int
     credited: int
     undone: int
     on_its_way: int
@@ -162,6 +163,7 @@ def payment_of(order: Order, now: datetime) -> Payment:
         due=sums.due,
         kept=sums.kept,
         captured=sums.captured,
+        subsidised=sums.subsidised,
         credited=sums.credited,
         undone=sums.undone,
         on_its_way=sum(row.cents for row in refunds.unanswered()),

@@ -1,6 +1,7 @@
 """Somebody's pledges and what became of them so far."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from clust.campaigns.models import (
     Withdrawal,
 )
 from clust.orders.models import Cancellation
+from clust.orders.shares import promised
 from clust.people.models import Person
 from clust.web.parts.standings import Standing, standings
 from clust.web.shop.held import Held
@@ -91,7 +93,17 @@ def held(pledges: Iterable[Pledge], now: datetime) -> list[Held]:
     rows = list(pledges)
     campaigns = {row.campaign_id: row.campaign for row in rows}
     stand = {one.campaign.pk: one for one in standings(campaigns.values(), now)}
-    return [_held(row, stand[row.campaign_id]) for row in rows]
+    paid = promised(rows)
+    return [replace(_held(row, stand[row.campaign_id]), promised=paid.get(row.pk)) for row in rows]
+
+
+def shares(one: Held) -> dict[str, Any]:
+    """Return who pays what of a pledge, at the most and now."""
+    is_in = one.state in ("in", "mass")
+    return {
+        "share_most": one.share if one.may_cost else None,
+        "share_now": one.share_at(one.costs_now_cents) if is_in else None,
+    }
 
 
 def held_or_404(request: HttpRequest, pk: int, now: datetime) -> Held:

@@ -22,6 +22,7 @@ from clust.partners.models import Link, Visit
 from clust.people.models import Person
 from clust.web.parts.partners import is_page
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.sponsoring import note_browser
 
 VISIT, CHOICE = "clust_visit", "clust_visit_choice"
 SALT = "clust.visit"
@@ -98,8 +99,10 @@ def note_referral(request: HttpRequest, person: Person, key: UUID) -> None:
     if VISIT not in request.COOKIES or (visit := visit_in(request)) is None:
         return
     with suppress(NoVisit, OutsideWindow):
-        now = timezone.now()
-        refer(visit=visit, storefront=storefront_of(request), person=person, key=key, now=now)
+        now, storefront = timezone.now(), storefront_of(request)
+        found = refer(visit=visit, storefront=storefront, person=person, key=key, now=now)
+        if found.visit.link.sponsor_id:
+            note_browser(request, person)
 
 
 def carry_on(was: UUID, key: UUID) -> None:

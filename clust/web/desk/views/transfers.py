@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from clust.base import formats
 from clust.base.sheets import Cents
-from clust.commissions.actions.sending import (
+from clust.commissions.actions.transferring import (
     AlreadyHandedOut,
     due_now,
     gather_transfers,

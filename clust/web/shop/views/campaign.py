@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from clust.campaigns.models import Gate
 from clust.web.parts import books
 from clust.web.parts.standings import Standing, standing
-from clust.web.shop import pages, passing, sharing
+from clust.web.shop import pages, passing, sharing, subsidies
 from clust.web.shop.choices import ChoiceForm, proposal, stays
 from clust.web.shop.gathering_part import gathering_part, offering_of
 from clust.web.shop.moments import Moments, page_seconds
@@ -39,7 +40,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         return campaign_with(request, offer, request.GET.dict())
     see_or_404(request, pk)
     page = pages.kept_page(request, f"campaign{pk}", lambda who: _render(request, pk, who))
-    own = pages.flashes(request) + gathering_part(request, pk) + own_part(request, pk)
+    own = pages.flashes(request) + subsidies.own_line(request, pk)
+    own += gathering_part(request, pk) + own_part(request, pk)
     return pages.for_one(page, own) if own else pages.for_everybody(request, page)
 
 
@@ -57,6 +59,10 @@ def campaign_with(
     context |= _ways(offer, context["chosen"])
     bound = form or ChoiceForm(context["chosen"], offer=offer)
     context |= _totals(bound, stand) | {"form": form}
+    if context["choice"]:
+        context["subsidy"] = subsidies.line_for(
+            request, offer, context["choice"], stand.price_cents
+        )
     return render(request, "shop/campaign.html", context, status=status)
 
 
@@ -87,7 +93,7 @@ def _context(request: HttpRequest, offer: Offer, stand: Standing) -> dict[str, A
         "price_steps": steps,
         "picture": stand.picture(),
         "share": sharing.share_of(request, passing.of_clust(offer, stand)),
-        "stream_url": books.stream_url(campaign.pk, sealed=not listed),
+        "stream_url": books.stream_url(campaign.pk, sealed=_is_sealed(request, listed)),
         "is_private": not listed,
         "offering": offering_of(campaign, storefront_of(request)) if listed else None,
     }
@@ -139,6 +145,9 @@ def totals(request: HttpRequest, pk: int) -> HttpResponse:
     form = ChoiceForm(request.GET, offer=offer)
     stand = standing(offer.campaign, timezone.now())
     context = {"campaign": offer.campaign, "form": form, **_totals(form, stand)}
+    if context["choice"]:
+        price = stand.price_cents
+        context["subsidy"] = subsidies.line_for(request, offer, context["choice"], price)
     return render(request, "shop/totals.html", context)
 
 
@@ -164,3 +173,8 @@ def book(request: HttpRequest, pk: int) -> HttpResponseBase:
     answer["Content-Disposition"] = f'inline; filename="clust-{pk}-book.json"'
     answer["Cache-Control"] = "private, max-age=3600"
     return answer
+
+
+def _is_sealed(request: HttpRequest, listed: bool) -> bool:
+    """Say whether the live price is for readers of this page alone, or asked for elsewhere."""
+    return not (listed and storefront_of(request).is_open) or bool(settings.LIVE_URL)

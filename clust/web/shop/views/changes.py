@@ -26,7 +26,7 @@ from clust.people.actions import add_address
 from clust.people.models import Address, Person
 from clust.sourcing.models import Variant
 from clust.web.parts.access import signed_in
-from clust.web.shop import limits, refusals
+from clust.web.shop import limits, refusals, subsidies
 from clust.web.shop.choices import stays, typed
 from clust.web.shop.confirming import confirm, end_earlier_holds, hold_page
 from clust.web.shop.forms import AddressForm, MaximumForm, WithdrawForm, in_order_of_names
@@ -106,7 +106,9 @@ def _raised(request: HttpRequest, pledge: Pledge, wanted: dict[str, Any]) -> Htt
     carry_on(pledge.key, asked["key"])
     carry_sale(pledge.key, asked["key"])
     if not pledge.campaign.asks_for_card:
-        return redirect("shop:pledge", raise_maximum(pledge=pledge, **asked).pk)
+        with subsidies.kept_on(pledge, pledge.variant, asked):
+            raised = raise_maximum(pledge=pledge, **asked)
+        return redirect("shop:pledge", raised.pk)
     if asked["maximum_cents"] <= pledge.maximum_gross_cents:
         raise BadMaximum
     return _held_again(request, pledge, pledge.variant, asked)
@@ -117,19 +119,20 @@ def _held_again(
 ) -> HttpResponse:
     """Hold what takes the place of a pledge, and have its card confirmed for the new amount."""
     end_earlier_holds(pledge.person, pledge.campaign, now=timezone.now())
-    hold = hold_place(
-        campaign=pledge.campaign,
-        person=pledge.person,
-        variant=variant,
-        units=pledge.left,
-        up_to=pledge.left + pledge.up_to - pledge.units,
-        fewer=pledge.fewer,
-        delivery_option=pledge.delivery_option,
-        address=pledge.address,
-        waits=True,
-        replaces=pledge,
-        **asked,
-    )
+    with subsidies.kept_on(pledge, variant, asked):
+        hold = hold_place(
+            campaign=pledge.campaign,
+            person=pledge.person,
+            variant=variant,
+            units=pledge.left,
+            up_to=pledge.left + pledge.up_to - pledge.units,
+            fewer=pledge.fewer,
+            delivery_option=pledge.delivery_option,
+            address=pledge.address,
+            waits=True,
+            replaces=pledge,
+            **asked,
+        )
     means = mandate_means(pledge)
     return confirm(request, hold, means) if means else redirect(hold_page(hold))
 
@@ -177,7 +180,8 @@ def _changed(request: HttpRequest, one: Held, chosen: Variant) -> HttpResponse:
     if one.pledge.campaign.asks_for_card:
         asked["maximum_cents"] = one.pledge.maximum_gross_cents
         return _held_again(request, one.pledge, chosen, asked)
-    new = change_variant(pledge=one.pledge, variant=chosen, **asked)
+    with subsidies.kept_on(one.pledge, chosen, asked):
+        new = change_variant(pledge=one.pledge, variant=chosen, **asked)
     return redirect("shop:pledge", new.pk)
 
 

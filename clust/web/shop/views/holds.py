@@ -29,6 +29,7 @@ from clust.web.shop.confirming import (
 )
 from clust.web.shop.means import AFTER_CLOSE, MeansForm, usable_cards
 from clust.web.shop.paying import buy_now
+from clust.web.shop.subsidies import hold_share
 from clust.web.shop.visits import me
 
 
@@ -96,6 +97,7 @@ def _page(request: HttpRequest, one: Held, form: MeansForm, status: int = 200) -
         "campaign": one.hold.campaign,
         "product": one.hold.campaign.product,
         "means": form,
+        "share_most": hold_share(one.hold),
         "why": why(one) if one.state == "over" else "",
         "again_url": choice_url(one.hold),
     }

@@ -1,5 +1,7 @@
 """One's own keys for machines, and the addresses that are told of one's events."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -70,10 +72,8 @@ def key_revocation(request: HttpRequest, pk: int) -> HttpResponse:
     if key is None:
         raise Http404
     if request.method == "POST":
-        try:
+        with suppress(AlreadyRevoked):
             revoke_key(api_key=key, person=me(request), now=timezone.now())
-        except AlreadyRevoked:
-            pass
         messages.success(request, _("The key opens nothing any more."))
         return redirect("shop:machines")
     context = {
@@ -144,10 +144,8 @@ def endpoint_secret(request: HttpRequest, pk: int) -> HttpResponse:
 def endpoint_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Have an address told nothing more."""
     row, cause = _mine_or_404(request, pk), EndpointEnd.Cause.REMOVED
-    try:
+    with suppress(AlreadyEnded):
         end_endpoint(endpoint=row, cause=cause, now=timezone.now())
-    except AlreadyEnded:
-        pass
     messages.success(request, _("This address is told nothing any more."))
     return redirect("shop:machines")
 

@@ -8,13 +8,15 @@ from django.views.decorators.http import require_GET, require_safe
 
 from clust.campaigns.models import Withdrawal
 from clust.orders.models import Order
+from clust.orders.shares import share_of
 from clust.web.parts.access import signed_in
 from clust.web.parts.savings import saved_cents
 from clust.web.shop import tables
 from clust.web.shop.calls import called
 from clust.web.shop.offers import is_listed, sold_at, storefront_of
 from clust.web.shop.paying import order_or_404, payment_of, transfer_code
-from clust.web.shop.pledges import about, held, held_or_404, pledges_of
+from clust.web.shop.pledges import about, held, held_or_404, pledges_of, shares
+from clust.web.shop.sponsoring import shared_address
 from clust.web.shop.visits import me
 
 A_PAGE = 10
@@ -50,6 +52,7 @@ def pledge(request: HttpRequest, pk: int) -> HttpResponse:
     one = held_or_404(request, pk, timezone.now())
     context = {
         **about(one),
+        **shares(one),
         "withdrawals": one.pledge.withdrawals.order_by("id"),
         "share_url": _share_url(request, one.pledge.campaign_id),
         "fresh": (timezone.now() - one.pledge.at).total_seconds() < 600,
@@ -61,7 +64,7 @@ def _share_url(request: HttpRequest, campaign: int) -> str:
     """Return the address to pass on, nothing where the clust is private."""
     if not is_listed(storefront_of(request), campaign):
         return ""
-    return request.build_absolute_uri(f"/clusts/{campaign}/")
+    return shared_address(request, me(request), f"/c/{campaign}/")
 
 
 @signed_in
@@ -87,6 +90,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         **about(one),
         "order": row,
         "goods_cents": goods,
+        "share": share_of(row),
         "saving_cents": max(0, (row.campaign.comparison_cents or 0) - row.unit_gross_cents),
         "payment": payment,
         "seller": seller,

@@ -16,9 +16,10 @@ from clust.campaigns.actions.pledging import Closed, PledgeRefused, PriceRose, p
 from clust.campaigns.models import Hold, Pledge
 from clust.people.actions import add_address
 from clust.people.models import Address, Person
+from clust.subsidies.actions.promising import PromisedLess
 from clust.web.parts import formats
 from clust.web.parts.standings import standing
-from clust.web.shop import limits, refusals
+from clust.web.shop import limits, refusals, subsidies
 from clust.web.shop.choices import Choice, ChoiceForm
 from clust.web.shop.companies import company_form
 from clust.web.shop.confirming import confirm, end_earlier_holds, hold_page
@@ -82,6 +83,10 @@ def _ordered(request: HttpRequest, person: Person, offer: Offer, choice: Choice)
         return _placed(request, person, offer, choice, address, key)
     except PledgeRefused as error:
         return _refused(request, offer.campaign.pk, choice, error, key)
+    except PromisedLess:
+        said = _("Your community can pay less by now: others were faster. Please look again.")
+        fresh = offer_or_404(request, offer.campaign.pk)
+        return _page(request, fresh, choice, key=uuid4(), said=said, status=409)
 
 
 def _before(person: Person, key: UUID) -> HttpResponse | None:
@@ -105,22 +110,23 @@ def _held(
     if choice.shown_cents is None:
         raise PriceRose(price_cents=standing(offer.campaign, timezone.now()).price_cents)
     end_earlier_holds(person, offer.campaign, now=timezone.now())
-    hold = hold_place(
-        campaign=offer.campaign,
-        person=person,
-        variant=choice.variant,
-        units=choice.units,
-        up_to=choice.up_to,
-        fewer=choice.fewer,
-        maximum_cents=None if means.direct else choice.maximum_cents,
-        waits=choice.waits,
-        shown_cents=choice.shown_cents,
-        delivery_option=choice.delivery,
-        address=address,
-        direct=means.direct,
-        key=key,
-        now=timezone.now(),
-    )
+    with subsidies.kept_free(request, person, offer.campaign, choice, key):
+        hold = hold_place(
+            campaign=offer.campaign,
+            person=person,
+            variant=choice.variant,
+            units=choice.units,
+            up_to=choice.up_to,
+            fewer=choice.fewer,
+            maximum_cents=None if means.direct else choice.maximum_cents,
+            waits=choice.waits,
+            shown_cents=choice.shown_cents,
+            delivery_option=choice.delivery,
+            address=address,
+            direct=means.direct,
+            key=key,
+            now=timezone.now(),
+        )
     return confirm(request, hold, means)
 
 
@@ -134,21 +140,22 @@ def _placed(
 ) -> HttpResponse:
     if choice.shown_cents is None:
         raise PriceRose(price_cents=standing(offer.campaign, timezone.now()).price_cents)
-    pledge = place_pledge(
-        campaign=offer.campaign,
-        person=person,
-        variant=choice.variant,
-        units=choice.units,
-        up_to=choice.up_to,
-        fewer=choice.fewer,
-        maximum_cents=choice.maximum_cents,
-        waits=choice.waits,
-        shown_cents=choice.shown_cents,
-        delivery_option=choice.delivery,
-        address=address,
-        key=key,
-        now=timezone.now(),
-    )
+    with subsidies.kept_free(request, person, offer.campaign, choice, key):
+        pledge = place_pledge(
+            campaign=offer.campaign,
+            person=person,
+            variant=choice.variant,
+            units=choice.units,
+            up_to=choice.up_to,
+            fewer=choice.fewer,
+            maximum_cents=choice.maximum_cents,
+            waits=choice.waits,
+            shown_cents=choice.shown_cents,
+            delivery_option=choice.delivery,
+            address=address,
+            key=key,
+            now=timezone.now(),
+        )
     if not choice.waits and pledge.maximum_gross_cents < choice.shown_cents:
         price = formats.money(pledge.maximum_gross_cents, offer.campaign.currency)
         said = _("The price fell while you were ordering: you have it at %(price)s.")
@@ -196,6 +203,7 @@ def _page(
         "most_unit_cents": choice.most_cents(price),
         "most_cents": choice.most_total(price),
         "now_cents": choice.total(price),
+        "subsidy": subsidies.line_for(request, offer, choice, price),
         "joins_at_once": choice.most_cents(price) >= price,
     }
     if request.user.is_authenticated:

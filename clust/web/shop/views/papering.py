@@ -110,7 +110,7 @@ def _enter(request: HttpRequest, found: Gathering, form: PaperFormForm) -> Paper
 
 def _paid(request: HttpRequest, row: PaperForm, form: PaperFormForm) -> HttpResponse:
     """Go on to the paper's page; by way of the provider, where a card carries it."""
-    page = reverse("shop:paper", args=[row.pk])
+    page = reverse("shop:signed_form", args=[row.pk])
     if form.cleaned_data["pays"] == TRANSFER:
         messages.success(request, _("They are in. Print the receipt and hand it over."))
         return redirect(page)
@@ -219,7 +219,7 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponseBase:
         now=timezone.now(),
     ):
         messages.success(request, _("It is taken back. Print the receipt for them."))
-        return redirect("shop:paper", pk)
+        return redirect("shop:signed_form", pk)
     status = 400 if form.errors else 200
     shown = {**said, "form": form}
     return render(request, "shop/private/paper_withdrawal.html", shown, status=status)

@@ -1,0 +1,1 @@
+"""What communities owe for their subsidies: stated by the month, paid by transfer."""

@@ -1,0 +1,10 @@
+"""Named SQL: the guards of the room."""
+
+from django.db import migrations
+
+from clust.base.sql import run
+
+
+class Migration(migrations.Migration):
+    dependencies = [("contributions", "0001_initial")]
+    operations = [run("contributions", "guards")]

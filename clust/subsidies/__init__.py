@@ -1,0 +1,1 @@
+"""What communities pay towards their people's orders: plans, budgets, and what is promised."""

@@ -1,0 +1,1 @@
+"""What is done with subsidies: plan them, promise them, let them go."""

@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class SubsidiesConfig(AppConfig):
+    """Subsidies."""
+
+    name = "clust.subsidies"
+    label = "subsidies"
