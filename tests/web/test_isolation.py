@@ -7,6 +7,7 @@ table of whose they are fails the test.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -18,12 +19,15 @@ from django.utils import timezone
 from clust import flow
 from clust.campaigns.models import Campaign
 from clust.orders.models import Order
-from clust.people.models import Person
+from clust.people.actions import show_oneself
+from clust.people.models import Person, Profile
 from clust.storefronts.actions.admitting import admit, invite
 from clust.storefronts.actions.domains import claim_domain
+from clust.storefronts.actions.sharing import share_with
 from clust.storefronts.actions.tribes import found_tribe
-from clust.storefronts.models import DeliveryOption, Officer
+from clust.storefronts.models import DeliveryOption, Officer, Sharing
 from clust.web.parts.invitations import SALT
+from tests.talk.story import say
 from tests.web.office.conftest import Shop, make_member, make_shop
 from tests.wished import make_wish
 from tests.world import WEEK, World, hold, make_campaign, make_product, make_world, pledge
@@ -104,14 +108,37 @@ OF |= dict.fromkeys(
     "wish",
 )
 OF |= dict.fromkeys(["shop:tribe", "shop:membership", "shop:membership_end"], "tribe")
+OF |= dict.fromkeys(
+    [
+        "shop:tribe_members",
+        "shop:change_tribe",
+        "shop:report_tribe",
+        "shop:object_for_tribe",
+        "shop:show_out",
+        "shop:hand_over",
+        "shop:let_in",
+    ],
+    "tribe",
+)
+OF |= dict.fromkeys(
+    [
+        "shop:comment",
+        "shop:edit_comment",
+        "shop:take_comment_back",
+        "shop:thanks",
+        "shop:report_comment",
+        "shop:object_to_hiding",
+    ],
+    "comment",
+)
 OF |= {"shop:hold": "hold", "shop:hold_card": "hold", "shop:hold_end": "hold"}
 OF |= {"office:officer": "officer", "office:domain": "domain", "office:claim": "claim"}
 OF |= {"office:invitation": "invitation", "office:member": "admission", "office:place": "place"}
 OF |= {"office:shown": "campaign", "shop:joining": "token", "shop:product": "product"}
 OF |= {"shop:review": "product", "api:product": "product", "shop:place": "place"}
-OF |= {"shop:place_code": "place", "shop:member": "person", "shop:report_member": "person"}
+OF |= {"shop:place_code": "place", "shop:member": "profile", "shop:report_member": "profile"}
 OF |= {"shop:share_image": "campaign"}
-OF |= {"shop:new_gathering": "product", "shop:conversation": "wish", "shop:paper": "campaign"}
+OF |= {"shop:new_gathering": "product", "shop:conversation": "campaign", "shop:paper": "campaign"}
 # Rows that hang on one person, who is not the reader, wherever they are: a number of nobody's.
 OF |= dict.fromkeys(
     [
@@ -165,12 +192,6 @@ OF |= dict.fromkeys(
         "shop:paper_invoice",
         "shop:paper_withdrawal",
         "shop:notice",
-        "shop:comment",
-        "shop:edit_comment",
-        "shop:take_comment_back",
-        "shop:thanks",
-        "shop:report_comment",
-        "shop:object_to_hiding",
         "api:parcel",
     ],
     "nobody",
@@ -300,6 +321,8 @@ def _secrets(world: World, secret: Shop) -> dict[str, Any]:
         "tribe": tribe.pk,
         "product": teapot.pk,
         "person": ana.pk,
+        "profile": _shown(ana, "Ana Secret", secret, now).pk,
+        "comment": say(there, campaign, "Théière secrète", person=ana, now=now).pk,
         "officer": Officer.objects.get(person=secret.owner).pk,
         "domain": secret.storefront.domains.get().pk,
         "claim": claim_domain(host="tea.secret.example", by=secret.owner, **told).pk,
@@ -309,6 +332,12 @@ def _secrets(world: World, secret: Shop) -> dict[str, Any]:
         "place": place.pk,
         "nobody": NOWHERE,
     }
+
+
+def _shown(person: Person, name: str, secret: Shop, now: datetime) -> Profile:
+    everything = Sharing.What.values
+    share_with(storefront=secret.storefront, person=person, what=everything, now=now)
+    return show_oneself(person=person, name=name, now=now)
 
 
 def asked(two: Two) -> list[tuple[Route, str]]:
