@@ -20,7 +20,7 @@ from rich.table import Table
 
 from clust.config import embedded
 from clust.config.environment import Environment
-from demo.accounts import DESK, MEMBER, PASSWORD, SUPPLIER
+from demo.accounts import DESK, MEMBER, PARTNER, PASSWORD, SUPPLIER
 from demo.processes import (
     HOST,
     PartDied,
@@ -40,6 +40,7 @@ SIGN_IN = (
     ("member", MEMBER, "/my/clusts/"),
     ("desk", DESK, "/desk/"),
     ("supplier", SUPPLIER, "/supplier/"),
+    ("partner", PARTNER, "/partner/"),
 )
 
 console = Console(highlight=False)
@@ -214,7 +215,6 @@ def say_welcome(ports: Ports, data: Path) -> None:
     people = Table.grid(padding=(0, 2))
     for who, email, path in SIGN_IN:
         people.add_row(f"[bold]{who}", email, f"{shop}{path}")
-    people.add_row("[bold]partner", "partner pages do not exist yet", "")
     page = Table.grid(padding=(0, 0))
     page.add_row(f"[bold]The shop is open:[/] {shop}/")
     page.add_row(f"Sign up there; the mails arrive at http://localhost:{ports.inbox}/")
