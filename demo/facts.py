@@ -89,7 +89,6 @@ WRITTEN_BY = {
     "Tribe": ("found_tribe", ""),
     "Membership": ("found_tribe, join_tribe", ""),
     "MembershipEnd": ("end_membership, show_out, erase_tribes", ""),
-    "MembershipEnd": ("end_membership, erase_tribes", ""),
     "SubsidyBudget": ("open_budget, change_budget", ""),
     "BudgetChange": ("open_budget, change_budget", ""),
     "SubsidyPlan": ("make_plan, replace_plan", ""),
