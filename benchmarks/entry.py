@@ -26,12 +26,13 @@ def entries() -> dict[str, Callable[[], Row]]:
         pages,
         posting,
         readers,
+        storefronts,
         wishes,
     )
 
     rooms = (
         *(joins, clearing, calls, captures, invoices, posting, pages, readers),
-        *(demands, designs, following, wishes, machines),
+        *(demands, designs, following, wishes, machines, storefronts),
     )
     return {entry.__name__: entry for room in rooms for entry in room.ENTRIES}
 

@@ -71,6 +71,7 @@ from clust.notices.actions import telling as notices
 from clust.notices.models import (
     Notice,
     due_to_tell,
+    due_to_tell_called_off,
     due_to_tell_calls,
     due_to_tell_card,
     due_to_tell_delay,
@@ -460,6 +461,12 @@ CHAIN: tuple[Step, ...] = (
         _("ask about later closes"),
         due_to_tell_extension,
         notices.tell_extension,
+    ),
+    Step(
+        "tell called off",
+        _("tell that a private clust was called off"),
+        due_to_tell_called_off,
+        notices.tell_called_off,
     ),
     Step("tell releases", _("tell releases"), due_to_tell_release, notices.tell_release),
     Step(

@@ -20,7 +20,17 @@ from rich.table import Table
 
 from clust.config import embedded
 from clust.config.environment import Environment
-from demo.accounts import DESK, MEMBER, PARTNER, PASSWORD, SUPPLIER
+from demo.accounts import (
+    CLUB,
+    CLUB_HOST,
+    COUNCIL,
+    COUNCIL_HOST,
+    DESK,
+    MEMBER,
+    PARTNER,
+    PASSWORD,
+    SUPPLIER,
+)
 from demo.processes import (
     HOST,
     PartDied,
@@ -215,9 +225,15 @@ def say_welcome(ports: Ports, data: Path) -> None:
     people = Table.grid(padding=(0, 2))
     for who, email, path in SIGN_IN:
         people.add_row(f"[bold]{who}", email, f"{shop}{path}")
+    for who, email, host in (("works council", COUNCIL, COUNCIL_HOST), ("club", CLUB, CLUB_HOST)):
+        people.add_row(f"[bold]{who}", email, f"http://{host}:{ports.shop}/office/")
+    people.add_row(
+        "[bold]its staff", "by a name at Acme’s own sign-in", f"http://{COUNCIL_HOST}:{ports.shop}/"
+    )
     page = Table.grid(padding=(0, 0))
     page.add_row(f"[bold]The shop is open:[/] {shop}/")
     page.add_row(f"Sign up there; the mails arrive at http://localhost:{ports.inbox}/")
+    page.add_row(f"Somebody else's page carries clusts: http://localhost:{ports.elsewhere}/")
     page.add_row("")
     page.add_row(f"Or sign in as one of these, password [bold]{PASSWORD}[/]:")
     page.add_row(people)

@@ -40,6 +40,8 @@ class Ports:
     inbox: int
     smtp: int
     provider: int
+    oidc: int
+    elsewhere: int
 
 
 def choose_ports(shop: int) -> Ports:
@@ -51,7 +53,7 @@ def choose_ports(shop: int) -> Ports:
     if not is_free(shop):
         raise PortTaken(shop, next(port for port in range(shop + 10, 65_000, 10) if is_free(port)))
     others = filter(is_free, range(shop + 1, 65_536))
-    return Ports(shop, *islice(others, 4))
+    return Ports(shop, *islice(others, 6))
 
 
 def is_free(port: int) -> bool:
@@ -80,6 +82,8 @@ def surroundings(ports: Ports, data: Path, outside: Mapping[str, str]) -> dict[s
         "CLUST_STRIPE_KEY": PROVIDER_KEY,
         "CLUST_STRIPE_WEBHOOK_SECRET": PROVIDER_SECRET,
         "CLUST_STRIPE_API": f"http://localhost:{ports.provider}",
+        "CLUST_OIDC_MAY_BE_LOCAL": "true",
+        "DEMO_OIDC": f"http://localhost:{ports.oidc}",
         "DJANGO_SETTINGS_MODULE": "clust.config.settings",
         "PYTHONPATH": str(CHECKOUT),
     }
@@ -112,9 +116,18 @@ def parts(ports: Ports, data: Path) -> dict[str, list[str]]:
         "inbox": python("demo.inbox", *mail),
         "shop": python("granian", *at(ports.shop), *shop.split(), "clust.config.wsgi:application"),
         "live": python("uvicorn", *at(ports.live), *live.split(), "clust.config.live:application"),
+        "oidc": python("fakes.oidc", "--port", str(ports.oidc)),
         "worker": [sys.executable, "manage.py", "work"],
         "crowd": python("demo.inside", "crowd"),
+        "elsewhere": elsewhere(ports),
     }
+
+
+def elsewhere(ports: Ports) -> list[str]:
+    """Return the command line of somebody else's page, which carries clusts."""
+    shop, live = f"http://localhost:{ports.shop}", f"http://localhost:{ports.live}"
+    port = str(ports.elsewhere)
+    return python("demo.elsewhere", "--port", port, "--shop", shop, "--live", live)
 
 
 def python(module: str, *arguments: str) -> list[str]:

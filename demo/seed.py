@@ -18,11 +18,13 @@ from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award
 from clust.storefronts.models import DeliveryOption, Storefront
-from demo.accounts import DESK, MEMBER, PARTNER
+from demo.accounts import CLUB, COUNCIL, DESK, MEMBER, PARTNER
 from demo.after import let_it_arrive
 from demo.buyers import Buyers, take_part
 from demo.cards import card_of
 from demo.catalogue import ITEMS
+from demo.communities import open_communities
+from demo.gathering import start_together
 from demo.partnering import bring_buyers
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
@@ -43,6 +45,8 @@ def fill(*, now: datetime) -> list[Campaign]:
     bring_buyers(storefront, person(DESK), person(PARTNER), now=now)
     talk_together(storefront, person(DESK), person(MEMBER), now=now)
     follow_along(person(MEMBER), storefront, now=now)
+    open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
+    start_together(storefront, person(DESK), person(MEMBER), now=now)
     return opened
 
 

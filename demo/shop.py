@@ -21,7 +21,7 @@ from clust.sourcing.actions.products import (
 from clust.sourcing.actions.quoting import award_quote, record_quote
 from clust.sourcing.models import Award, Picture, Product, Supplier, SupplierContact
 from clust.storefronts.models import DeliveryOption, Domain, Seller, Storefront, Terms
-from demo.accounts import DESK, MEMBER, PARTNER, PASSWORD, SUPPLIER
+from demo.accounts import CLUB, COUNCIL, DESK, MEMBER, PARTNER, PASSWORD, SUPPLIER
 from demo.catalogue import ITEMS, LOUPIOTE, SEEN_ON, SOURCE, Company, Item
 
 HERE = Path(__file__).resolve().parent
@@ -87,6 +87,8 @@ def set_up(*, now: datetime) -> Storefront:
     desk = member(DESK, "Dominique, aux achats", desk=True, now=now)
     camille = member(MEMBER, "Camille Exemple", now=now)
     place_for_parcels(camille, now=now)
+    member(COUNCIL, "Élu du CSE Acme", now=now)
+    member(CLUB, "Bureau du club", now=now)
     for item in ITEMS:
         offer(item, desk, now=now)
     supplier = Supplier.objects.get(name=LOUPIOTE.name)

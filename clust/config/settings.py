@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "clust.integrations.oidc",
     *(f"allauth.socialaccount.providers.{name}" for name in environment.social),
     "csp",
     "django_htmx",
@@ -192,6 +193,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clust"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not environment.secure
 
+SOCIALACCOUNT_ADAPTER = "clust.integrations.oidc.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = environment.social
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_ONLY = False
@@ -334,6 +336,7 @@ VIES_URL = environment.vies_url.rstrip("/")
 
 NAME_RESOLVER = "clust.integrations.dns.client.Resolver"
 NAME_SERVERS = environment.name_servers
+OIDC_MAY_BE_LOCAL = environment.oidc_may_be_local and not environment.production
 STOREFRONT_TARGET = environment.storefront_target
 STOREFRONT_ADDRESSES = environment.storefront_addresses
 

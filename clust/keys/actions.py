@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 
@@ -147,3 +148,22 @@ def keep_answer(*, kept: KeptAnswer, status: int, content: str, kind: str, now: 
 def forget_answers(*, now: datetime) -> int:
     """Forget the answers of more than a day ago; returns how many."""
     return KeptAnswer.objects.due_to_forget(now - KEPT).delete()[0]
+
+
+@transaction.atomic
+def erase_keys(person: Person, *, now: datetime) -> int:
+    """Revoke what somebody who leaves made, and forget its names; returns how many."""
+    keys = ApiKey.objects.filter(person=person)
+    for key in keys.filter(revocation=None):
+        revoke_key(api_key=key, person=person, now=now)
+    KeptAnswer.objects.filter(api_key__person=person).delete()
+    return keys.update(name="–")
+
+
+def export_keys(person: Person) -> list[dict[str, Any]]:
+    """Return a person's keys, without their secrets, which nobody keeps."""
+    rows = ApiKey.objects.filter(person=person).order_by("pk")
+    return [
+        {"name": row.name, "key": row.public, "scopes": row.scopes, "at": row.at.isoformat()}
+        for row in rows
+    ]

@@ -28,6 +28,7 @@ from clust.notices.models import (
     Topic,
 )
 from clust.notices.topics import topic_of
+from clust.people.models import Person
 from clust.rules.telling import digest_at, wakes_at
 
 
@@ -39,7 +40,9 @@ def arrange(notices: Collection[Notice], *, now: datetime) -> int:
     :returns: how many are done with: in a digest, not wanted by mail, or to a stopped address
     """
     waiting = _free([notice.pk for notice in notices if _can_wait(notice)], now)
-    wants = wants_of({notice.person_id for notice in waiting if notice.person_id})
+    people = {notice.person_id for notice in waiting if notice.person_id}
+    _lock(people)
+    wants = wants_of(people)
     stopped = _stopped(wants)
     sendings = []
     for notice in waiting:
@@ -55,6 +58,11 @@ def _can_wait(notice: Notice) -> bool:
     return bool(notice.person_id) and (not is_service or notice.kind == Notice.Kind.DIGEST)
 
 
+def _lock(people: Collection[int]) -> None:
+    """Two workers that fill digests of the same people do so one after the other, in one order."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+
+
 def _free(numbers: list[int], now: datetime) -> list[Notice]:
     """Lock what nobody holds; then look, in a statement of its own, what nobody carries."""
     rows = Notice.objects.filter(pk__in=numbers).order_by("pk")
@@ -62,7 +70,7 @@ def _free(numbers: list[int], now: datetime) -> list[Notice]:
     return list(
         Notice.objects.due_to_send(now)
         .filter(pk__in=locked)
-        .select_related("campaign")
+        .select_related("campaign", "person")
         .order_by("pk")
     )
 
@@ -116,7 +124,7 @@ def _open_digest(
 ) -> Digest | None:
     """Return the digest of that moment, locked, or None where it is under way."""
     digest, new = Digest.objects.select_for_update().get_or_create(
-        person_id=notice.person_id,
+        person=notice.person,
         storefront_id=storefront,
         leaves_at=leaves_at,
         defaults={"at": now},

@@ -1,5 +1,7 @@
 """What somebody was told, as the site shows it: without what they do not want to see there."""
 
+from typing import Any
+
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -11,7 +13,7 @@ from clust.people.models import Person
 MOST_COUNTED = 100
 
 
-def shown_to(person: Person) -> QuerySet[Notice]:
+def shown_to(person: Person) -> QuerySet[Any]:
     """Return what a person was told, newest first, with whether it is read."""
     muted = Preference.objects.filter(person=person, site=False).values_list("topic", flat=True)
     up_to = ReadUpTo.objects.filter(person=person).values("notice")[:1]

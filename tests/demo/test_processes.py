@@ -19,7 +19,7 @@ from demo.processes import (
     surroundings,
 )
 
-PORTS = Ports(shop=8000, live=8001, inbox=8002, smtp=8003, provider=8004)
+PORTS = Ports(shop=8000, live=8001, inbox=8002, smtp=8003, provider=8004, oidc=8005, elsewhere=8006)
 
 
 def test_all_servers_listen_on_this_machine_only(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_all_servers_listen_on_this_machine_only(tmp_path: Path) -> None:
         assert command[command.index("--host") + 1] == "127.0.0.1"
         assert command[command.index("--port") + 1] == port
     assert {"8002", "8003", str(tmp_path / "mail")} <= set(commands["inbox"])
-    assert set(commands) == {"inbox", "shop", "live", "worker", "crowd"}
+    assert set(commands) == {"inbox", "shop", "live", "worker", "crowd", "elsewhere"}
     assert all(command[0] == sys.executable for command in commands.values())
 
 
@@ -65,7 +65,7 @@ def test_two_demos_get_different_ports() -> None:
         port = taken.getsockname()[1]
         first = choose_ports(port - 1)
         assert port not in astuple(first)
-        assert len(set(astuple(first))) == 5
+        assert len(set(astuple(first))) == 6
 
 
 def test_a_process_that_fails_says_why(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from clust.gatherings.actions.offering import (
     withdraw_offering,
 )
 from clust.gatherings.models import Gathering, Offering
+from clust.notices.models import Notice
+from clust.notices.stories import story_of, voice_of
 from clust.rules.ladder import Ladder
 from clust.storefronts.actions.tribes import found_tribe
 from clust.storefronts.models import Officer
@@ -162,6 +164,8 @@ def test_called_off_everybody_is_let_go_and_nobody_pays(world: World) -> None:
     assert ended.pledges == 3
     assert not Pledge.objects.standing().exists()
     flow.walk(now=DAY + TEN_DAYS)
+    flow.walk(now=DAY + TEN_DAYS)
+    assert Notice.objects.filter(kind="called_off", fact=ended.pk).count() == 3
     assert Closing.objects.get().clearing.gross_cents is None
     with pytest.raises(starting.TooLateToCallOff):
         starting.call_off_gathering(
@@ -177,3 +181,18 @@ def test_once_its_time_is_over_it_cannot_be_called_off(world: World) -> None:
             gathering=gathering, person=gathering.founder, reason="…", now=DAY + TEN_DAYS
         )
     assert Pledge.objects.standing().exists()
+
+
+def test_those_let_go_are_told_why(world: World) -> None:
+    gathering, bruno = start(world), named("Bruno")
+    join(gathering, bruno)
+    starting.call_off_gathering(
+        gathering=gathering, person=gathering.founder, reason="La salle est prise.", now=DAY
+    )
+    flow.walk(now=DAY)
+    notice = Notice.objects.get(kind="called_off")
+    story = story_of(notice, voice_of(notice), now=DAY)
+    assert (story.says["gathering"], story.says["reason"]) == (
+        "Le club de go",
+        "La salle est prise.",
+    )

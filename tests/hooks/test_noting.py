@@ -8,6 +8,7 @@ from django.db import transaction
 from clust import flow
 from clust.campaigns.actions.closing import close_campaign
 from clust.campaigns.actions.pledging import withdraw_pledge
+from clust.hooks.actions.leaving import erase_endpoints, export_endpoints
 from clust.hooks.actions.listening import (
     MOST_ENDPOINTS,
     AlreadyEnded,
@@ -174,3 +175,14 @@ def test_events_are_kept_for_a_month(world: World, listens: Listens) -> None:
     look()
     assert forget_events(now=DAY + timedelta(days=31)) == 0
     assert forget_events(now=DAY + timedelta(days=32)) == 1
+
+
+def test_who_leaves_is_told_nothing_more(world: World, alice: Person, listens: Listens) -> None:
+    endpoint = listens()
+    pledge(world, make_campaign(world), person=alice)
+    look()
+    assert export_endpoints(alice)[0]["url"] == endpoint.url
+    assert erase_endpoints(alice, now=END) == 1
+    endpoint.refresh_from_db()
+    assert (endpoint.open, endpoint.url) == (False, "erased")
+    assert Event.objects.get(kind="pledge.placed").data == {}

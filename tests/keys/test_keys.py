@@ -13,6 +13,8 @@ from clust.keys.actions import (
     InFlight,
     OtherRequest,
     TooManyKeys,
+    erase_keys,
+    export_keys,
     forget_answers,
     keep_answer,
     make_key,
@@ -155,3 +157,13 @@ def test_answers_are_kept_for_a_day(made: tuple[ApiKey, str]) -> None:
     ask(made[0])
     assert forget_answers(now=DAY + KEPT) == 0
     assert forget_answers(now=DAY + KEPT + timedelta(seconds=1)) == 1
+
+
+def test_who_leaves_takes_their_keys_along(world: World, made: tuple[ApiKey, str]) -> None:
+    key, secret = made
+    assert export_keys(key.person)[0]["name"] == "our site"
+    ask(key)
+    assert erase_keys(key.person, now=DAY) == 1
+    assert key_of_secret(secret) is None
+    assert ApiKey.objects.get().name == "–"
+    assert not KeptAnswer.objects.exists()

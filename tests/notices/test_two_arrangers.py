@@ -71,6 +71,33 @@ def test_each_fact_stands_in_one_digest(alice: Person, notices: list[Notice], po
     assert len(post.mails) == 1
 
 
+def test_digests_of_several_people_are_filled_at_once(world: World) -> None:
+    people = [member(f"{number}@clust.example") for number in range(4)]
+    for person in people:
+        daily(person)
+        choose(
+            person=person,
+            topic=Topic.FOLLOWED,
+            mail=Rhythm.WEEKLY,
+            push=False,
+            site=True,
+            now=DAY,
+        )
+    campaign = make_campaign(world)
+    written = [
+        Notice.objects.create(
+            kind=kind, fact=fact, campaign=campaign, person=people[fact * step % 4], at=DAY
+        )
+        for kind, step in (("soon", 1), ("last_day", 3))
+        for fact in range(12)
+    ]
+    batches = [written[number::WORKERS] for number in range(WORKERS)]
+    works = [lambda batch=batch: arrange(batch, now=DAY) for batch in batches]
+    assert at_once(*works) == []
+    assert DigestLine.objects.count() == len(written)
+    assert Digest.objects.count() == 2 * len(people)
+
+
 def changes_as_they_leave(alice: Person, notices: list[Notice]) -> int:
     """Send at once in one worker while another, after a new choice, puts them into a digest."""
 

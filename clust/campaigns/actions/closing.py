@@ -68,7 +68,7 @@ def drop_campaign(campaign: Campaign, *, now: datetime) -> int | None:
             " SELECT s.id, s.units, 'released', %s FROM standing(%s) AS s",
             [now, campaign.pk],
         )
-        dropped = cursor.rowcount
+        dropped = int(cursor.rowcount)
         cursor.execute("SELECT recount(%s)", [campaign.pk])
         cursor.execute("SELECT * FROM reckon(%s, %s)", [campaign.pk, now])
     version = Gate.objects.values_list("version", flat=True).get(campaign=campaign)

@@ -56,7 +56,7 @@ class Pushes:
         try:
             with (
                 httpcore.ConnectionPool(network_backend=line) as pool,
-                pool.stream("POST", endpoint, headers=headers, content=body) as answer,
+                pool.stream("POST", endpoint, headers=[*headers.items()], content=body) as answer,
             ):
                 return answer.status
         except NotAllowed as error:

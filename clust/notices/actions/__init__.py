@@ -1,6 +1,7 @@
 """What can be done about notices: telling, choosing, following, reading, forgetting."""
 
 from clust.notices.actions.telling import (
+    tell_called_off,
     tell_calls,
     tell_card_ends,
     tell_closing_soon,
@@ -16,6 +17,7 @@ from clust.notices.actions.telling import (
 )
 
 __all__ = [
+    "tell_called_off",
     "tell_calls",
     "tell_card_ends",
     "tell_closing_soon",

@@ -14,6 +14,7 @@ from clust.campaigns.models import (
     PriceStep,
     Release,
 )
+from clust.gatherings.models import GatheringEnd
 from clust.notices.models import Announcement, DelayTelling, Notice, Telling
 from clust.orders.models import Order
 from clust.supply.claims import claims_on
@@ -37,8 +38,8 @@ def tell_receipts(*, now: datetime, since: datetime) -> int:
     after the sale; and before it, what becomes of wishes and of enquiries to suppliers, new
     clusts, what tribes want and what is said in conversations.
     """
-    owed = ("receipts", "withdrawals", "places", "payments", "after_sales", "wishes", "enquiries")
-    owed += ("tribes_and_clusts", "talk", "endpoints")
+    owed = ["receipts", "withdrawals", "places", "payments", "after_sales", "wishes", "enquiries"]
+    owed += ["tribes_and_clusts", "talk", "endpoints"]
     return sum(_tell(name, now=now, since=since) for name in owed)
 
 
@@ -111,6 +112,14 @@ def tell_release(release: Release, *, now: datetime) -> Announcement:
         campaign = release.extension.campaign_id
         _tell("release", release=release.pk, campaign=campaign, released_at=release.at, now=now)
     return told
+
+
+@transaction.atomic
+def tell_called_off(ended: GatheringEnd, *, now: datetime) -> GatheringEnd:
+    """Tell those who were in a private clust that it was called off, and why; once."""
+    campaign = ended.gathering.campaign_id
+    _tell("called_off", ended=ended.pk, campaign=campaign, ended_at=ended.at, now=now)
+    return ended
 
 
 @transaction.atomic

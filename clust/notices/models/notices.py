@@ -16,6 +16,7 @@ from clust.campaigns.models import (
     PriceStep,
     Release,
 )
+from clust.gatherings.models import GatheringEnd
 from clust.orders.models import Order
 from clust.people.models import Person
 from clust.sourcing.models import Supplier
@@ -52,6 +53,7 @@ class Notice(models.Model):
         SOON = "soon", _("closing soon")
         RENEWAL = "renewal", _("a later close needs your yes")
         RELEASED = "released", _("your pledge was released")
+        CALLED_OFF = "called_off", _("your private clust is called off")
         RESULT = "result", _("the result")
         NOT_IN = "not_in", _("it closed without you")
         NOT_REACHED = "not_reached", _("critical mass not reached")
@@ -269,6 +271,12 @@ def due_to_tell_extension(now: datetime) -> models.QuerySet[Extension]:
 def due_to_tell_release(now: datetime) -> models.QuerySet[Release]:
     """Return releases that nobody was told of yet."""
     return Release.objects.filter(announcement=None, at__lte=now)
+
+
+def due_to_tell_called_off(now: datetime) -> models.QuerySet[GatheringEnd]:
+    """Return private clusts called off of which those who were in have not been told."""
+    told = Notice.objects.filter(kind=Notice.Kind.CALLED_OFF, fact=OuterRef("pk"))
+    return GatheringEnd.objects.filter(~Exists(told), pledges__gt=0, at__lte=now)
 
 
 def due_to_tell_result(now: datetime) -> models.QuerySet[Clearing]:

@@ -30,7 +30,7 @@ from clust.notices.stories.machines import endpoint_end
 from clust.notices.stories.parcels import late, parcel, ready, substitute
 from clust.notices.stories.parts import Story
 from clust.notices.stories.payments import card_ends, charged, lapsed, refund, refused, transfer
-from clust.notices.stories.pledges import receipt, released, renewal, withdrawn
+from clust.notices.stories.pledges import called_off, receipt, released, renewal, withdrawn
 from clust.notices.stories.prices import place, price_step, soon
 from clust.notices.stories.projects import news, reviewed, voted
 from clust.notices.stories.suppliers import purchase
@@ -48,6 +48,7 @@ _STORIES: Mapping[str, Callable[[Notice, Campaign, datetime], Story]] = {
     _KIND.SOON: soon,
     _KIND.RENEWAL: renewal,
     _KIND.RELEASED: released,
+    _KIND.CALLED_OFF: called_off,
     _KIND.RESULT: result,
     _KIND.NOT_IN: left_out,
     _KIND.NOT_REACHED: left_out,

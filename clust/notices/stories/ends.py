@@ -19,8 +19,10 @@ from clust.notices.stories.parts import (
     scene,
     small_print,
     what,
+    who_pays,
 )
 from clust.orders.models import Order
+from clust.orders.shares import share_of
 
 
 def result(notice: Notice, campaign: Campaign, now: datetime) -> Story:
@@ -71,6 +73,7 @@ def order_lines(order: Order, campaign: Campaign) -> list[Fact]:
         ),
         *delivery(order)[1:],
         Fact(_("Total with tax"), cents(campaign, order.total_gross_cents), strong=True),
+        *who_pays(share_of(order), campaign),
         Fact(_("Delivered by"), day(campaign.delivery_on)),
     ]
 

@@ -15,6 +15,7 @@ from clust.notices.models import Notice
 from clust.notices.papers import Paper
 from clust.notices.stairs import Stairs, Standing, draw
 from clust.orders.models import Order
+from clust.orders.shares import Share, promised
 from clust.rules.returns import may_withdraw
 
 
@@ -134,6 +135,26 @@ def held(pledges: Iterable[Pledge], campaign: Campaign) -> list[Fact]:
             ),
         ]
     return facts
+
+
+def promised_share(pledge: Pledge) -> Share | None:
+    """Return who pays what of the most that a pledge can cost, None where only its holder pays."""
+    found, carriage = promised([pledge]).get(pledge.pk), pledge.delivery_option.gross_cents
+    return found.at(pledge.most_it_can_cost() - carriage, carriage) if found else None
+
+
+def who_pays(share: Share | None, campaign: Campaign, *, at_most: bool = False) -> list[Fact]:
+    """Return what a community pays and what is left to the buyer, nothing where none pays."""
+    if share is None or not share.subsidy_cents:
+        return []
+    yours = _("You pay, at most") if at_most else _("You pay")
+    return [
+        Fact(
+            _("%(community)s pays") % {"community": share.community},
+            cents(campaign, share.subsidy_cents),
+        ),
+        Fact(yours, cents(campaign, share.you_pay_cents), strong=True),
+    ]
 
 
 def delivery(pledge: Pledge | Order) -> list[Fact]:

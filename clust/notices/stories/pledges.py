@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from clust.base.formats import day, moment, units
 from clust.campaigns.models import Campaign, Extension, Hold, Pledge, Release, Withdrawal
+from clust.gatherings.models import GatheringEnd
 from clust.notices.links import link
 from clust.notices.models import Notice
 from clust.notices.papers import contract_papers
@@ -19,9 +20,11 @@ from clust.notices.stories.parts import (
     is_in,
     open_story,
     pledges_of,
+    promised_share,
     scene,
     small_print,
     what,
+    who_pays,
 )
 
 
@@ -79,6 +82,7 @@ def contract(pledge: Pledge, campaign: Campaign) -> list[Fact]:
             cents(campaign, pledge.most_it_can_cost()),
             strong=True,
         ),
+        *who_pays(promised_share(pledge), campaign, at_most=True),
         Fact(_("Closes"), moment(campaign.closes_at)),
         Fact(_("Delivered by"), day(campaign.delivery_on)),
     ]
@@ -146,4 +150,14 @@ def released(notice: Notice, campaign: Campaign, now: datetime) -> Story:
         says=scene(campaign),
         facts=facts,
         actions=[Action(_("Take part again"), link("campaign", campaign.pk))],
+    )
+
+
+def called_off(notice: Notice, campaign: Campaign, now: datetime) -> Story:
+    """Return that a private clust was called off, and why."""
+    ended = GatheringEnd.objects.select_related("gathering").get(pk=notice.fact)
+    said = {"gathering": ended.gathering.name, "reason": ended.reason}
+    return Story(
+        says=scene(campaign) | said,
+        actions=[Action(_("See the clust"), link("campaign", campaign.pk))],
     )

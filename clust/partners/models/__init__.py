@@ -1,6 +1,7 @@
 """Partners and their terms; links, visits, and what came of them."""
 
 from clust.partners.models.agreements import Agreement as Agreement
+from clust.partners.models.costs import AdvertCost as AdvertCost
 from clust.partners.models.links import Advert as Advert
 from clust.partners.models.links import Link as Link
 from clust.partners.models.links import Referral as Referral

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Admission',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('invited', 'by invitation'), ('mail', 'by e-mail address'), ('roll', 'by number'), ('oidc', 'by the community’s own service'), ('officer', 'by an officer'), ('itself', 'by buying here')], max_length=8)),
+                ('how', models.CharField(choices=[('invited', 'by invitation'), ('mail', 'by e-mail address'), ('roll', 'by number'), ('oidc', 'by the community’s own service'), ('itself', 'by buying here')], max_length=8)),
                 ('open', models.BooleanField(default=True)),
                 ('at', models.DateTimeField()),
             ],

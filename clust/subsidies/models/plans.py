@@ -129,6 +129,11 @@ class SubsidyPlan(models.Model):
         return Terms(self.fixed_cents, self.per_mille, self.order_most_cents)
 
     @property
+    def share(self) -> float:
+        """Return its share as a part of one, 0 where it pays a fixed amount."""
+        return (self.per_mille or 0) / WHOLE
+
+    @property
     def line(self) -> int:
         """Return the number under which its ceilings count, over all its versions."""
         return self.series or self.pk

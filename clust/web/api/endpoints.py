@@ -60,7 +60,13 @@ def endpoint(request: ApiRequest, pk: int) -> HttpResponse:
     return answer(_endpoint(_mine_or_404(request, pk)))
 
 
-@router.delete("/endpoints/{int:pk}/", response={204: None}, operation_id="end_endpoint", **SCOPE)
+@router.api_operation(
+    ["DELETE"],
+    "/endpoints/{int:pk}/",
+    response={204: None},
+    operation_id="end_endpoint",
+    **SCOPE,
+)
 def no_endpoint(request: ApiRequest, pk: int) -> HttpResponse:
     """Have an address told nothing more."""
     row, cause = _mine_or_404(request, pk), EndpointEnd.Cause.REMOVED

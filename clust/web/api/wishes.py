@@ -119,7 +119,8 @@ def new_backing(request: ApiRequest, pk: int, told: shapes.NewBacking) -> HttpRe
     return answer(_backing(made), 201)
 
 
-@router.delete(
+@router.api_operation(
+    ["DELETE"],
     "/wishes/{int:pk}/backing/",
     response={204: None},
     operation_id="take_backing_back",

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from clust.banking.models import Explanation, PayBack
 from clust.campaigns.models import Clearing
+from clust.contributions.models import ContributionPayment
 from clust.invoicing.models import CreditNote, Invoice
 from clust.ledger.models import Entry
-from clust.orders.models import Cancellation
+from clust.orders.models import Cancellation, Subsidy, SubsidyReturn
 from clust.payments.models import Capture, CreditUse, Refund, RefundAfterAll, Regain
 from clust.returns.models import Restitution
 from clust.supply.models import (
@@ -48,6 +49,12 @@ FACTS: Mapping[str, tuple[str, Callable[[int], int | None]]] = {
     ),
     "regain": ("order", _number(Regain.objects.all(), "after_all__refund__capture__order")),
     "credit_use": ("order", _number(CreditUse.objects.all(), "order")),
+    "subsidy": ("order", _number(Subsidy.objects.all(), "order")),
+    "subsidy_return": ("order", _number(SubsidyReturn.objects.all(), "subsidy__order")),
+    "contribution_payment": (
+        "contribution",
+        _number(ContributionPayment.objects.all(), "statement"),
+    ),
     "cancellation": ("order", _number(Cancellation.objects.all(), "order")),
     "invoice": ("order", _number(Invoice.objects.all(), "order")),
     "credit_note": ("order", _number(CreditNote.objects.all(), "cancellation__order")),
@@ -94,4 +101,5 @@ def _labels() -> dict[str, str]:
         "purchase_order": _("Purchase order"),
         "payout": _("Payout"),
         "bank_line": _("Bank line"),
+        "contribution": _("Statement of subsidies"),
     }

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from clust.web.desk import (
+    advert_urls,
     after_sales_urls,
     brief_urls,
+    contribution_urls,
     funnel_urls,
     gathering_urls,
     invoice_urls,
@@ -12,6 +14,7 @@ from clust.web.desk import (
     partner_urls,
     payment_urls,
     project_urls,
+    storefront_urls,
     talk_urls,
     wish_urls,
 )
@@ -107,12 +110,15 @@ urlpatterns = [
     path("bills/<int:pk>/", bills.bill, name="bill"),
     path("stock/", goods.stock, name="stock"),
     *payment_urls.urlpatterns,
+    *advert_urls.urlpatterns,
     *after_sales_urls.urlpatterns,
     *invoice_urls.urlpatterns,
     *project_urls.urlpatterns,
     *talk_urls.urlpatterns,
+    *contribution_urls.urlpatterns,
     *partner_urls.urlpatterns,
     *wish_urls.urlpatterns,
+    *storefront_urls.urlpatterns,
     *brief_urls.urlpatterns,
     *funnel_urls.urlpatterns,
     *machine_urls.urlpatterns,

@@ -69,16 +69,18 @@ class Live:
         elif self._readers >= MOST_READERS:
             await _say(send, 503, b"too many readers")
         else:
-            await self._read(int(found[1]), found[2], receive, send)
+            await self._read(int(found[1]), found[2], _host(scope), receive, send)
 
-    def _opens(self, channel: Channel, campaign: int, seal: str | None) -> bool:
-        if channel.is_listed:
+    def _opens(self, channel: Channel, campaign: int, seal: str | None, host: str) -> bool:
+        if host in channel.hosts:
             return True
         return bool(self._seal and seal and compare_digest(self._seal(campaign), seal))
 
-    async def _read(self, campaign: int, seal: str | None, receive: Receive, send: Send) -> None:
+    async def _read(
+        self, campaign: int, seal: str | None, host: str, receive: Receive, send: Send
+    ) -> None:
         channel = await self._board.channel(campaign)
-        if channel is None or not self._opens(channel, campaign, seal):
+        if channel is None or not self._opens(channel, campaign, seal, host):
             await _say(send, 404, b"not found")
             return
         self._readers += 1

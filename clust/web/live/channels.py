@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -10,7 +11,12 @@ import structlog
 
 CHANNEL = "clust_price"
 HOSTS_KEPT_SECONDS = 10
-LISTED = "SELECT FROM listing WHERE campaign_id = %(campaign)s LIMIT 1"
+LISTED = """
+SELECT d.host FROM listing AS l
+JOIN storefront AS s ON s.id = l.storefront_id AND s.admission = 'open'
+JOIN domain AS d ON d.storefront_id = s.id
+WHERE l.campaign_id = %(campaign)s
+"""
 RECONNECT_SECONDS = 0.5
 
 log = structlog.get_logger()
@@ -19,11 +25,12 @@ log = structlog.get_logger()
 class Channel:
     """The latest message about one campaign; every reader waits on the same event."""
 
-    __slots__ = ("changed", "is_listed", "message", "readers", "version")
+    __slots__ = ("changed", "hosts", "hosts_at", "message", "readers", "version")
 
     def __init__(self) -> None:
         self.message = b""
-        self.is_listed = False
+        self.hosts: frozenset[str] = frozenset()
+        self.hosts_at = float("-inf")
         self.version = -1
         self.readers = 0
         self.changed = asyncio.Event()
@@ -88,15 +95,21 @@ class Board:
     async def channel(self, campaign: int) -> Channel | None:
         """Return the channel of a campaign, with its latest message; None if there is none."""
         if known := self.channels.get(campaign):
+            await self._place(campaign, known)
             return known
         states = await self._ask([campaign])
         if not states:
             return None
-        listed = await self._query(LISTED, {"campaign": campaign})
         channel = self.channels.setdefault(campaign, Channel())
-        channel.is_listed = bool(listed)
+        await self._place(campaign, channel)
         channel.tell(states[0])
         return channel
+
+    async def _place(self, campaign: int, channel: Channel) -> None:
+        """Know at which hosts anybody may read of a campaign, a few seconds late at most."""
+        if time.monotonic() - channel.hosts_at > HOSTS_KEPT_SECONDS:
+            rows = await self._query(LISTED, {"campaign": campaign})
+            channel.hosts, channel.hosts_at = frozenset(host for (host,) in rows), time.monotonic()
 
     async def _ask(self, campaigns: list[int]) -> list[dict[str, object]]:
         if not campaigns:

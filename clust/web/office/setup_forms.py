@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from clust.storefronts.actions.admitting import NoDomains, TooManyInvitations
@@ -14,6 +15,7 @@ from clust.storefronts.actions.domains import (
     TooManyClaims,
     as_host,
 )
+from clust.storefronts.actions.providers import StillTheDoor
 from clust.storefronts.models import Door
 from clust.web.parts.fields import MoneyField
 from clust.web.parts.forms import DeskForm
@@ -60,6 +62,39 @@ class DoorForm(DeskForm):
             return [as_host(word) for word in words]
         except NotAHost as error:
             raise forms.ValidationError(_("One of these is not a domain.")) from error
+
+
+class ServiceForm(DeskForm):
+    """The community's own service to sign in with."""
+
+    label = forms.CharField(label=_("Words on the button"), max_length=40)
+    server_url = forms.URLField(
+        label=_("Address of the service (issuer)"), max_length=300, assume_scheme="https"
+    )
+    client_id = forms.CharField(label=_("Client ID"), max_length=190)
+    secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=190,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Left empty, the one we know stays."),
+    )
+    refusals: ClassVar[Any] = {}
+
+    def clean_server_url(self) -> str:
+        """Take addresses behind TLS only."""
+        url = str(self.cleaned_data["server_url"]).rstrip("/")
+        if not url.startswith("https://") and not settings.OIDC_MAY_BE_LOCAL:
+            raise forms.ValidationError(_("The address must begin with https://"))
+        return url
+
+
+class ServiceEndForm(DeskForm):
+    """The service to let go of."""
+
+    refusals: ClassVar[Any] = {
+        StillTheDoor: (None, _("People are let in by it: choose another door first."))
+    }
 
 
 class InviteForm(DeskForm):

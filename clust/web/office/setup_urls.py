@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.office.views import catalogue, domains, door, dress, members, reports
+from clust.web.office.views import catalogue, domains, door, dress, members, reports, service
 
 urlpatterns = [
     path("words/", dress.words, name="words"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("domains/<int:pk>/", domains.domain, name="domain"),
     path("domains/claims/<int:pk>/", domains.claim, name="claim"),
     path("door/", door.door, name="door"),
+    path("service/", service.service, name="service"),
     path("invitations/", door.invitations, name="invitations"),
     path("invitations/<int:pk>/", door.invitation, name="invitation"),
     path("members/", members.members, name="members"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.office import setup_urls
+from clust.web.office import money_urls, setup_urls
 from clust.web.office.views import home, officers
 
 app_name = "office"
@@ -11,4 +11,5 @@ urlpatterns = [
     path("officers/", officers.officers, name="officers"),
     path("officers/<int:pk>/", officers.officer, name="officer"),
     *setup_urls.urlpatterns,
+    *money_urls.urlpatterns,
 ]

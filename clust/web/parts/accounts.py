@@ -1,5 +1,6 @@
 """How allauth makes our people, and writes to them."""
 
+from contextlib import suppress
 from email.utils import formataddr, parseaddr
 from typing import Any
 
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from clust.notices.plain import dressed
 from clust.people.models import Person
+from clust.storefronts.actions.admitting import NotLetIn, admit, admit_by_mail
+from clust.storefronts.models import Admission, Door, IdentityProvider, Storefront
 from clust.web.parts.views import remember_language
 
 log = structlog.get_logger()
@@ -29,7 +32,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return Person(joined_at=timezone.now(), language=_language())
 
     def post_login(self, request: HttpRequest, user: Person, **options: Any) -> HttpResponse:
-        """Go on in the person's language, where this browser was not told another one."""
+        """Let in whom the community knows; go on in the person's language."""
+        let_in(request, user, (options.get("signal_kwargs") or {}).get("sociallogin"))
         answer: HttpResponse = super().post_login(request, user, **options)
         if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
             return answer
@@ -59,6 +63,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 current.request,
                 _("Our mail could not leave just now. Sign in again in a few minutes to get it."),
             )
+
+
+def let_in(request: HttpRequest, person: Person, sociallogin: Any) -> None:
+    """Let a person in who signed in at the community's own service, or has an address of theirs."""
+    storefront: Storefront = request.storefront  # type: ignore[attr-defined]
+    told: dict[str, Any] = {"storefront": storefront, "person": person, "now": timezone.now()}
+    with suppress(NotLetIn):
+        if storefront.admission == Door.MAIL:
+            admit_by_mail(**told)
+        elif storefront.admission == Door.OIDC and is_own(storefront, sociallogin):
+            admit(how=Admission.How.OIDC, **told)
+
+
+def is_own(storefront: Storefront, sociallogin: Any) -> bool:
+    """Say whether somebody signed in at the service of this storefront's community."""
+    own = IdentityProvider.objects.select_related("app").filter(storefront=storefront).first()
+    return bool(own and sociallogin and sociallogin.account.provider == own.app.provider_id)
 
 
 def _language() -> str:

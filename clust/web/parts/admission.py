@@ -13,12 +13,13 @@ from clust.storefronts.actions.admitting import is_let_in
 # What strangers may read: how to come in, and what the law wants said.
 FOR_ALL = {"welcome", "joining", "about", "terms", "terms_version", "seller"}
 FOR_ALL |= {"guarantee", "privacy", "accessibility", "withdrawal"}
-# What a mail's link or a phone asks for.
-FOR_ALL |= {"leave", "leave_undo", "manifest", "app_icon", "service_worker", "offline"}
+# What an installed app, and a mail in somebody's hand, may ask for.
+FOR_ALL |= {"manifest", "app_icon", "service_worker", "offline", "share_colours"}
+FOR_ALL |= {"leave", "leave_undo", "no_letters", "visit_choice"}
 # Sites with guards of their own, and what has no storefront's rows on it.
 GUARDED = {"desk", "supplier", "office", "partner", "admin", "sandbox", "carriers"}
 GUARDED |= {"api", "widget"}
-ANYWHERE = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+ANYWHERE = ("account_", "mfa_", "socialaccount_", "oidc_")
 BARE = {"theme", "language", "health", "metrics", "stripe_webhook", "tls_allowed", "mail_events"}
 LOGOS = "logos/"
 

@@ -10,6 +10,8 @@ from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Call, Hold, Pledge, Withdrawal
 from clust.gatherings.actions.leaving import erase_gatherings, export_gatherings
+from clust.hooks.actions.leaving import erase_endpoints, export_endpoints
+from clust.keys.actions import erase_keys, export_keys
 from clust.notices.actions.forgetting import erase_notices, export_notices
 from clust.orders.models import Order
 from clust.payments.settling import with_sums
@@ -61,6 +63,8 @@ def export(person: Person) -> dict[str, Any]:
             for row in Call.objects.filter(person=person).order_by("id")
         ],
         "notices": export_notices(person),
+        "keys": export_keys(person),
+        "webhooks": export_endpoints(person),
     }
 
 
@@ -205,6 +209,8 @@ def leave(person: Person, *, now: datetime) -> Erasure:
     erase_greetings(person)
     forget_projects(person, now=now)
     erase_notices(person, now=now)
+    erase_keys(person, now=now)
+    erase_endpoints(person, now=now)
     for pledge in open_pledges(person):
         withdraw_pledge(pledge=pledge, cause=Withdrawal.ERASED, now=now)
     return erase_person(

@@ -128,7 +128,7 @@ class LettersForm(DeskForm):
 
     def clean_emails(self) -> list[str]:
         """Return the addresses; wrong ones are named."""
-        parts = self.cleaned_data["emails"].replace(",", " ").replace(";", " ").split()
+        parts: list[str] = self.cleaned_data["emails"].replace(",", " ").replace(";", " ").split()
         wrong = [part for part in parts if not _is_email(part)]
         if wrong:
             said = _("This is no e-mail address: %(words)s.") % {"words": ", ".join(wrong[:3])}

@@ -102,10 +102,9 @@ def missing(gathering: Gathering, stand: Standing, now: datetime) -> Missing:
 
 def _units_of(gathering: Gathering) -> dict[int, int]:
     """Return the units left of everybody in."""
-    rows = Pledge.objects.standing().filter(campaign=gathering.campaign_id).order_by()
     sums: dict[int, int] = {}
-    for person, left in rows.values_list("person", "left"):
-        sums[person] = sums.get(person, 0) + left
+    for row in Pledge.objects.standing().filter(campaign=gathering.campaign_id):
+        sums[row.person_id] = sums.get(row.person_id, 0) + row.left
     return sums
 
 
@@ -194,4 +193,5 @@ def mine(person: Person, storefront: Storefront) -> QuerySet[Gathering]:
         | Q(campaign__pledges__person=person)
     )
     rows: Any = Gathering.objects.filter(inside, campaign__storefront=storefront)
-    return rows.select_related(*_WITH).distinct().order_by("-pk")
+    found: QuerySet[Gathering] = rows.select_related(*_WITH).distinct().order_by("-pk")
+    return found

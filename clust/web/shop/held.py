@@ -153,5 +153,7 @@ _SENTENCES = {
     "undone": lambda: _(
         "Nothing is left of your order; its page says why, and where its money is."
     ),
-    "released": lambda: _("You did not say yes to the later close. You owe us nothing."),
+    "released": lambda: _(
+        "It was let go: no yes to a later close, or called off. You owe us nothing."
+    ),
 }

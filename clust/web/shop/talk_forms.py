@@ -1,6 +1,7 @@
 """What people fill in to say something, to answer, and to review."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -19,7 +20,8 @@ from clust.talk.actions.saying import (
 from clust.web.parts.forms import DeskForm
 from clust.web.shop.after_sales_forms import PhotosField
 
-SAYING = {
+Refusals = Mapping[type[Exception], tuple[str | None, Any]]
+SAYING: Refusals = {
     NothingSaid: ("words", _("Say something, in at most 4000 characters.")),
     NotHere: (None, _("This is not shown here.")),
     TooMuchSaid: (None, _("That is a hundred messages in a day: go on tomorrow.")),
@@ -31,7 +33,7 @@ SAYING = {
 class PhotoField(PhotosField):
     """One picture as it comes from a phone, written anew."""
 
-    widget = forms.FileInput
+    widget = forms.FileInput  # type: ignore[assignment]
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Return the picture written anew, None where there is none."""
@@ -107,7 +109,7 @@ class ReviewForm(SayingForm):
     )
     field_order = ("stars", "words", "photo", "key")
 
-    refusals = {
+    refusals: ClassVar[Refusals] = {
         **SAYING,
         NotReceived: (None, _("Only those who received it from us review it.")),
         AlreadyReviewed: (None, _("Your review stands already: take it back to write another.")),

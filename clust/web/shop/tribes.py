@@ -24,10 +24,10 @@ A_FEW = 6
 
 def tribes_of(person: Person | None, storefront: Storefront) -> QuerySet[Tribe]:
     """Return the tribes that somebody belongs to here."""
-    mine = (
-        Membership.objects.standing().filter(person=person) if person else Membership.objects.none()
-    )
-    rows = Tribe.objects.filter(~hidden("tribe"), storefront=storefront, memberships__in=mine)
+    if person is None:
+        return Tribe.objects.none()
+    mine = Membership.objects.standing().filter(tribe=OuterRef("pk"), person=person)
+    rows = Tribe.objects.filter(Exists(mine), ~hidden("tribe"), storefront=storefront)
     return rows.order_by("name")
 
 

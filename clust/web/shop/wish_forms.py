@@ -229,7 +229,7 @@ class AppealForm(DeskForm):
     """Why a wish may stay after all."""
 
     words = forms.CharField(
-        label=_("Why may it stay?"),
+        label=_("Why may this stay?"),
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 5}),
     )

@@ -22,7 +22,7 @@ THREADS = Listing(
     columns={
         gettext_lazy("Number"): lambda comment: comment.pk,
         gettext_lazy("Product"): lambda comment: _product(comment),
-        gettext_lazy("Words"): lambda comment: comment.words,
+        gettext_lazy("Message"): lambda comment: comment.words,
         gettext_lazy("Said"): lambda comment: comment.at,
     },
     search=("words", "product__name_fr", "product__name_en", "campaign__product__name_fr"),

@@ -211,3 +211,11 @@ def test_a_hidden_tribe_is_seen_by_its_organisers_alone_who_object(
     assert "Restons polis." in text(signed_in.get(f"/tribes/{tribe.pk}/"))
     signed_in.post(f"/tribes/{tribe.pk}/objection/", {"words": "Pourquoi ?"})
     assert tribe.talkhidings.get().appeal.words == "Pourquoi ?"
+
+
+def test_my_tribes_are_listed_with_all_their_members(
+    signed_in: Client, world: World, member: Person, stranger: Person
+) -> None:
+    tribe = found(world, member, is_open=False)
+    join_tribe(tribe=tribe, person=stranger, invited=True, now=timezone.now())
+    assert "Rue des Lilas 2 members" in text(signed_in.get("/tribes/"))

@@ -73,7 +73,7 @@ COMMENTS = Listing(
         gettext_lazy("Number"): lambda comment: comment.pk,
         gettext_lazy("Storefront"): lambda comment: comment.storefront.name,
         gettext_lazy("About"): titled,
-        gettext_lazy("Words"): lambda comment: comment.words,
+        gettext_lazy("Message"): lambda comment: comment.words,
         gettext_lazy("Whose voice"): lambda comment: comment.get_voice_display(),
         gettext_lazy("Said"): lambda comment: comment.at,
         gettext_lazy("Thanks"): lambda comment: comment.thanked,
@@ -125,7 +125,8 @@ TRIBES = Listing(
 def judged(rows: Rows, kind: str) -> Rows:
     """Add whether things are hidden, and whether a report of them waits."""
     waiting = TalkReport.objects.due_to_judge().filter(**{kind: OuterRef("pk")})
-    return rows.annotate(is_hidden=hidden(kind), is_reported=Exists(waiting))
+    found: Rows = rows.annotate(is_hidden=hidden(kind), is_reported=Exists(waiting))
+    return found
 
 
 def with_marks(rows: Rows) -> Rows:

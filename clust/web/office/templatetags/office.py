@@ -2,6 +2,7 @@
 
 from django import template
 
+from clust.base import formats
 from clust.storefronts.models import Officer
 from clust.web.office.sections import SECTIONS, Section
 
@@ -12,3 +13,9 @@ register = template.Library()
 def office_sections(officer: Officer) -> list[Section]:
     """Return the sections that an officer may open."""
     return [section for section in SECTIONS if section.is_for(officer)]
+
+
+@register.filter
+def percent(part: float) -> str:
+    """Write `{{ plan.share|percent }}`, a part of one."""
+    return formats.percent(part)

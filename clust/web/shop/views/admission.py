@@ -23,7 +23,7 @@ from clust.storefronts.actions.admitting import (
     is_let_in,
     take_up_invitation,
 )
-from clust.storefronts.models import AdmissionInvitation
+from clust.storefronts.models import AdmissionInvitation, IdentityProvider
 from clust.web.parts.invitations import invitation_in
 from clust.web.shop.offers import storefront_of
 
@@ -101,4 +101,5 @@ def _refused(request: HttpRequest, said: Any) -> HttpResponse:
 def _welcome(request: HttpRequest, said: Any = "") -> HttpResponse:
     storefront = storefront_of(request)
     told = {"said": said, "domains": storefront.mail_domains.split()}
+    told["service"] = IdentityProvider.objects.filter(storefront=storefront).first()
     return render(request, "shop/welcome.html", told, status=422 if said else 200)

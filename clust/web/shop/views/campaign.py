@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -92,7 +93,7 @@ def _context(request: HttpRequest, offer: Offer, stand: Standing) -> dict[str, A
         "price_steps": steps,
         "picture": stand.picture(),
         "share": sharing.share_of(request, passing.of_clust(offer, stand)),
-        "stream_url": books.stream_url(campaign.pk, sealed=not listed),
+        "stream_url": books.stream_url(campaign.pk, sealed=_is_sealed(request, listed)),
         "is_private": not listed,
         "offering": offering_of(campaign, storefront_of(request)) if listed else None,
     }
@@ -172,3 +173,8 @@ def book(request: HttpRequest, pk: int) -> HttpResponseBase:
     answer["Content-Disposition"] = f'inline; filename="clust-{pk}-book.json"'
     answer["Cache-Control"] = "private, max-age=3600"
     return answer
+
+
+def _is_sealed(request: HttpRequest, listed: bool) -> bool:
+    """Say whether the live price is for readers of this page alone, or asked for elsewhere."""
+    return not (listed and storefront_of(request).is_open) or bool(settings.LIVE_URL)

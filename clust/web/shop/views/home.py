@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from clust.web.parts.standings import standing
 from clust.web.shop import listing, pages, wall
 from clust.web.shop.calls import called
+from clust.web.shop.communities import communities
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.projects import rising
 from clust.web.shop.season import season
@@ -57,6 +58,7 @@ def _found(request: HttpRequest) -> dict[str, Any]:
         "cards": listing.cards(page.object_list, now),
         "closed": listing.cards(_just_closed(closed), now) if bare else [],
         "pulse": listing.pulse(storefront, now),
+        "communities": communities(request, storefront) if bare else [],
         "hero": _hero(page.object_list, now) if bare else None,
         "season": season(storefront, now) if bare else None,
         "wishes": wall.leading(storefront, now) if bare else [],

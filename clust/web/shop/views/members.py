@@ -58,8 +58,13 @@ def sharing(request: HttpRequest) -> HttpResponseBase:
     if form.is_valid() and _kept(request, person, form):
         messages.success(request, _("It is written down."))
         return redirect("shop:sharing")
-    context = {"form": form, "profile": profile, "hiding": hiding_of(profile)}
-    context |= {"appeal_form": AppealForm(), "shown": _is_shown(request, profile)}
+    context = {
+        "form": form,
+        "profile": profile,
+        "hiding": hiding_of(profile),
+        "appeal_form": AppealForm(),
+        "shown": _is_shown(request, profile),
+    }
     status = 400 if form.errors else 200
     return render(request, "shop/members/sharing.html", context, status=status)
 

@@ -18,6 +18,7 @@ from clust.gatherings.models import Offering
 from clust.web.parts import formats
 from clust.web.parts.access import signed_in
 from clust.web.parts.cards import ClustCard
+from clust.web.parts.ladder_picture import LadderPicture
 from clust.web.parts.ladders import ladder_picture
 from clust.web.shop import gatherings, limits
 from clust.web.shop.gathering_forms import GatheringForm, proposed_close
@@ -51,7 +52,7 @@ def offerings(request: HttpRequest) -> HttpResponse:
 
 
 def _language(request: HttpRequest) -> str:
-    return "en" if request.LANGUAGE_CODE.startswith("en") else "fr"  # type: ignore[attr-defined]
+    return "en" if request.LANGUAGE_CODE.startswith("en") else "fr"
 
 
 def card(row: Offering) -> ClustCard:
@@ -81,7 +82,7 @@ def _money(cents: int, row: Offering) -> str:
     return formats.money(cents, row.award.quote.currency)
 
 
-def picture(row: Offering, key: str = "ladder") -> object:
+def picture(row: Offering, key: str = "ladder") -> LadderPicture:
     """Return the picture of the ladder that a private clust begins with."""
     ladder = row.ladder
     return ladder_picture(

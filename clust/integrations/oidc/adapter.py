@@ -1,0 +1,102 @@
+"""Whom a community's service may bring: each storefront has its own, and may not take accounts."""
+
+from typing import Any
+
+import requests
+from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from clust.integrations.oidc.line import PublicSession
+from clust.people.models import Person
+from clust.storefronts.models import IdentityProvider, Storefront
+
+DOWN = _("Your community’s service does not answer, or not as it should. Try again later.")
+NOT_TRUSTED = _("What your community’s service said could not be trusted. Nobody was signed in.")
+CANCELLED = _("You did not sign in there. Nothing was changed.")
+NO_ADDRESS = _(
+    "Your community’s service did not tell us an e-mail address. Ask whoever runs it to release it."
+)
+UNKNOWN = _("The address that your community’s service told us is not one of this community’s.")
+TAKEN = _(
+    "An account with this address is here already. Sign in with it; we do not give accounts to"
+    " whoever says an address."
+)
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Offers each storefront its own service only, and says why somebody is not let in."""
+
+    def list_apps(
+        self, request: HttpRequest, provider: Any = None, client_id: Any = None
+    ) -> list[SocialApp]:
+        """Return the services on offer at this storefront."""
+        found = super().list_apps(request, provider=provider, client_id=client_id)
+        own = _provider_of(request)
+        return [app for app in found if app.pk is None or (own and app.pk == own.app_id)]
+
+    def get_requests_session(self) -> requests.Session:
+        """Return a line that reaches public addresses only."""
+        return PublicSession()
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Any = None,
+        extra_context: Any = None,
+    ) -> None:
+        """Say what went wrong there."""
+        if getattr(provider, "app", None) is None or provider.app.provider != "oidc":
+            return
+        if isinstance(exception, requests.RequestException):
+            raise ImmediateHttpResponse(refusal(request, DOWN, status=502))
+        said = CANCELLED if error == "cancelled" else NOT_TRUSTED
+        raise ImmediateHttpResponse(refusal(request, said))
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Refuse who has no address, or one that is somebody else's here."""
+        own = _provider_of(request)
+        if own is None or sociallogin.account.provider != own.app.provider_id:
+            return
+        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+            return
+        said = _why_not(own, request, sociallogin)
+        if said:
+            raise ImmediateHttpResponse(refusal(request, said))
+
+
+def _why_not(own: IdentityProvider, request: HttpRequest, sociallogin: SocialLogin) -> Any:
+    """Return why a stranger is not taken in, empty if they are; those we know are connected."""
+    mail = next(iter(sociallogin.email_addresses), None)
+    if mail is None:
+        return NO_ADDRESS
+    domains = own.storefront.mail_domains.split()
+    if domains and mail.email.rpartition("@")[2].lower() not in domains:
+        return UNKNOWN
+    known = Person.objects.by_confirmed_address(mail.email)
+    if known is None:
+        held = EmailAddress.objects.filter(email__iexact=mail.email).exists()
+        return TAKEN if held and not mail.verified else ""
+    if not mail.verified or known.is_staff or known.is_superuser:
+        return TAKEN
+    sociallogin.connect(request, known)
+    return ""
+
+
+def refusal(request: HttpRequest, said: Any, status: int = 403) -> HttpResponse:
+    """Answer with a page that says why nobody was signed in."""
+    return render(request, "parts/service_refused.html", {"said": said}, status=status)
+
+
+def _provider_of(request: HttpRequest) -> IdentityProvider | None:
+    storefront: Storefront | None = getattr(request, "storefront", None)
+    if storefront is None:
+        return None
+    rows = IdentityProvider.objects.select_related("app", "storefront")
+    return rows.filter(storefront=storefront).first()

@@ -1,0 +1,54 @@
+"""To a community's service and back; whatever goes wrong there is said in clear words."""
+
+from collections.abc import Callable
+from typing import Any
+
+import requests
+import structlog
+from allauth.account.internal.decorators import login_not_required
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from django.http import Http404, HttpRequest, HttpResponse
+
+from clust.integrations.oidc.adapter import DOWN, refusal
+from clust.integrations.oidc.line import CommunityAdapter
+
+log = structlog.get_logger()
+
+
+class Leaving(OAuth2LoginView):  # type: ignore[misc]
+    """Leaves at once, by a link: what comes back must carry the state that this browser keeps."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Lead away."""
+        return self.get_provider().redirect_from_request(request)
+
+
+@login_not_required  # type: ignore[untyped-decorator]
+def login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the community's service."""
+    return _guarded(Leaving, request, provider_id)
+
+
+@login_not_required  # type: ignore[untyped-decorator]
+def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take in who comes back from there."""
+    return _guarded(OAuth2CallbackView, request, provider_id)
+
+
+def _guarded(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
+    answer: Callable[[HttpRequest], HttpResponse] = view.adapter_view(
+        CommunityAdapter(request, provider_id)
+    )
+    try:
+        return answer(request)
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
+    except ImmediateHttpResponse as said:
+        given: HttpResponse = said.response
+        return given
+    except (requests.RequestException, OAuth2Error, KeyError, ValueError) as error:
+        log.warning("the community's service failed", error=type(error).__name__)
+        return refusal(request, DOWN, status=502)

@@ -1,0 +1,374 @@
+"""
+Nobody of one storefront reads or changes anything of another: every address, asked and sent to.
+
+The addresses are collected from the URL configuration; one with arguments that has no row in the
+table of whose they are fails the test.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
+
+from clust import flow
+from clust.campaigns.models import Campaign
+from clust.orders.models import Order
+from clust.people.models import Person
+from clust.storefronts.actions.admitting import admit, invite
+from clust.storefronts.actions.domains import claim_domain
+from clust.storefronts.actions.tribes import found_tribe
+from clust.storefronts.models import DeliveryOption, Officer
+from clust.web.parts.invitations import SALT
+from tests.web.office.conftest import Shop, make_member, make_shop
+from tests.wished import make_wish
+from tests.world import WEEK, World, hold, make_campaign, make_product, make_world, pledge
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = ("Théière secrète", "Club secret", "Tribu secrète", "ana@secret.example", "Ana Secret")
+NOT_THEIRS = {302, 400, 401, 403, 404, 405, 409, 410, 415, 422, 429}
+# Whose sites have guards of their own: who works at the desk, supplies, brings buyers.
+GUARDED = {"desk", "supplier", "partner", "partners", "admin", "sandbox", "carriers", "mail"}
+NOWHERE = 987_654
+
+# Whose rows the addresses with arguments name: those of the other storefront.
+OF: dict[str, str] = {}
+OF |= dict.fromkeys(
+    [
+        "shop:campaign",
+        "shop:campaign_live",
+        "shop:totals",
+        "shop:book",
+        "shop:short",
+        "shop:poster",
+        "shop:order_page",
+        "shop:pledges",
+        "shop:following",
+        "shop:following_end",
+        "api:campaign",
+        "api:book",
+    ],
+    "campaign",
+)
+OF |= dict.fromkeys(
+    [
+        "shop:pledge",
+        "shop:withdrawal",
+        "shop:maximum",
+        "shop:variant",
+        "shop:renewal",
+        "shop:pledge_address",
+        "api:pledge",
+        "api:withdrawal",
+    ],
+    "pledge",
+)
+OF |= dict.fromkeys(
+    [
+        "shop:order",
+        "shop:payment",
+        "shop:invoice",
+        "shop:retraction",
+        "shop:new_return",
+        "shop:new_claim",
+        "shop:new_thread",
+        "shop:money_back",
+        "shop:order_address",
+        "shop:substitution",
+        "shop:destinations",
+        "api:order",
+    ],
+    "order",
+)
+OF |= dict.fromkeys(
+    [
+        "shop:wish",
+        "shop:backing",
+        "shop:backing_end",
+        "shop:backing_again",
+        "shop:backing_card",
+        "shop:report_wish",
+        "shop:appeal",
+        "shop:short_wish",
+        "api:wish",
+        "api:backing",
+        "api:new_backing",
+        "api:no_backing",
+        "office:report",
+    ],
+    "wish",
+)
+OF |= dict.fromkeys(["shop:tribe", "shop:membership", "shop:membership_end"], "tribe")
+OF |= {"shop:hold": "hold", "shop:hold_card": "hold", "shop:hold_end": "hold"}
+OF |= {"office:officer": "officer", "office:domain": "domain", "office:claim": "claim"}
+OF |= {"office:invitation": "invitation", "office:member": "admission", "office:place": "place"}
+OF |= {"office:shown": "campaign", "shop:joining": "token", "shop:product": "product"}
+OF |= {"shop:review": "product", "api:product": "product", "shop:place": "place"}
+OF |= {"shop:place_code": "place", "shop:member": "person", "shop:report_member": "person"}
+OF |= {"shop:share_image": "campaign"}
+OF |= {"shop:new_gathering": "product", "shop:conversation": "wish", "shop:paper": "campaign"}
+# Rows that hang on one person, who is not the reader, wherever they are: a number of nobody's.
+OF |= dict.fromkeys(
+    [
+        "shop:withdrawn",
+        "shop:call",
+        "shop:card_replacement",
+        "shop:card_removal",
+        "shop:card_check",
+        "shop:address",
+        "shop:address_removal",
+        "shop:retraction_receipt",
+        "shop:return",
+        "shop:return_label",
+        "shop:return_sending",
+        "shop:return_keeping",
+        "shop:claim",
+        "shop:thread",
+        "shop:photo",
+        "shop:credit_note",
+        "shop:reception",
+        "shop:pickup_list",
+        "shop:arrival",
+        "shop:project",
+        "shop:votes",
+        "shop:vote_end",
+        "shop:questions",
+        "shop:my_project",
+        "shop:updates",
+        "shop:milestones",
+        "shop:milestone_end",
+        "shop:answer",
+        "shop:rights",
+        "shop:contract",
+        "shop:statement",
+        "shop:royalty_statement",
+        "shop:short_project",
+        "shop:gathering",
+        "shop:gathering_csv",
+        "shop:gathering_list",
+        "shop:gathering_link",
+        "shop:gathering_letters",
+        "shop:gathering_hosts",
+        "shop:gathering_host_end",
+        "shop:gathering_end",
+        "shop:gathering_closing",
+        "shop:gathering_name",
+        "shop:paper_blank",
+        "shop:new_paper",
+        "shop:paper_scan",
+        "shop:paper_receipt",
+        "shop:paper_invoice",
+        "shop:paper_withdrawal",
+        "shop:notice",
+        "shop:comment",
+        "shop:edit_comment",
+        "shop:take_comment_back",
+        "shop:thanks",
+        "shop:report_comment",
+        "shop:object_to_hiding",
+        "api:parcel",
+    ],
+    "nobody",
+)
+# Links that whoever holds them may follow, pictures by unguessable names, what is everybody's.
+FOR_HOLDERS = {
+    "shop:guest_link",
+    "shop:invitation",
+    "shop:no_letters",
+    "shop:leave",
+    "shop:leave_undo",
+    "shop:handing",
+    "shop:link",
+    "shop:member_picture",
+    "shop:comment_photo",
+    "shop:wish_picture",
+    "shop:app_icon",
+    "shop:service_worker",
+    "shop:offline",
+    "shop:terms_version",
+    "language",
+    "theme",
+    "media",
+    "account_confirm_email",
+    "account_reset_password_from_key",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address: its name, how it is written, and the names of its arguments."""
+
+    name: str
+    pattern: str
+    arguments: tuple[str, ...]
+
+    @property
+    def is_guarded(self) -> bool:
+        return self.name.partition(":")[0] in GUARDED
+
+    def address(self, key: Any) -> str:
+        path = self.pattern
+        for argument in self.arguments:
+            kind = argument.partition(":")[0]
+            told = key if argument == self.arguments[-1] or kind != "slug" else "clusts"
+            path = path.replace(f"<{argument}>", str(told))
+        return "/" + path
+
+
+def routes() -> list[Route]:
+    return sorted(_walk(get_resolver(), ()), key=lambda route: route.name)
+
+
+def _walk(resolver: Any, names: tuple[str, ...], before: str = "") -> Iterator[Route]:
+    for one in resolver.url_patterns:
+        path = before + str(one.pattern)
+        if hasattr(one, "url_patterns"):
+            inside = (*names, one.namespace) if one.namespace else names
+            yield from _walk(one, inside, path)
+        else:
+            found = tuple(part.partition(">")[0] for part in path.split("<")[1:])
+            yield Route(":".join((*names, one.name or path)), path, found)
+
+
+def known(route: Route) -> bool:
+    return not route.arguments or route.is_guarded or route.name in FOR_HOLDERS or route.name in OF
+
+
+def test_every_address_with_arguments_says_whose_they_are() -> None:
+    """A new address needs its row in the tables above."""
+    assert [route.name for route in routes() if not known(route) and "^" not in route.pattern] == []
+
+
+@dataclass
+class Two:
+    """A storefront with secrets, and another one with people of its own."""
+
+    secret: Shop
+    other: Shop
+    member: Person
+    keys: dict[str, Any]
+
+
+@pytest.fixture
+def two() -> Two:
+    now = timezone.now()
+    world = make_world(now)
+    secret = make_shop(world, "secret", admission="invited", catalogue="own", shares=False)
+    other = make_shop(world, "other", catalogue="all", shares=False)
+    member = make_member("bo@other.example", name="Bo")
+    admit(storefront=other.storefront, person=member, how="itself", now=now)
+    return Two(secret, other, member, _secrets(world, secret))
+
+
+def _secrets(world: World, secret: Shop) -> dict[str, Any]:
+    now = timezone.now()
+    ana = make_member("ana@secret.example", name="Ana Secret")
+    there = World(**{**vars(world), "storefront": secret.storefront})
+    teapot = make_product(world.supplier, name="Théière secrète", now=now)
+    campaign = make_campaign(there, product=teapot, now=now)
+    asks = make_campaign(there, product=teapot, now=now, asks_for_card=True)
+    sold = make_campaign(there, [(1, 3000)], product=teapot, now=now - 2 * WEEK)
+    pledge(there, sold, person=ana, now=now - 2 * WEEK)
+    flow.walk(now=now)
+    wish = make_wish(there, ana, now=now)
+    wish.__class__.objects.filter(pk=wish.pk).update(title="Théière secrète")
+    told = {"storefront": secret.storefront, "now": now}
+    tribe = found_tribe(person=ana, name="Tribu secrète", words="", is_open=True, **told)
+    invitation = invite(by=secret.owner, days=7, **told)
+    place = DeliveryOption.objects.create(
+        storefront=secret.storefront,
+        kind="pickup",
+        name_fr="Club secret",
+        name_en="Club secret",
+        place="1 rue Secrète",
+        gross_cents=0,
+        started_at=now,
+    )
+    return {
+        "campaign": campaign.pk,
+        "pledge": pledge(there, campaign, person=ana, now=now).pk,
+        "hold": hold(there, asks, person=ana, now=now).key,
+        "order": Order.objects.get(person=ana).pk,
+        "wish": wish.pk,
+        "tribe": tribe.pk,
+        "product": teapot.pk,
+        "person": ana.pk,
+        "officer": Officer.objects.get(person=secret.owner).pk,
+        "domain": secret.storefront.domains.get().pk,
+        "claim": claim_domain(host="tea.secret.example", by=secret.owner, **told).pk,
+        "invitation": invitation.pk,
+        "token": signing.dumps(invitation.pk, salt=SALT),
+        "admission": admit(person=ana, how="invited", **told).pk,
+        "place": place.pk,
+        "nobody": NOWHERE,
+    }
+
+
+def asked(two: Two) -> list[tuple[Route, str]]:
+    found = []
+    for route in routes():
+        if "^" in route.pattern or route.name in FOR_HOLDERS or route.name.startswith("admin"):
+            continue
+        key = two.keys[OF[route.name]] if route.name in OF else 1
+        found.append((route, route.address(key)))
+    return found
+
+
+def leaks(browser: Client, two: Two, method: str, *, but: str = "") -> list[str]:
+    """Return the addresses that answer with more than a no, or say a secret."""
+    found = []
+    for route, path in asked(two):
+        if method == "post" and route.name in ("account_logout", "shop:erasure"):
+            continue
+        answer = getattr(browser, method)(path)
+        text = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+        said = [word for word in SECRETS if word != but and word.encode() in text]
+        opened = route.arguments and answer.status_code not in NOT_THEIRS
+        if said or opened or answer.status_code >= 500:
+            found.append(f"{method} {path} ({route.name}): {answer.status_code} {said}")
+    return found
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", ["member", "officer"])
+def test_people_of_another_storefront_get_nothing_at_their_own(
+    two: Two, who: str, method: str
+) -> None:
+    person = two.member if who == "member" else two.other.owner
+    before = counted(two)
+    assert leaks(two.other.reading(person), two, method) == []
+    assert counted(two) == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", ["stranger", "officer"])
+def test_people_of_another_storefront_get_nothing_where_it_is(
+    two: Two, who: str, method: str
+) -> None:
+    person = None if who == "stranger" else two.other.owner
+    before = counted(two)
+    assert leaks(two.secret.reading(person), two, method, but="Club secret") == []
+    assert counted(two) == before
+
+
+def counted(two: Two) -> dict[str, Any]:
+    """Return what somebody from outside could have changed."""
+    storefront = two.secret.storefront
+    storefront.refresh_from_db()
+    return {
+        "itself": [storefront.name, storefront.admission, storefront.catalogue, storefront.theme],
+        "officers": list(storefront.officers.values_list("person", "open")),
+        "people": list(storefront.admissions.values_list("person", "open")),
+        "invited": storefront.invitations.count(),
+        "hosts": list(storefront.domains.values_list("host", flat=True)),
+        "claims": list(storefront.claims.values_list("host", "ended_at")),
+        "units": Campaign.objects.get(pk=two.keys["campaign"]).gate.units,
+        "places": list(storefront.delivery_options.values_list("ended_at", flat=True)),
+    }
