@@ -27,6 +27,7 @@ from demo.accounts import (
     COUNCIL_HOST,
     DESK,
     MEMBER,
+    PARTNER,
     PASSWORD,
     SUPPLIER,
 )
@@ -49,6 +50,7 @@ SIGN_IN = (
     ("member", MEMBER, "/my/clusts/"),
     ("desk", DESK, "/desk/"),
     ("supplier", SUPPLIER, "/supplier/"),
+    ("partner", PARTNER, "/partner/"),
 )
 
 console = Console(highlight=False)
@@ -228,7 +230,6 @@ def say_welcome(ports: Ports, data: Path) -> None:
     people.add_row(
         "[bold]its staff", "by a name at Acme’s own sign-in", f"http://{COUNCIL_HOST}:{ports.shop}/"
     )
-    people.add_row("[bold]partner", "partner pages do not exist yet", "")
     page = Table.grid(padding=(0, 0))
     page.add_row(f"[bold]The shop is open:[/] {shop}/")
     page.add_row(f"Sign up there; the mails arrive at http://localhost:{ports.inbox}/")

@@ -60,6 +60,9 @@ def falling(
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 SCENES = (
+    Scene(  # long closed, received by everybody: what a partner's link brought is due by now
+        "game", ((1, 2_900),), lasts=4 * DAY, ago=76 * DAY, units=14
+    ),
     Scene(  # sixty steps
         "bicycle",
         tuple(falling(first=1, step=5, count=60, opening=64_900, last=50_150)),

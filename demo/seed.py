@@ -18,13 +18,14 @@ from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award
 from clust.storefronts.models import DeliveryOption, Storefront
-from demo.accounts import CLUB, COUNCIL, DESK, MEMBER
+from demo.accounts import CLUB, COUNCIL, DESK, MEMBER, PARTNER
 from demo.after import let_it_arrive
 from demo.buyers import Buyers, take_part
 from demo.cards import card_of
 from demo.catalogue import ITEMS
 from demo.communities import open_communities
 from demo.gathering import start_together
+from demo.partnering import bring_buyers
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
 from demo.talking import talk_together
@@ -41,6 +42,7 @@ def fill(*, now: datetime) -> list[Campaign]:
     storefront = set_up(now=now)
     wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
     opened = [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
+    bring_buyers(storefront, person(DESK), person(PARTNER), now=now)
     talk_together(storefront, person(DESK), person(MEMBER), now=now)
     follow_along(person(MEMBER), storefront, now=now)
     open_communities(storefront, person(COUNCIL), person(CLUB), now=now)

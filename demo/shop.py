@@ -21,7 +21,7 @@ from clust.sourcing.actions.products import (
 from clust.sourcing.actions.quoting import award_quote, record_quote
 from clust.sourcing.models import Award, Picture, Product, Supplier, SupplierContact
 from clust.storefronts.models import DeliveryOption, Domain, Seller, Storefront, Terms
-from demo.accounts import CLUB, COUNCIL, DESK, MEMBER, PASSWORD, SUPPLIER
+from demo.accounts import CLUB, COUNCIL, DESK, MEMBER, PARTNER, PASSWORD, SUPPLIER
 from demo.catalogue import ITEMS, LOUPIOTE, SEEN_ON, SOURCE, Company, Item
 
 HERE = Path(__file__).resolve().parent
@@ -93,6 +93,7 @@ def set_up(*, now: datetime) -> Storefront:
         offer(item, desk, now=now)
     supplier = Supplier.objects.get(name=LOUPIOTE.name)
     contact = member(SUPPLIER, "Sacha, chez Loupiote", now=now)
+    member(PARTNER, "Noé Exemple", now=now)
     SupplierContact.objects.get_or_create(person=contact, defaults={"supplier": supplier})
     invite_crowd(CROWD_AT_FIRST - crowd().count(), now=now)
     return storefront
@@ -116,7 +117,7 @@ def open_shop(*, now: datetime) -> Storefront:
         },
     )
     texts = {f"text_{code}": (HERE / f"terms.{code}.txt").read_text() for code in ("fr", "en")}
-    published = {**texts, "published_at": now - timedelta(days=60)}
+    published = {**texts, "published_at": now - timedelta(days=130)}
     Terms.objects.get_or_create(seller=seller, version=1, defaults=published)
     storefront, _ = Storefront.objects.get_or_create(
         slug="clust", defaults={"name": "Clust", "seller": seller}
@@ -142,7 +143,7 @@ def deliver(storefront: Storefront, carriage: Carriage, *, now: datetime) -> Non
             "below_g": carriage.below_g,
             "gross_cents": carriage.cents,
             "parcels_most": carriage.addresses,
-            "started_at": now - timedelta(days=60),
+            "started_at": now - timedelta(days=130),
         },
     )
 
@@ -158,7 +159,7 @@ def offer(item: Item, desk: Person, *, now: datetime) -> Product:
         product = add_product(
             supplier=supplier,
             variants=[VariantFacts(*astuple(choice)) for choice in item.choices],
-            now=now - timedelta(days=45),
+            now=now - timedelta(days=120),
             **described(item),
         )
         note_reference_price(
@@ -212,10 +213,10 @@ def accept_quote(product: Product, item: Item, desk: Person, *, now: datetime) -
         minimum_cases=item.minimum_cases,
         capacity=item.capacity,
         lead_days=item.lead_days,
-        now=now - timedelta(days=40),
+        now=now - timedelta(days=110),
     )
     return award_quote(
-        quote, person=desk, reason="Meilleur prix rendu", now=now - timedelta(days=38)
+        quote, person=desk, reason="Meilleur prix rendu", now=now - timedelta(days=108)
     )
 
 

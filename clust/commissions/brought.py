@@ -66,10 +66,11 @@ def with_earned(orders: QuerySet[Any]) -> QuerySet[Any]:
     came = Commission.objects.filter(delivery_line__order=OuterRef("pk"))
     back = Clawback.objects.filter(cancellation__order=OuterRef("pk"))
     by, by_back = "delivery_line__order", "cancellation__order"
-    return with_kept(orders).annotate(
+    found: QuerySet[Any] = with_kept(orders).annotate(
         earned_units=summed(came, by) - summed(back, by_back),
         earned_cents=summed(came, by, "cents") - summed(back, by_back, "cents"),
     )
+    return found
 
 
 def brought_by(order: Order) -> Brought | None:
@@ -80,7 +81,7 @@ def brought_by(order: Order) -> Brought | None:
     """
     first = Commission.objects.filter(delivery_line__order=order).order_by("pk").first()
     row = with_earned(Order.objects.filter(pk=order.pk)).get()
-    found = brought(Order.objects.filter(pk=order.pk)).first() if first is None else None
+    found: Any = brought(Order.objects.filter(pk=order.pk)).first() if first is None else None
     if first is None and found is None:
         return None
     return Brought(

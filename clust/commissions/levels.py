@@ -43,7 +43,8 @@ def with_levels(orders: QuerySet[Order]) -> QuerySet[Any]:
     came = Royalty.objects.filter(delivery_line__order=OuterRef("pk"))
     back = RoyaltyReversal.objects.filter(cancellation__order=OuterRef("pk"))
     earned = summed(came, "delivery_line__order") - summed(back, "cancellation__order")
-    return with_kept(orders).annotate(earned=earned)
+    found: QuerySet[Any] = with_kept(orders).annotate(earned=earned)
+    return found
 
 
 def with_kept(orders: QuerySet[Any]) -> QuerySet[Any]:
@@ -56,7 +57,9 @@ def with_kept(orders: QuerySet[Any]) -> QuerySet[Any]:
         ),
     )
     kept = Greatest(Least(F("delivered") - F("back"), F("left")), 0)
-    return counted.annotate(kept=ExpressionWrapper(kept, output_field=BigIntegerField()))
+    whole = ExpressionWrapper(kept, output_field=BigIntegerField())
+    found: QuerySet[Any] = counted.annotate(kept=whole)
+    return found
 
 
 def summed(rows: QuerySet[Any], by: str, of: str = "units") -> Coalesce:

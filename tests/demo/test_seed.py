@@ -91,7 +91,7 @@ def test_of_a_cleared_clust_what_was_paid_was_bought() -> None:
     assert pan.closing.clearing.gross_cents == Ladder.of(pan.ladder.rungs).deepest_price
     assert Order.objects.filter(campaign=pan, person__emailaddress__email=MEMBER).count() == 1
     paid = Order.objects.filter(campaign=pan, captures__isnull=False)
-    assert PurchaseOrder.objects.get().units == sum(paid.values_list("units", flat=True))
+    assert PurchaseOrder.objects.get(campaign=pan).units == sum(paid.values_list("units", flat=True))
     assert 0 < paid.count() < Order.objects.filter(campaign=pan).count()
     assert Delivery.objects.exists()
 

@@ -25,7 +25,7 @@ from clust.web.parts.partners import is_page
 SALT = "clust.payout_account"
 DAYS = 7 * 24 * 3600
 
-Refusals = ClassVar[dict[type[Exception], tuple[str | None, Any]]]
+Refusals = dict[type[Exception], tuple[str | None, Any]]
 
 
 class LinkForm(DeskForm):
@@ -39,7 +39,9 @@ class LinkForm(DeskForm):
     )
     name = forms.CharField(label=gettext_lazy("Name, for you"), max_length=80, required=False)
 
-    refusals: Refusals = {NotInside: ("page", gettext_lazy("This is not a page of this shop."))}
+    refusals: ClassVar[Refusals] = {
+        NotInside: ("page", gettext_lazy("This is not a page of this shop."))
+    }
 
     def __init__(self, *args: Any, host: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
@@ -93,7 +95,7 @@ class TaxForm(DeskForm):
         required=False,
     )
 
-    refusals: Refusals = {
+    refusals: ClassVar[Refusals] = {
         paying.BadSiren: ("siren", gettext_lazy("This is not a SIREN: check the nine digits.")),
         paying.BadVatNumber: (
             "vat_number",
@@ -112,7 +114,7 @@ class AccountForm(DeskForm):
     holder = forms.CharField(label=gettext_lazy("Account holder"), max_length=70)
     iban = forms.CharField(label=gettext_lazy("IBAN"), max_length=42)
 
-    refusals: Refusals = {
+    refusals: ClassVar[Refusals] = {
         paying.BadIban: ("iban", gettext_lazy("This is not an account number: check it."))
     }
 
@@ -122,7 +124,7 @@ class PersonForm(DeskForm):
 
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
 
-    refusals: Refusals = {
+    refusals: ClassVar[Refusals] = {
         partnering.AlreadyActs: ("email", gettext_lazy("This person is with you already.")),
         partnering.AlreadyInvited: ("email", gettext_lazy("This address is invited already.")),
         partnering.TooManyInvitations: (

@@ -102,7 +102,7 @@ def _google(items: Items, shop: str) -> bytes:
         ET.SubElement(channel, name).text = text
     for item in items:
         _google_item(channel, item)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _google_item(channel: ET.Element, item: dict[str, Any]) -> None:
