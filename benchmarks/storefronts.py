@@ -2,7 +2,6 @@
 
 import os
 
-
 from benchmarks import books, servers
 from benchmarks.measure import Row, in_turn, row
 from benchmarks.wrk import requests_per_second
