@@ -26,6 +26,7 @@ from demo.catalogue import ITEMS
 from demo.communities import open_communities
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
+from demo.subsidising import pay_a_part
 from demo.talking import talk_together
 from demo.telling import follow_along
 from demo.upstream import wish_together
@@ -43,6 +44,7 @@ def fill(*, now: datetime) -> list[Campaign]:
     talk_together(storefront, person(DESK), person(MEMBER), now=now)
     follow_along(person(MEMBER), storefront, now=now)
     open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
+    pay_a_part(person(MEMBER), MEMBER, person(COUNCIL), now=now)
     return opened
 
 
