@@ -128,7 +128,8 @@ from clust.returns.models import Return
 from clust.sponsoring import models as sponsored
 from clust.sponsoring.actions import earning as sponsoring
 from clust.storefronts.actions.domains import ClaimEnded, prove_domain
-from clust.storefronts.models import DomainClaim, Seller
+from clust.storefronts.actions.roll import drop_roll_list
+from clust.storefronts.models import DomainClaim, RollList, Seller
 from clust.storefronts.records import NamesSilent
 from clust.subsidies.actions.promising import AlreadyEnded as PromiseEnded
 from clust.subsidies.actions.promising import release_promise
@@ -396,6 +397,12 @@ CHAIN: tuple[Step, ...] = (
         stating.state_royalties,
         (stating.AlreadyStated,),
         since="joined_at",
+    ),
+    Step(
+        "drop staff lists",
+        _("let go of lines of staff lists that lie aside"),
+        RollList.objects.due_to_drop,
+        drop_roll_list,
     ),
     Step(
         "release subsidies",

@@ -28,6 +28,7 @@ from demo.gathering import start_together
 from demo.partnering import bring_buyers
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
+from demo.subsidising import pay_a_part
 from demo.talking import talk_together
 from demo.telling import follow_along
 from demo.upstream import wish_together
@@ -47,6 +48,7 @@ def fill(*, now: datetime) -> list[Campaign]:
     follow_along(person(MEMBER), storefront, now=now)
     open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
     start_together(storefront, person(DESK), person(MEMBER), now=now)
+    pay_a_part(person(MEMBER), MEMBER, person(COUNCIL), now=now)
     return opened
 
 

@@ -206,8 +206,11 @@ def test_good_lines_are_let_go_once_taken_and_all_when_dropped(world: World) -> 
     kept = read(world, HEAD + ALICE + ";Sans;Numéro\n")
     take(kept, good_only=True)
     assert list(RollLine.objects.values_list("fault", flat=True)) == ["no_number"]
+    assert not RollList.objects.due_to_drop(DAY).exists()
+    assert RollList.objects.due_to_drop(DAY + timedelta(days=1)).get() == kept
     drop_roll_list(kept, now=DAY)
     assert not RollLine.objects.exists()
+    assert not RollList.objects.due_to_drop(DAY + timedelta(days=9)).exists()
 
 
 @pytest.mark.parametrize(

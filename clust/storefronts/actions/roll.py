@@ -24,7 +24,6 @@ from clust.storefronts.roll_file import Roll, Said, open_roll
 MOST_TRIES = 5
 TRIES_LAST = timedelta(days=1)
 TOLD_EVERY = 1_000
-KEPT_UNUSED = timedelta(days=1)
 _LINE = ("list_id", *Said._fields)
 _OPTIONAL = ("name", "email", "birth_year", "category", "household", "begins_on", "ends_on")
 # What was just written counts as empty: looped over, a hundred thousand lines take hours.

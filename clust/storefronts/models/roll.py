@@ -1,11 +1,11 @@
 """A community's staff roll: who belongs to it by a number, and the lists it was taken from."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from clust.people.models import Person
 from clust.storefronts.models.shops import Storefront
 
 NUMBER_MOST, TEXT_MOST = 40, 120
+LIES_ASIDE = timedelta(days=1)
 
 
 class Described(models.Model):
@@ -95,6 +96,13 @@ class RollClaim(models.Model):
         db_table = "roll_claim"
 
 
+class RollListQuerySet(models.QuerySet["RollList"]):
+    def due_to_drop(self, now: datetime) -> Self:
+        """Return lists whose lines still lie aside though a day has gone."""
+        aside = Exists(RollLine.objects.filter(list=OuterRef("pk")))
+        return self.filter(aside, at__lte=now - LIES_ASIDE)
+
+
 class RollList(models.Model):
     """
     A list of staff that a community gave; its lines lie beside it until it is taken in.
@@ -109,6 +117,8 @@ class RollList(models.Model):
     good = models.PositiveIntegerField(default=0)
     bad = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
+
+    objects: ClassVar[RollListQuerySet] = RollListQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "roll_list"

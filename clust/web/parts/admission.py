@@ -11,7 +11,7 @@ from django.urls import ResolverMatch
 from clust.storefronts.actions.admitting import is_let_in
 
 # What strangers may read: how to come in, and what the law wants said.
-FOR_ALL = {"welcome", "joining", "about", "terms", "terms_version", "seller"}
+FOR_ALL = {"welcome", "joining", "staff_number", "about", "terms", "terms_version", "seller"}
 FOR_ALL |= {"guarantee", "privacy", "accessibility", "withdrawal"}
 # What an installed app, and a mail in somebody's hand, may ask for.
 FOR_ALL |= {"manifest", "app_icon", "service_worker", "offline", "share_colours"}

@@ -17,6 +17,7 @@ PAPERS_A_MINUTE = 30
 VISITS_A_MINUTE = 600
 MESSAGES, MESSAGES_SECONDS = 20, 600.0
 FOLLOWS_A_MINUTE = 60
+NUMBERS, NUMBERS_SECONDS = 10, 600.0
 MOST_WATCHED = 50_000
 CARDS_AGAIN = 600
 
@@ -50,6 +51,7 @@ paper_pace = Pace(PAPERS_A_MINUTE)
 visit_pace = Pace(VISITS_A_MINUTE)
 write_pace = Pace(MESSAGES, MESSAGES_SECONDS)
 follow_pace = Pace(FOLLOWS_A_MINUTE)
+number_pace = Pace(NUMBERS, NUMBERS_SECONDS)
 
 
 def may_ask_for_mail(request: HttpRequest, email: str) -> bool:

@@ -15,6 +15,7 @@ from clust.campaigns.models import Campaign, Hold, Pledge
 from clust.orders.shares import Share, promised
 from clust.people.models import Person
 from clust.sourcing.models import Variant
+from clust.storefronts.actions.roll import entry_of
 from clust.storefronts.models import Storefront
 from clust.subsidies.actions.promising import extend_promise, promise_subsidy, release_promise
 from clust.subsidies.models import Promise, SubsidyPlan
@@ -61,6 +62,14 @@ def offer_for(request: HttpRequest, campaign: Campaign) -> SubsidyOffer | None:
         person=request.user,
         now=timezone.now(),
     )
+
+
+def asks_number(request: HttpRequest) -> bool:
+    """Say whether a community pays here and does not know the reader yet."""
+    storefront, person = storefront_of(request), request.user
+    if not person.is_authenticated or not pays_here(storefront):
+        return False
+    return entry_of(storefront=storefront, person=person, now=timezone.now()) is None
 
 
 def line_for(request: HttpRequest, offer: Offer, choice: Choice, price: int) -> SubsidyLine | None:

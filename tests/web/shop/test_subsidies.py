@@ -11,6 +11,7 @@ from django.urls import reverse
 from clust.campaigns.models import Campaign, Hold, Pledge
 from clust.orders.models import Subsidy
 from clust.people.models import Person
+from clust.storefronts.models import RollClaim
 from clust.subsidies.models import Promise, PromisePart, SubsidyBudget
 from tests.payments.sales import clear, walk
 from tests.subsidised import budget, plan, staff
@@ -181,3 +182,21 @@ def test_without_plans_an_order_asks_no_more_of_the_database(
     assert not pays_here(world.storefront)
     with django_assert_num_queries(0):
         assert not pays_here(world.storefront)
+
+
+def test_who_proves_their_number_has_the_subsidy(world: World, kettles: Campaign) -> None:
+    plan(budget(world))
+    entry = staff(world).roll_claims.get().entry
+    RollClaim.objects.filter(entry=entry).delete()
+    client = reading(make_person())
+    text = page(client, "order_page", kettles.pk, **choice(world, kettles))
+    assert "Say your staff number" in text
+    with time_machine.travel(DAY, tick=False):
+        url = reverse("shop:staff_number")
+        wrong = client.post(url, {"number": entry.number, "birth_year": "1981"})
+        assert wrong.status_code == 422
+        assert b"does not go together" in wrong.content
+        right = client.post(url, {"number": entry.number, "birth_year": "1980"})
+    assert right.status_code == 302
+    text = page(client, "order_page", kettles.pk, **choice(world, kettles))
+    assert 'name="subsidy" value="1000"' in text

@@ -204,6 +204,7 @@ def _page(
         "most_cents": choice.most_total(price),
         "now_cents": choice.total(price),
         "subsidy": subsidies.line_for(request, offer, choice, price),
+        "asks_number": subsidies.asks_number(request),
         "joins_at_once": choice.most_cents(price) >= price,
     }
     if request.user.is_authenticated:
