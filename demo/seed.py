@@ -25,6 +25,7 @@ from demo.cards import card_of
 from demo.catalogue import ITEMS
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
+from demo.sponsor import bring_friends
 from demo.upstream import wish_together
 
 CHANGE_THEIR_MIND = 0.07
@@ -36,6 +37,7 @@ def fill(*, now: datetime) -> list[Campaign]:
     """Set the shop up and open what is missing; returns the clusts opened, with their past."""
     storefront = set_up(now=now)
     wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
+    bring_friends(storefront, person(MEMBER), open_scene, now=now)
     return [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
 
 
