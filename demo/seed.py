@@ -28,6 +28,7 @@ from demo.gathering import start_together
 from demo.partnering import bring_buyers
 from demo.scenes import SCENES, Own, Scene
 from demo.shop import set_up
+from demo.sponsor import bring_friends
 from demo.subsidising import pay_a_part
 from demo.talking import talk_together
 from demo.telling import follow_along
@@ -42,6 +43,7 @@ def fill(*, now: datetime) -> list[Campaign]:
     """Set the shop up and open what is missing; returns the clusts opened, with their past."""
     storefront = set_up(now=now)
     wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
+    bring_friends(storefront, person(MEMBER), open_scene, now=now)
     opened = [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
     bring_buyers(storefront, person(DESK), person(PARTNER), now=now)
     talk_together(storefront, person(DESK), person(MEMBER), now=now)

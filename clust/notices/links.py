@@ -9,6 +9,11 @@ def link(name: str, *numbers: int | str) -> str:
     return _address(f"shop:{name}", numbers)
 
 
+def link_path(name: str, *numbers: int) -> str:
+    """Return the same without the host."""
+    return _address(f"shop:{name}", numbers).removeprefix(settings.BASE_URL)
+
+
 def desk_link(name: str, *numbers: int) -> str:
     """Return the address of a page of the desk."""
     return _address(f"desk:{name}", numbers)

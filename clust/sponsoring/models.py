@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from clust.orders.models import Cancellation, Order
-from clust.partners.models import Referral
+from clust.partners.models import Link, Referral
 from clust.people.models import Person
 from clust.returns.models import Return
 from clust.rules import sponsorship as rule
@@ -181,6 +181,15 @@ class SponsorReversal(models.Model):
 
     class Meta:
         db_table = "sponsor_reversal"
+
+
+def sponsor_link_of(person: Person, storefront: Storefront, now: datetime) -> Link | None:
+    """Return a member's own link while it earns something, None where they have none."""
+    found = Link.objects.filter(sponsor=person, storefront=storefront).order_by("pk").first()
+    if found is None:
+        return None
+    terms = SponsorTerms.objects.on(now.date()).filter(storefront=storefront).first()
+    return found if terms and terms.promises else None
 
 
 def _sum(rows: QuerySet[Any], of: str) -> Coalesce:

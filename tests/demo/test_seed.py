@@ -17,8 +17,10 @@ from clust.orders.models import Order
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Picture, Product, SupplierContact
+from clust.sponsoring.models import Sponsorship
 from clust.storefronts.models import Domain, Storefront
 from clust.supply.models import Delivery, PurchaseOrder
+from clust.web.desk.sources import sources
 from demo.accounts import DESK, MEMBER, PASSWORD, SUPPLIER
 from demo.catalogue import ITEMS
 from demo.crowd import REST, Crowd
@@ -64,7 +66,7 @@ def test_every_count_agrees_with_the_facts() -> None:
 
 
 def test_there_is_a_clust_in_every_state() -> None:
-    assert Campaign.objects.count() == len(SCENES)
+    assert Campaign.objects.count() == len(SCENES) + 1
     stages = {scene.picture: clust(scene.picture).stage(NOW) for scene in SCENES}
     assert stages["lamp"] == "planned"
     assert stages["pan"] == "cleared"
@@ -91,7 +93,8 @@ def test_of_a_cleared_clust_what_was_paid_was_bought() -> None:
     assert pan.closing.clearing.gross_cents == Ladder.of(pan.ladder.rungs).deepest_price
     assert Order.objects.filter(campaign=pan, person__emailaddress__email=MEMBER).count() == 1
     paid = Order.objects.filter(campaign=pan, captures__isnull=False)
-    assert PurchaseOrder.objects.get(campaign=pan).units == sum(paid.values_list("units", flat=True))
+    bought = sum(paid.values_list("units", flat=True))
+    assert PurchaseOrder.objects.get(campaign=pan).units == bought
     assert 0 < paid.count() < Order.objects.filter(campaign=pan).count()
     assert Delivery.objects.exists()
 
@@ -158,3 +161,10 @@ def test_the_crowd_gets_no_mail() -> None:
     flow.send(now=NOW)
     readers = {address for letter in mail.outbox for address in letter.to}
     assert readers <= {MEMBER, *(item.company.email for item in ITEMS)}
+
+
+def test_a_sponsor_has_earned_a_credit_and_an_advert_has_its_cost() -> None:
+    earned = Sponsorship.objects.get()
+    assert (earned.sponsor.emailaddress_set.get().email, earned.credit.cents) == (MEMBER, 500)
+    rows = {row.kind: row for row in sources(NOW.date() - timedelta(days=60), NOW.date())}
+    assert (rows["advert"].buyers, rows["advert"].cost) == (1, 12_000)

@@ -8,6 +8,8 @@ import pytest
 from clust import flow
 from clust.ledger.actions import Account
 from clust.ledger.models import Posting
+from clust.notices.models import Notice
+from clust.notices.stories.pledges import receipt
 from clust.orders.cancelling import cancel
 from clust.orders.models import Cause
 from clust.partners.models import Link, Referral
@@ -33,7 +35,16 @@ from clust.wallet.models import Credit
 from tests.partners.story import referred
 from tests.returns.story import CAME, bought
 from tests.sponsoring.story import KEPT, brought, order_of, promised, receive, sponsor
-from tests.world import DAY, World, make_address, make_card, make_person, make_world
+from tests.world import (
+    DAY,
+    World,
+    make_address,
+    make_campaign,
+    make_card,
+    make_person,
+    make_world,
+    pledge,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -234,3 +245,14 @@ def test_the_books_and_the_credits_agree(world: World, link: Link) -> None:
     flow.walk(now=KEPT + timedelta(days=2))
     found = {one.says: one.find(None) for one in CHECKS if "credit" in one.says}
     assert [says for says, one in found.items() if one.differing] == []
+
+
+def test_a_receipt_carries_the_sponsors_own_link(world: World, link: Link) -> None:
+    campaign = make_campaign(world)
+    theirs = [pledge(world, campaign, person=one) for one in (sponsor_of(link), make_person())]
+    notices = [
+        Notice(kind="receipt", fact=one.pk, campaign=campaign, person=one.person) for one in theirs
+    ]
+    stories = [receipt(one, campaign, DAY) for one in notices]
+    told = [{action.url.partition("/r/")[2] for action in story.actions} for story in stories]
+    assert told == [{"", f"{link.code}/?to=/c/{campaign.pk}/"}, {""}]

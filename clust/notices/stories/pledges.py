@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from clust.base.formats import day, moment, units
 from clust.campaigns.models import Campaign, Extension, Hold, Pledge, Release, Withdrawal
 from clust.gatherings.models import GatheringEnd
-from clust.notices.links import link
+from clust.notices.links import link, link_path
 from clust.notices.models import Notice
 from clust.notices.papers import contract_papers
 from clust.notices.stories.parts import (
@@ -26,6 +26,7 @@ from clust.notices.stories.parts import (
     what,
     who_pays,
 )
+from clust.sponsoring.models import sponsor_link_of
 
 
 def receipt(notice: Notice, campaign: Campaign, now: datetime) -> Story:
@@ -59,10 +60,20 @@ def receipt(notice: Notice, campaign: Campaign, now: datetime) -> Story:
     story.actions = [
         Action(_("Follow my clust"), link("pledge", pledge.pk)),
         Action(_("Withdraw"), link("withdrawal", pledge.pk)),
+        *_pass_on(pledge, campaign, now),
     ]
     story.small = small_print(campaign)
     story.papers = contract_papers(campaign, str(pledge.pk))
     return story
+
+
+def _pass_on(pledge: Pledge, campaign: Campaign, now: datetime) -> list[Action]:
+    """Return the way to pass a clust on by a sponsor's own link, where they have one."""
+    own = sponsor_link_of(pledge.person, campaign.storefront, now)
+    if own is None or not campaign.listings.exists():
+        return []
+    address = f"{link('link', own.code)}?to={link_path('short', campaign.pk)}"
+    return [Action(_("Pass it on by my link"), address)]
 
 
 def contract(pledge: Pledge, campaign: Campaign) -> list[Fact]:
