@@ -66,7 +66,9 @@ class Sender:
         try:
             with (
                 httpcore.ConnectionPool(network_backend=line) as pool,
-                pool.stream("POST", url, headers=ALWAYS | headers, content=body) as answer,
+                pool.stream(
+                    "POST", url, headers=[*(ALWAYS | headers).items()], content=body
+                ) as answer,
             ):
                 _read(answer)
                 return answer.status, ""

@@ -80,7 +80,7 @@ def _language(request: HttpRequest) -> str:
 
 
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
 @require_safe
 def frame(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the element alone, for pages that want a frame; without a script it is a link."""
