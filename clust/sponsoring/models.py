@@ -247,7 +247,9 @@ def due_to_sponsor(now: datetime) -> QuerySet[Any]:
         left_units__gt=OuterRef("came")
     )
     coming_back = Return.objects.open().filter(order=OuterRef("order_id"))
-    return rows.filter(~Exists(missing), ~Exists(coming_back), last__lte=now - F("waits"))
+    ripe = Q(~Exists(missing), ~Exists(coming_back), last__lte=now - F("waits"))
+    found: QuerySet[Any] = rows.filter(ripe)
+    return found
 
 
 def due_to_claw_back(now: datetime) -> QuerySet[Sponsorship]:
