@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from clust.campaigns.models import Campaign, Pledge
 from clust.orders.models import Order
 from clust.storefronts.models import Sharing, Storefront
-from clust.web.shop.listing import saved_cents
+from clust.web.parts.savings import saved_cents
 
 
 def shared_by(person: int, storefront: Storefront) -> frozenset[str]:
