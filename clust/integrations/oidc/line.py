@@ -22,7 +22,7 @@ class NotPublic(requests.RequestException):
 class PublicSession(requests.Session):
     """Asks public addresses only, over TLS, without following where they lead."""
 
-    def request(self, method: str, url: Any, *args: Any, **options: Any) -> requests.Response:  # type: ignore[override]
+    def request(self, method: str, url: Any, *args: Any, **options: Any) -> requests.Response:
         """
         Ask; the address is looked at first.
 

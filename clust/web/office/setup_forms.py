@@ -16,7 +16,7 @@ from clust.storefronts.actions.domains import (
     as_host,
 )
 from clust.storefronts.actions.providers import StillTheDoor
-from clust.storefronts.models import Door
+from clust.storefronts.models import DOORS
 from clust.web.parts.fields import MoneyField
 from clust.web.parts.forms import DeskForm
 
@@ -44,9 +44,7 @@ class DomainEndForm(DeskForm):
 class DoorForm(DeskForm):
     """Who is let in."""
 
-    admission = forms.ChoiceField(
-        label=_("Who is let in"), choices=Door.choices, widget=forms.RadioSelect
-    )
+    admission = forms.ChoiceField(label=_("Who is let in"), choices=DOORS, widget=forms.RadioSelect)
     mail_domains = forms.CharField(
         label=_("Domains of your e-mail addresses"),
         help_text=_("For instance acme.example, separated by spaces."),
