@@ -43,8 +43,9 @@ from clust.campaigns.models import (
     due_to_call_again,
     due_to_close,
 )
-from clust.commissions.actions import accruing, billing, earning, stating, transferring
+from clust.commissions.actions import accruing, billing, charging, earning, stating, transferring
 from clust.commissions.brought import due_to_accrue_commissions, due_to_claw_back
+from clust.commissions.fees import due_to_charge_months
 from clust.commissions.levels import due_to_accrue, due_to_reverse, due_to_state
 from clust.commissions.models.payouts import due_to_note_paid
 from clust.commissions.owed import due_to_bill, due_to_state_commissions
@@ -432,6 +433,13 @@ CHAIN: tuple[Step, ...] = (
         due_to_claw_back,
         earning.claw_back,
         (earning.NothingToTakeBack,),
+    ),
+    Step(
+        "charge months",
+        _("write the monthly fees of shops"),
+        due_to_charge_months,
+        charging.charge_months,
+        (charging.NothingToCharge,),
     ),
     Step(
         "state commissions",

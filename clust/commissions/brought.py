@@ -1,5 +1,6 @@
-"""Orders that a partner's link brought: how much of them was kept, what it earned, who waits."""
+"""Who earns by an order, by link or shop: what of it was kept, what it earned, who waits."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -7,22 +8,29 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from clust.commissions.levels import summed, with_kept
-from clust.commissions.models import Clawback, Commission
+from clust.commissions.models import Clawback, Commission, Source
+from clust.commissions.models.commissions import FIRST
 from clust.invoicing.models import InvoiceLine, Kind
 from clust.ledger.readings import CALENDAR
 from clust.orders.models import Cancellation, Order
-from clust.partners.models import Agreement, PartnerPerson, Referral
+from clust.partners.models import Agreement, PartnerPerson, Referral, Tenure
 from clust.rules.commission import commission, part
 from clust.rules.royalties import kept_units
 from clust.rules.vat import split_gross
+from clust.storefronts.models import PointOfSale
 from clust.supply.models import Delivery, DeliveryLine, PurchaseOrder
+
+PLACES: tuple[tuple[str, ...], ...] = (FIRST, (Source.PORTAL,))
+"""An order earns once in each: by a link or else by its shop, and by the portal besides."""
 
 
 class Brought(NamedTuple):
-    """A brought order: who earns by which terms, the units kept, units and cents that earned."""
+    """Who earns by an order, and by which terms; the units kept, units and cents that earned."""
 
     order: Order
-    referral: int
+    source: str
+    referral: int | None
+    tenure: int | None
     agreement: Agreement
     kept: int
     units: int
@@ -37,34 +45,76 @@ class Brought(NamedTuple):
             terms=self.agreement.terms,
         )
 
+    @property
+    def cause(self) -> dict[str, Any]:
+        """Return what a commission and a clawback say of it."""
+        told = {"referral_id": self.referral, "tenure_id": self.tenure}
+        return {"source": self.source, "agreement": self.agreement} | told
 
-def brought(orders: QuerySet[Order]) -> QuerySet[Any]:
-    """Return orders that earn a commission, with `referral` and `agreement`; not partners' own."""
-    key = Coalesce(OuterRef("allotment__pledge__key"), OuterRef("direct__pledge__key"))
-    found = Referral.objects.filter(key=key, visit__link__partner__isnull=False)
+
+def by_link(orders: QuerySet[Order]) -> QuerySet[Any]:
+    """Return orders that a partner's link brought, with `cause`, `agreement`; not its own."""
+    found = Referral.objects.filter(key=_key(), visit__link__partner__isnull=False)
     own = PartnerPerson.objects.filter(
-        person=OuterRef("person"), partner__links__visits__referrals=OuterRef("referral")
+        person=OuterRef("person"), partner__links__visits__referrals=OuterRef("cause")
     )
-    agreed = Agreement.objects.filter(
-        Q(until_on=None) | Q(until_on__gte=OuterRef("on")),
-        partner__links__visits__referrals=OuterRef("referral"),
-        from_on__lte=OuterRef("on"),
-    )
-    day = TruncDate("at", tzinfo=CALENDAR)
-    return (
-        orders.annotate(
-            referral=Subquery(found.values("pk")[:1]),
-            on=Subquery(found.annotate(day=day).values("day")[:1]),
-        )
-        .annotate(agreement=Subquery(agreed.values("pk")[:1]))
-        .filter(~Exists(own), referral__isnull=False, agreement__isnull=False)
-    )
+    placed = orders.annotate(cause=Subquery(found.values("pk")[:1]), on=_day_of(found))
+    return _agreed(placed, "partner__links__visits__referrals").filter(~Exists(own))
 
 
-def with_earned(orders: QuerySet[Any]) -> QuerySet[Any]:
-    """Add what is kept, and `earned_units` and `earned_cents` of its commissions."""
-    came = Commission.objects.filter(delivery_line__order=OuterRef("pk"))
-    back = Clawback.objects.filter(cancellation__order=OuterRef("pk"))
+def by_shop(orders: QuerySet[Order]) -> QuerySet[Any]:
+    """Return orders of a shop that somebody keeps, with `cause`, `agreement`; none of a link."""
+    linked = by_link(Order.objects.filter(pk=OuterRef("pk")))
+    return _kept_by(orders, "storefront").filter(~Exists(linked))
+
+
+def by_portal(orders: QuerySet[Order]) -> QuerySet[Any]:
+    """Return orders of a shop under a portal's roof, but for those its keeper earns by anyway."""
+    here = Order.objects.filter(pk=OuterRef("pk"))
+    same = {"agreement__isnull": False, "agreement": OuterRef("agreement")}
+    linked, kept = (rows.filter(**same) for rows in (by_link(here), by_shop(here)))
+    return _kept_by(orders, "storefront__portal").filter(~Exists(linked), ~Exists(kept))
+
+
+EARNING: dict[str, Callable[[QuerySet[Order]], QuerySet[Any]]] = {
+    Source.LINK: by_link,
+    Source.SHOP: by_shop,
+    Source.PORTAL: by_portal,
+}
+
+
+def _key() -> Coalesce:
+    return Coalesce(OuterRef("allotment__pledge__key"), OuterRef("direct__pledge__key"))
+
+
+def _day_of(found: QuerySet[Any]) -> Subquery:
+    return Subquery(found.annotate(day=TruncDate("at", tzinfo=CALENDAR)).values("day")[:1])
+
+
+def _kept_by(orders: QuerySet[Order], at: str) -> QuerySet[Any]:
+    """Add who kept a storefront, that of the order or its portal, on the day of the order."""
+    point = PointOfSale.objects.filter(key=_key())
+    placed = orders.annotate(shop=Subquery(point.values(at)[:1]), on=_day_of(point))
+    kept = _holding(Tenure.objects.filter(storefront=OuterRef("shop")))
+    return _agreed(placed.annotate(cause=Subquery(kept.values("pk")[:1])), "partner__tenures")
+
+
+def _agreed(orders: QuerySet[Any], by: str) -> QuerySet[Any]:
+    """Add the terms that the partner of a cause had on the day; keep what has both."""
+    agreed = _holding(Agreement.objects.filter(**{by: OuterRef("cause")}))
+    both = orders.annotate(agreement=Subquery(agreed.values("pk")[:1]))
+    return both.filter(cause__isnull=False, agreement__isnull=False)
+
+
+def _holding(rows: QuerySet[Any]) -> QuerySet[Any]:
+    last = Q(until_on=None) | Q(until_on__gte=OuterRef("on"))
+    return rows.filter(last, from_on__lte=OuterRef("on"))
+
+
+def with_earned(orders: QuerySet[Any], place: tuple[str, ...]) -> QuerySet[Any]:
+    """Add what is kept, and `earned_units` and `earned_cents` by one of these sources."""
+    came = Commission.objects.filter(delivery_line__order=OuterRef("pk"), source__in=place)
+    back = Clawback.objects.filter(cancellation__order=OuterRef("pk"), source__in=place)
     by, by_back = "delivery_line__order", "cancellation__order"
     found: QuerySet[Any] = with_kept(orders).annotate(
         earned_units=summed(came, by) - summed(back, by_back),
@@ -73,25 +123,41 @@ def with_earned(orders: QuerySet[Any]) -> QuerySet[Any]:
     return found
 
 
-def brought_by(order: Order) -> Brought | None:
+def brought_by(order: Order, place: tuple[str, ...]) -> Brought | None:
     """
-    Return what an order earns its partner, and has earned; None where nobody brought it.
+    Return what an order earns a partner by one of these sources, and has earned; None if nobody.
 
     Who earns by which terms stands with the first commission.
     """
-    first = Commission.objects.filter(delivery_line__order=order).order_by("pk").first()
-    row = with_earned(Order.objects.filter(pk=order.pk)).get()
-    found: Any = brought(Order.objects.filter(pk=order.pk)).first() if first is None else None
-    if first is None and found is None:
+    earned = Commission.objects.filter(delivery_line__order=order, source__in=place)
+    first = earned.select_related("agreement").order_by("pk").first()
+    who = _as_before(first) if first else _earner(order, place)
+    if who is None:
         return None
+    row = with_earned(Order.objects.filter(pk=order.pk), place).get()
     return Brought(
-        order=order,
-        referral=first.referral_id if first else found.referral,
-        agreement=first.agreement if first else Agreement.objects.get(pk=found.agreement),
+        order,
+        *who,
         kept=kept_units(left=row.left, delivered=row.delivered, back=row.back),
         units=row.earned_units,
         cents=row.earned_cents,
     )
+
+
+_Who = tuple[str, int | None, int | None, Agreement]
+
+
+def _as_before(first: Commission) -> _Who:
+    return first.source, first.referral_id, first.tenure_id, first.agreement
+
+
+def _earner(order: Order, place: tuple[str, ...]) -> _Who | None:
+    for source in place:
+        if found := EARNING[source](Order.objects.filter(pk=order.pk)).first():
+            agreement = Agreement.objects.get(pk=found.agreement)
+            linked = source == Source.LINK
+            return source, *((found.cause, None) if linked else (None, found.cause)), agreement
+    return None
 
 
 def goods_net(order: Order, kept: int) -> int:
@@ -118,20 +184,29 @@ def unit_cost(order: Order) -> int:
 
 
 def due_to_accrue_commissions(now: datetime) -> QuerySet[Delivery]:
-    """Return deliveries of brought orders that nothing was earned for yet."""
-    orders = with_earned(brought(Order.objects.filter(pk=OuterRef("order"))))
-    lines = DeliveryLine.objects.filter(
-        Exists(orders.filter(kept__gt=F("earned_units"))),
-        commission=None,
-        delivery=OuterRef("pk"),
-    )
+    """Return deliveries of orders that somebody earns by, and that nothing was earned for yet."""
+    waits = Q()
+    for place in PLACES:
+        done = Commission.objects.filter(delivery_line=OuterRef("pk"), source__in=place)
+        for source in place:
+            waits |= ~Exists(done) & Exists(_unearned(source, place))
+    lines = DeliveryLine.objects.filter(waits, delivery=OuterRef("pk"))
     return Delivery.objects.filter(Exists(lines), at__lte=now)
+
+
+def _unearned(source: str, place: tuple[str, ...]) -> QuerySet[Any]:
+    orders = with_earned(EARNING[source](Order.objects.filter(pk=OuterRef("order"))), place)
+    return orders.filter(kept__gt=F("earned_units"))
 
 
 def due_to_claw_back(now: datetime) -> QuerySet[Cancellation]:
     """Return parts of sales undone after they earned a commission."""
-    earned = Commission.objects.filter(
-        delivery_line__order=OuterRef("order"), at__lte=OuterRef("at")
-    )
+    waits = Q()
+    for place in PLACES:
+        earned = Commission.objects.filter(
+            delivery_line__order=OuterRef("order"), at__lte=OuterRef("at"), source__in=place
+        )
+        done = Clawback.objects.filter(cancellation=OuterRef("pk"), source__in=place)
+        waits |= Exists(earned) & ~Exists(done)
     undone = Q(units__gt=0) | Q(goods_gross_cents__gt=0)
-    return Cancellation.objects.filter(undone, Exists(earned), clawback=None, at__lte=now)
+    return Cancellation.objects.filter(undone, waits, at__lte=now)

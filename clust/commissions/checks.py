@@ -7,7 +7,7 @@ _COMMISSIONS = "SELECT count(*) FROM commission"
 
 COMMISSION_CHECKS = (
     Check(
-        "commissions, clawbacks, taxes and payouts stand in the books, on their partner's account",
+        "commissions, fees, taxes and payouts stand in the books, on their partner's account",
         _COMMISSIONS,
         """
             WITH one AS (
@@ -16,6 +16,13 @@ COMMISSION_CHECKS = (
                 UNION ALL
                 SELECT 'clawback:' || b.id, a.partner_id, -b.cents
                 FROM clawback AS b JOIN agreement AS a ON a.id = b.agreement_id
+                UNION ALL
+                SELECT 'month_fee:' || f.id, a.partner_id,
+                       CASE WHEN f.cents > 0 THEN f.cents ELSE -coalesce(i.gross_cents, 0) END
+                FROM month_fee AS f JOIN agreement AS a ON a.id = f.agreement_id
+                LEFT JOIN fee_invoice AS i ON i.fee_id = f.id
+                UNION ALL
+                SELECT 'fee_payment:' || y.id, y.partner_id, y.cents FROM fee_payment AS y
                 UNION ALL
                 SELECT 'self_bill:' || s.id, s.partner_id, s.vat_cents FROM self_bill AS s
                 UNION ALL
@@ -41,16 +48,17 @@ COMMISSION_CHECKS = (
         _COMMISSIONS,
         """
             WITH earned AS (
-                SELECT l.order_id, sum(c.units) AS units, sum(c.cents) AS cents
+                SELECT l.order_id, c.source, sum(c.units) AS units, sum(c.cents) AS cents
                 FROM commission AS c JOIN delivery_line AS l ON l.id = c.delivery_line_id
-                GROUP BY l.order_id
+                GROUP BY l.order_id, c.source
             ), back AS (
-                SELECT n.order_id, sum(b.units) AS units, sum(b.cents) AS cents
+                SELECT n.order_id, b.source, sum(b.units) AS units, sum(b.cents) AS cents
                 FROM clawback AS b JOIN cancellation AS n ON n.id = b.cancellation_id
-                GROUP BY n.order_id
+                GROUP BY n.order_id, b.source
             )
             SELECT 'order ' || b.order_id
             FROM back AS b LEFT JOIN earned AS e ON e.order_id = b.order_id
+                 AND e.source = b.source
             WHERE e.cents IS NULL OR b.cents > e.cents OR b.units > e.units
         """,
     ),
@@ -65,6 +73,22 @@ COMMISSION_CHECKS = (
             SELECT 'series of partner ' || partner_id FROM self_bill
             WHERE number IS NOT NULL
             GROUP BY partner_id HAVING max(number) <> count(*)
+        """,
+    ),
+    Check(
+        "fees of shops are invoiced as agreed, and not set off or paid beyond them",
+        "SELECT count(*) FROM month_fee",
+        """
+            SELECT 'fee ' || f.id FROM month_fee AS f
+            LEFT JOIN fee_invoice AS i ON i.fee_id = f.id
+            WHERE (i.id IS NULL) = (f.cents < 0) OR i.net_cents <> -f.cents
+            UNION ALL
+            SELECT 'series' FROM fee_invoice HAVING max(number) <> count(*)
+            UNION ALL
+            SELECT 'partner ' || p.id FROM partner AS p
+            WHERE (SELECT coalesce(sum(gross_cents), 0) FROM fee_invoice WHERE partner_id = p.id)
+                < (SELECT coalesce(sum(set_off_cents), 0) FROM self_bill WHERE partner_id = p.id)
+                + (SELECT coalesce(sum(cents), 0) FROM fee_payment WHERE partner_id = p.id)
         """,
     ),
     Check(

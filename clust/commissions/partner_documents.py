@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,8 +14,15 @@ from clust.base.pdf import PdfUnavailable as PdfUnavailable
 from clust.base.pdf import pdf_problem
 from clust.base.sheets import Cents, sheet
 from clust.commissions.documents import last_day, month_name
-from clust.commissions.models import Clawback, Commission, CommissionStatement, SelfBill
-from clust.commissions.owed import BY, CURRENCY
+from clust.commissions.models import (
+    Clawback,
+    Commission,
+    CommissionStatement,
+    MonthFee,
+    SelfBill,
+    Source,
+)
+from clust.commissions.owed import ORDER, fees_of, rows_of
 from clust.partners.actions.paying import missing_for
 from clust.partners.models import TaxData
 from clust.storefronts.models import Seller
@@ -23,11 +30,12 @@ from clust.supply.documents import STYLE
 
 
 class StatementLine(NamedTuple):
-    """A commission earned or taken back: when, for which clust, by which link."""
+    """What was earned or taken back: when, by which order of which clust, by what."""
 
     at: datetime
     product: str
-    link: str
+    source: str
+    order: str
     units: int
     cents: int
 
@@ -38,27 +46,46 @@ def lines_of(statement: CommissionStatement) -> list[StatementLine]:
         partner=statement.partner_id, currency=statement.currency, month__lt=statement.month
     )
     since = earlier.order_by("-month").values_list("until", flat=True).first()
-    fields = {BY: statement.partner_id, CURRENCY: statement.currency, "at__lt": statement.until}
-    fields |= {"at__gte": since} if since else {}
-    came = _rows(Commission.objects.filter(**fields), "delivery_line", 1)
-    back = _rows(Clawback.objects.filter(**fields), "cancellation", -1)
-    return sorted([*came, *back])
+    spell = {"at__lt": statement.until} | ({"at__gte": since} if since else {})
+    told = (statement.partner, statement.currency)
+    came, back = (rows_of(table, *told).filter(**spell) for table in (Commission, Clawback))
+    fees = fees_of(*told).filter(**spell).select_related("storefront")
+    return sorted([*rows_said(came, 1), *rows_said(back, -1), *map(_fee_said, fees)])
 
 
-def _rows(rows: Any, cause: str, sign: int) -> Iterator[StatementLine]:
-    name = f"{cause}__order__campaign__product__name_{formats.reader()}"
-    told = rows.annotate(product=F(name), code=F("referral__visit__link__code"))
-    for row in told.values_list("at", "product", "code", "units", "cents"):
-        at, product, code, units, cents = row
-        yield StatementLine(at, product, code, sign * units, sign * cents)
+def rows_said(rows: QuerySet[Any], sign: int) -> Iterator[StatementLine]:
+    """Yield the lines of commissions, or with -1 of clawbacks."""
+    order = ORDER[rows.model]
+    told = rows.annotate(
+        product=F(f"{order}__campaign__product__name_{formats.reader()}"),
+        code=F("referral__visit__link__code"),
+        shop=F("tenure__storefront__name"),
+        key=F(f"{order}__pk"),
+    )
+    fields = ("at", "product", "source", "code", "shop", "key", "units", "cents")
+    for at, product, source, code, shop, key, units, cents in told.values_list(*fields):
+        named = code if source == Source.LINK else f"{Source(source).label}: {shop}"
+        yield StatementLine(at, product, named, str(key), sign * units, sign * cents)
+
+
+def _fee_said(fee: MonthFee) -> StatementLine:
+    named = f"{Source.SHOP.label}: {fee.storefront.name}"
+    return StatementLine(fee.at, _("Monthly fee"), named, "", 0, fee.cents)
 
 
 def statement_csv(statement: CommissionStatement) -> Iterator[str]:
     """Return the lines of a statement as CSV."""
     with translation.override(statement.partner.language):
-        header = [_("Day"), _("Clust"), _("Link"), _("Units"), _("Commission without tax")]
+        header = [
+            _("Day"),
+            _("Clust"),
+            _("Source"),
+            _("Order"),
+            _("Units"),
+            _("Commission without tax"),
+        ]
         rows = [
-            [line.at, line.product, line.link, line.units, Cents(line.cents)]
+            [line.at, line.product, line.source, line.order, line.units, Cents(line.cents)]
             for line in lines_of(statement)
         ]
         yield from list(sheet(header, rows))
@@ -129,6 +156,8 @@ def _bill(bill: SelfBill, currency: str) -> dict[str, str]:
         "net": formats.money(bill.net_cents, currency),
         "vat": formats.money(bill.vat_cents, currency),
         "gross": formats.money(bill.gross_cents, currency),
+        "set_off": formats.money(-bill.set_off_cents, currency) if bill.set_off_cents else "",
+        "pay": formats.money(bill.pay_cents, currency),
         "rate": formats.percent(bill.per_mille / 1000) if bill.per_mille else "",
         "day": formats.day(bill.issued_on),
         "mention": _mention(bill.tax.status),
@@ -148,7 +177,7 @@ def _mention(status: str) -> str:
 def _grouped(statement: CommissionStatement) -> list[dict[str, str]]:
     sums: dict[tuple[str, str], list[int]] = {}
     for line in lines_of(statement):
-        found = sums.setdefault((line.product, line.link), [0, 0])
+        found = sums.setdefault((line.product, line.source), [0, 0])
         found[0] += line.units
         found[1] += line.cents
     return [

@@ -36,6 +36,7 @@ CHART: dict[str, Place] = {
     Account.SUBSIDIES: Place("467100", "Participations à recevoir", "B"),
     Account.COMMISSIONS: Place("467200", "Commissions à payer", "P"),
     Account.COMMISSION_COSTS: Place("622200", "Commissions et courtages sur ventes"),
+    Account.SHOP_FEES: Place("706200", "Prestations de services, boutiques"),
     Account.ROYALTIES: Place("467300", "Droits d'auteur à payer", "A"),
     Account.ROYALTY_COSTS: Place("651600", "Droits d'auteur et de reproduction"),
 }
@@ -50,7 +51,7 @@ JOURNALS = {
     **dict.fromkeys(
         (
             *("orders", "order", "invoice", "credit_note", "cancellation", "delivery"),
-            *("restitution", "subsidy", "subsidy_return"),
+            *("restitution", "subsidy", "subsidy_return", "month_fee"),
         ),
         SALES,
     ),
@@ -65,6 +66,7 @@ JOURNALS = {
             "refund_after_all",
             "regain",
             "contribution_payment",
+            "fee_payment",
             "payout",
             "supplier_payment",
             "royalty_payout",

@@ -29,6 +29,7 @@ class Account(models.TextChoices):
     SUBSIDIES = "subsidies", _("what communities owe for their subsidies")
     COMMISSIONS = "commissions", _("commissions we owe partners")
     COMMISSION_COSTS = "commission_costs", _("what commissions cost us")
+    SHOP_FEES = "shop_fees", _("what communities pay for their shops, net")
     ROYALTIES = "royalties", _("royalties we owe creators")
     ROYALTY_COSTS = "royalty_costs", _("what royalties cost us")
 

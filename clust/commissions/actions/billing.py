@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from clust.commissions.fees import fees_open
 from clust.commissions.levels import last_month, month_start
 from clust.commissions.models import CommissionStatement, SelfBill
 from clust.commissions.owed import account_of, currencies_of
@@ -76,6 +77,8 @@ def bill_statement(statement: CommissionStatement, *, now: datetime) -> SelfBill
     """
     Write a partner's bill to us, with the tax that its status asks for.
 
+    What the partner still owes of its shops' fees is set off.
+
     :raises NothingToBill: if the statement pays nothing out
     :raises AlreadyBilled: if it has its bill
     :raises DataMissing: if something must be known first
@@ -106,6 +109,7 @@ def _written(statement: CommissionStatement, tax: TaxData, now: datetime) -> Sel
         net_cents=net,
         vat_cents=vat,
         gross_cents=net + vat,
+        set_off_cents=min(fees_open(statement.partner, statement.currency), net + vat),
         at=now,
     )
     _post(bill, statement, (net * standard + 500) // 1000, f"{HOME} {standard}", now)

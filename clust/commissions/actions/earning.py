@@ -1,14 +1,14 @@
 """Commissions as they are earned on delivery and taken back when a sale is undone."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
 
-from clust.commissions.brought import brought, brought_by
+from clust.commissions.brought import PLACES, Brought, brought_by
 from clust.commissions.models import Clawback, Commission
 from clust.ledger.actions import Account, Line, post
 from clust.orders.models import Cancellation, Order
-from clust.partners.models import Agreement
 from clust.supply.models import Delivery, DeliveryLine
 
 
@@ -23,18 +23,18 @@ class NothingToTakeBack(Exception):
 @transaction.atomic
 def accrue_commissions(delivery: Delivery, *, now: datetime) -> list[Commission]:
     """
-    Credit partners with what a delivery earns them, once a line; its orders are locked meanwhile.
+    Credit partners with what a delivery earns them, each once a line.
+
+    Its orders are locked meanwhile; one may earn by its link or its shop, and by its portal.
 
     :raises NothingEarned: if there is nothing of it to credit
     """
-    lines = delivery.lines.filter(commission=None).order_by("pk")
-    keys = brought(Order.objects.filter(delivery_lines__in=lines)).values_list("pk", flat=True)
-    orders = _locked(list(keys))
-    found = [_accrue(one, orders[one.order_id], now) for one in lines if one.order_id in orders]
-    written = [commission for commission in found if commission]
-    if not written:
+    lines = list(delivery.lines.order_by("pk"))
+    orders = _locked([line.order_id for line in lines])
+    found = [one for line in lines for one in _accrue(line, orders[line.order_id], now)]
+    if not found:
         raise NothingEarned
-    return written
+    return found
 
 
 def _locked(keys: list[int]) -> dict[int, Order]:
@@ -42,52 +42,63 @@ def _locked(keys: list[int]) -> dict[int, Order]:
     return {order.pk: order for order in rows}
 
 
-def _accrue(line: DeliveryLine, order: Order, now: datetime) -> Commission | None:
-    earns = brought_by(order)
-    units = min(line.units, earns.kept - earns.units) if earns else 0
-    if earns is None or units <= 0 or Commission.objects.filter(delivery_line=line).exists():
-        return None
+def _accrue(line: DeliveryLine, order: Order, now: datetime) -> Iterator[Commission]:
+    for place in PLACES:
+        if not line.commissions.filter(source__in=place).exists():
+            earns = brought_by(order, place)
+            units = min(line.units, earns.kept - earns.units) if earns else 0
+            if earns and units > 0:
+                yield _credited(line, earns, units, now)
+
+
+def _credited(line: DeliveryLine, earns: Brought, units: int, now: datetime) -> Commission:
     commission = Commission.objects.create(
         delivery_line=line,
-        referral_id=earns.referral,
-        agreement=earns.agreement,
         units=units,
         cents=max(earns.worth(earns.units + units) - earns.cents, 0),
         at=now,
+        **earns.cause,
     )
-    _post(f"commission:{commission.pk}", order, earns.agreement, commission.cents, now)
+    _post(f"commission:{commission.pk}", earns, commission.cents, now)
     return commission
 
 
 @transaction.atomic
-def claw_back(cancellation: Cancellation, *, now: datetime) -> Clawback:
+def claw_back(cancellation: Cancellation, *, now: datetime) -> list[Clawback]:
     """
     Take back what an order earned too much since a part of it was undone, once for each part.
 
     :raises NothingToTakeBack: if that was done, or nobody earned by the order
     """
     order = _locked([cancellation.order_id])[cancellation.order_id]
-    earns = brought_by(order)
-    if earns is None or Clawback.objects.filter(cancellation=cancellation).exists():
+    found = list(_taken_back(cancellation, order, now))
+    if not found:
         raise NothingToTakeBack
-    back = Clawback.objects.create(
-        cancellation=cancellation,
-        referral_id=earns.referral,
-        agreement=earns.agreement,
-        units=max(earns.units - earns.kept, 0),
-        cents=max(earns.cents - earns.worth(min(earns.kept, earns.units)), 0),
-        at=now,
-    )
-    _post(f"clawback:{back.pk}", order, earns.agreement, -back.cents, now)
-    return back
+    return found
 
 
-def _post(key: str, order: Order, agreement: Agreement, cents: int, now: datetime) -> None:
+def _taken_back(cancellation: Cancellation, order: Order, now: datetime) -> Iterator[Clawback]:
+    for place in PLACES:
+        if cancellation.clawbacks.filter(source__in=place).exists():
+            continue
+        if earns := brought_by(order, place):
+            back = Clawback.objects.create(
+                cancellation=cancellation,
+                units=max(earns.units - earns.kept, 0),
+                cents=max(earns.cents - earns.worth(min(earns.kept, earns.units)), 0),
+                at=now,
+                **earns.cause,
+            )
+            _post(f"clawback:{back.pk}", earns, -back.cents, now)
+            yield back
+
+
+def _post(key: str, earns: Brought, cents: int, now: datetime) -> None:
     if cents:
-        owed = Line(Account.COMMISSIONS, -cents, party=agreement.partner_id)
+        owed = Line(Account.COMMISSIONS, -cents, party=earns.agreement.partner_id)
         post(
             key=key,
-            currency=order.campaign.currency,
+            currency=earns.order.campaign.currency,
             lines=[Line(Account.COMMISSION_COSTS, cents), owed],
             now=now,
         )

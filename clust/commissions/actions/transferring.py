@@ -115,7 +115,7 @@ def due_now(now: datetime) -> Iterator[Due]:
     bills = bills_to_pay(now).filter(statement__currency=EURO).select_related("statement")
     for bill in bills.order_by("pk"):
         if account := partners.get(bill.partner_id):
-            yield Due(bill, None, account, bill.gross_cents, bill.name)
+            yield Due(bill, None, account, bill.pay_cents, bill.name)
     for statement in royalties_to_pay(now).filter(currency=EURO).order_by("pk"):
         if account := creators.get(statement.creator_id):
             yield Due(None, statement, account, statement.payable_cents, statement.number)

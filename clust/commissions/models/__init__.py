@@ -4,6 +4,10 @@ from clust.commissions.models.commissions import Clawback as Clawback
 from clust.commissions.models.commissions import Commission as Commission
 from clust.commissions.models.commissions import CommissionStatement as CommissionStatement
 from clust.commissions.models.commissions import SelfBill as SelfBill
+from clust.commissions.models.commissions import Source as Source
+from clust.commissions.models.fees import FeeInvoice as FeeInvoice
+from clust.commissions.models.fees import FeePayment as FeePayment
+from clust.commissions.models.fees import MonthFee as MonthFee
 from clust.commissions.models.payouts import CommissionPayout as CommissionPayout
 from clust.commissions.models.payouts import Transfer as Transfer
 from clust.commissions.models.payouts import TransferDownload as TransferDownload

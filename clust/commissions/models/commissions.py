@@ -7,15 +7,36 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clust.orders.models import Cancellation
-from clust.partners.models import Agreement, Partner, Referral, TaxData
+from clust.partners.models import Agreement, Partner, Referral, TaxData, Tenure
 from clust.supply.models import DeliveryLine
 
 
-class Commission(models.Model):
-    """Units that a partner's link brought a buyer for came, and earn so much without tax."""
+class Source(models.TextChoices):
+    """By what a partner earns of an order: its link, its shop, or a shop under its roof."""
 
-    delivery_line = models.OneToOneField(DeliveryLine, models.PROTECT, related_name="commission")
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="commissions")
+    LINK = "link", _("link")
+    SHOP = "shop", _("shop")
+    PORTAL = "portal", _("portal")
+
+
+FIRST = (Source.LINK, Source.SHOP)
+"""An order earns by one of these, and by its portal besides."""
+
+
+def _caused() -> Q:
+    by_link = Q(source=Source.LINK, referral__isnull=False, tenure=None)
+    return by_link | Q(source__in=[Source.SHOP, Source.PORTAL], referral=None, tenure__isnull=False)
+
+
+class Commission(models.Model):
+    """Units that a partner's link or shop sold came, and earn it so much without tax."""
+
+    Source = Source
+
+    delivery_line = models.ForeignKey(DeliveryLine, models.PROTECT, related_name="commissions")
+    source = models.CharField(max_length=6, choices=Source.choices, default=Source.LINK)
+    referral = models.ForeignKey(Referral, models.PROTECT, null=True, related_name="commissions")
+    tenure = models.ForeignKey(Tenure, models.PROTECT, null=True, related_name="commissions")
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="commissions")
     units = models.PositiveIntegerField()
     cents = models.PositiveBigIntegerField()
@@ -23,14 +44,29 @@ class Commission(models.Model):
 
     class Meta:
         db_table = "commission"
-        constraints = [models.CheckConstraint(condition=Q(units__gt=0), name="commission_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(units__gt=0), name="commission_positive"),
+            models.CheckConstraint(condition=_caused(), name="commission_caused"),
+            models.UniqueConstraint(
+                fields=["delivery_line"],
+                condition=Q(source__in=FIRST),
+                name="commission_once",
+            ),
+            models.UniqueConstraint(
+                fields=["delivery_line"],
+                condition=Q(source=Source.PORTAL),
+                name="commission_portal_once",
+            ),
+        ]
 
 
 class Clawback(models.Model):
     """A part of a sale that earned a commission was undone: what it earned too much goes back."""
 
-    cancellation = models.OneToOneField(Cancellation, models.PROTECT, related_name="clawback")
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="clawbacks")
+    cancellation = models.ForeignKey(Cancellation, models.PROTECT, related_name="clawbacks")
+    source = models.CharField(max_length=6, choices=Source.choices, default=Source.LINK)
+    referral = models.ForeignKey(Referral, models.PROTECT, null=True, related_name="clawbacks")
+    tenure = models.ForeignKey(Tenure, models.PROTECT, null=True, related_name="clawbacks")
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="clawbacks")
     units = models.PositiveIntegerField()
     cents = models.PositiveBigIntegerField()
@@ -38,6 +74,17 @@ class Clawback(models.Model):
 
     class Meta:
         db_table = "clawback"
+        constraints = [
+            models.CheckConstraint(condition=_caused(), name="clawback_caused"),
+            models.UniqueConstraint(
+                fields=["cancellation"], condition=Q(source__in=FIRST), name="clawback_once"
+            ),
+            models.UniqueConstraint(
+                fields=["cancellation"],
+                condition=Q(source=Source.PORTAL),
+                name="clawback_portal_once",
+            ),
+        ]
 
 
 class CommissionStatement(models.Model):
@@ -85,6 +132,8 @@ class SelfBill(models.Model):
     """
     The invoice of a partner to us, written by us: numbered without a gap, for each partner apart.
 
+    What the partner owed us for its shops then is set off, in cents with tax.
+
     A private person gives none: for them it has no number, and says what is paid.
     """
 
@@ -97,6 +146,7 @@ class SelfBill(models.Model):
     net_cents = models.PositiveBigIntegerField()
     vat_cents = models.PositiveBigIntegerField()
     gross_cents = models.PositiveBigIntegerField()
+    set_off_cents = models.PositiveBigIntegerField(_("fees set off"), default=0)
     at = models.DateTimeField()
 
     class Meta:
@@ -110,10 +160,18 @@ class SelfBill(models.Model):
             models.CheckConstraint(
                 condition=Q(number=None) | Q(number__gt=0), name="self_bill_number_positive"
             ),
+            models.CheckConstraint(
+                condition=Q(set_off_cents__lte=F("gross_cents")), name="self_bill_sets_off"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def pay_cents(self) -> int:
+        """Return what is sent: the bill less the fees that were set off."""
+        return self.gross_cents - self.set_off_cents
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from clust.banking.models import BankLine
@@ -132,8 +132,9 @@ class CommissionPayout(models.Model):
 
 
 def bills_to_pay(now: datetime) -> QuerySet[SelfBill]:
-    """Return bills that stand in no file yet."""
-    waiting = SelfBill.objects.filter(at__lte=now, statement__payout=None)
+    """Return bills with something to send that stand in no file yet."""
+    unsent = SelfBill.objects.filter(gross_cents__gt=F("set_off_cents"))
+    waiting = unsent.filter(at__lte=now, statement__payout=None)
     return waiting.exclude(transfers__open=True)
 
 

@@ -66,10 +66,12 @@ def agree(
     person: Person | None,
     now: datetime,
     until_on: date | None = None,
+    month_cents: int = 0,
 ) -> Agreement:
     """
     Write new terms; those that have no last day yet end on the day before.
 
+    :param month_cents: for each shop and month, without tax; below zero where the partner pays
     :raises Overlapping: if others hold on one of the days
     """
     Partner.objects.select_for_update(no_key=True).get(pk=partner.pk)
@@ -82,6 +84,7 @@ def agree(
                 from_on=from_on,
                 until_on=until_on,
                 window_days=window_days,
+                month_cents=month_cents,
                 person=person,
                 at=now,
                 **terms._asdict(),

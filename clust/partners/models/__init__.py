@@ -13,3 +13,4 @@ from clust.partners.models.papers import TaxData as TaxData
 from clust.partners.models.partners import Partner as Partner
 from clust.partners.models.partners import PartnerInvitation as PartnerInvitation
 from clust.partners.models.partners import PartnerPerson as PartnerPerson
+from clust.partners.models.tenures import Tenure as Tenure

@@ -31,6 +31,11 @@ class Agreement(models.Model):
     goods_bp = models.PositiveIntegerField(_("share of the goods without tax"), default=0)
     order_cents = models.PositiveIntegerField(_("for each order, without tax"), default=0)
     margin_bp = models.PositiveIntegerField(_("share of the margin"), default=0)
+    month_cents = models.IntegerField(
+        _("for each shop and month, without tax"),
+        default=0,
+        help_text="below zero where the partner pays it",
+    )
     window_days = models.PositiveSmallIntegerField(_("days from click to order"), default=30)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clust.commissions.actions import transferring
-from clust.partners.actions import partnering
+from clust.commissions.actions import charging, transferring
+from clust.partners.actions import keeping, partnering
 from clust.partners.models import Partner
 from clust.rules.commission import Terms
 from clust.web.desk.fields import MoneyField
@@ -39,6 +39,8 @@ class AgreementForm(DeskForm):
     goods = share_field(_("Percent of the goods without tax"))
     order_cents = MoneyField(label=_("For each order delivered, without tax"), required=False)
     margin = share_field(_("Percent of the margin"))
+    month_cents = MoneyField(label=_("For each shop and month, without tax"), required=False)
+    pays = forms.BooleanField(label=_("The partner pays this to us"), required=False)
     window_days = forms.IntegerField(
         label=_("Days from click to order"), min_value=1, max_value=365, initial=30
     )
@@ -65,10 +67,35 @@ class AgreementForm(DeskForm):
                 said["order_cents"] or 0,
                 int((said["margin"] or 0) * 100),
             ),
+            "month_cents": (said["month_cents"] or 0) * (-1 if said["pays"] else 1),
             "window_days": said["window_days"],
             "from_on": said["from_on"],
             "until_on": said["until_on"],
         }
+
+
+class TenureForm(DeskForm):
+    """Who earns by a storefront, from a day on."""
+
+    partner = forms.ModelChoiceField(label=_("Partner"), queryset=Partner.objects.order_by("name"))
+    from_on = DayField(label=_("First day"))
+
+    refusals = {
+        keeping.AlreadyKept: ("from_on", _("Somebody earns here from one of these days on.")),
+    }
+
+
+class FeePaymentForm(DeskForm):
+    """Fees that a partner paid by transfer."""
+
+    currency = forms.CharField(label=_("Currency"), max_length=3, initial="EUR")
+    cents = MoneyField(label=_("Amount"))
+    reference = forms.CharField(label=_("Reference of the transfer"), max_length=80)
+
+    refusals = {
+        charging.NotSoMuch: ("cents", _("Less than that is open.")),
+        charging.AlreadyPaid: ("reference", _("This transfer was noted before.")),
+    }
 
 
 class AgreementEndForm(DeskForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.desk.views import partners, transfers
+from clust.web.desk.views import partners, shop_earnings, transfers
 
 urlpatterns = [
     path("partners/", partners.partners, name="partners"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("partners/<int:pk>/links/", partners.links, name="partner_links"),
     path("partners/statements/", partners.statements, name="commission_statements"),
     path("partners/statements/<int:pk>/", partners.statement, name="commission_statement"),
+    path("partners/shops/", shop_earnings.shops, name="shop_earnings"),
+    path("partners/shops/<int:pk>/keeper/", shop_earnings.keeper, name="shop_keeper"),
+    path("partners/fees/<int:pk>/", shop_earnings.fee, name="fee_invoice"),
+    path("partners/<int:pk>/fees/", shop_earnings.payment, name="fee_payment"),
     path("transfers/", transfers.files, name="transfer_files"),
     path("transfers/new/", transfers.new_file, name="new_transfer_file"),
     path("transfers/<int:pk>/", transfers.file, name="transfer_file"),

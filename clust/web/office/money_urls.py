@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.office.views import contributions, roll, subsidies
+from clust.web.office.views import contributions, earnings, roll, subsidies
 
 urlpatterns = [
     path("roll/", roll.roll, name="roll"),
@@ -18,4 +18,8 @@ urlpatterns = [
     path("contributions/", contributions.contributions, name="contributions"),
     path("contributions/<int:pk>/", contributions.statement, name="contribution"),
     path("contributions/<int:pk>/list/", contributions.statement_list, name="contribution_list"),
+    path("earnings/", earnings.earnings, name="earnings"),
+    path("earnings/<int:pk>/", earnings.earning, name="earning"),
+    path("earnings/<int:pk>/lines/", earnings.earning_lines, name="earning_lines"),
+    path("earnings/fees/<int:pk>/", earnings.fee, name="fee"),
 ]

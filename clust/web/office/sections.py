@@ -30,6 +30,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("office:roll", "people", _("Staff roll"), "may_spend"),
     Section("office:subsidies", "heart", _("Subsidies"), "may_spend"),
     Section("office:contributions", "box", _("What we owe"), "may_spend"),
+    Section("office:earnings", "steps", _("What we earn"), "may_spend"),
     Section("office:reports", "heart", _("Reports"), "may_host"),
     Section("office:door", "home", _("Who is let in"), "may_set_up"),
     Section("office:service", "person", _("Your own sign-in"), "may_set_up"),

@@ -1,0 +1,48 @@
+"""Our invoice to a community for its shop's month: a page to print, a PDF."""
+
+from babel.dates import format_date
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from clust.base import formats
+from clust.base.pdf import PdfUnavailable as PdfUnavailable
+from clust.base.pdf import pdf_problem
+from clust.commissions.models import FeeInvoice
+from clust.supply.documents import STYLE
+
+
+def invoice_html(invoice: FeeInvoice, *, for_screen: bool = True) -> str:
+    """Return the invoice as a whole page in its partner's language."""
+    with translation.override(invoice.partner.language):
+        page = _said(invoice) | {"for_screen": for_screen, "can_be_pdf": not pdf_problem()}
+        return render_to_string("commissions/fee_invoice.html", page)
+
+
+def invoice_pdf(invoice: FeeInvoice) -> bytes:
+    """
+    Return the same as PDF, A4.
+
+    :raises PdfUnavailable: where Pango is missing; print the page instead
+    """
+    if problem := pdf_problem():
+        raise PdfUnavailable(problem)
+    from weasyprint import CSS, HTML
+
+    page = HTML(string=invoice_html(invoice, for_screen=False))
+    return bytes(page.write_pdf(stylesheets=[CSS(filename=STYLE)]))
+
+
+def _said(invoice: FeeInvoice) -> dict[str, object]:
+    shop = invoice.fee.storefront
+    cents = {"net": invoice.net_cents, "vat": invoice.vat_cents, "gross": invoice.gross_cents}
+    return {word: formats.money(amount, shop.currency) for word, amount in cents.items()} | {
+        "invoice": invoice,
+        "partner": invoice.partner,
+        "tax": invoice.partner.tax_data.order_by("pk").last(),
+        "seller": shop.seller,
+        "shop": shop,
+        "month": format_date(invoice.fee.month, "MMMM yyyy", locale=formats.reader()),
+        "day": formats.day(invoice.issued_on),
+        "rate": formats.percent(invoice.per_mille / 1000),
+        "language": invoice.partner.language,
+    }
