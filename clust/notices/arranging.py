@@ -27,6 +27,7 @@ from clust.notices.models import (
     Sending,
     Topic,
 )
+from clust.notices.speaking import speakers_of
 from clust.notices.topics import topic_of
 from clust.people.models import Person
 from clust.rules.telling import digest_at, wakes_at
@@ -44,10 +45,15 @@ def arrange(notices: Collection[Notice], *, now: datetime) -> int:
     _lock(people)
     wants = wants_of(people)
     stopped = _stopped(wants)
+    speakers = {key: row.storefront.pk for key, row in speakers_of(waiting).items()}
     sendings = []
     for notice in waiting:
         person = notice.person_id or 0
-        outcome = Sending.STOPPED if person in stopped else _outcome(notice, wants[person], now)
+        outcome = (
+            Sending.STOPPED
+            if person in stopped
+            else _outcome(notice, wants[person], speakers.get(notice.pk, 0), now)
+        )
         if outcome:
             sendings.append(Sending(notice=notice, outcome=outcome, at=now))
     return len(Sending.objects.bulk_create(sendings))
@@ -89,7 +95,7 @@ def _stopped(people: Collection[int]) -> set[int]:
     return {person for person, address in addresses.items() if address in bounced}
 
 
-def _outcome(notice: Notice, wants: Wants, now: datetime) -> str:
+def _outcome(notice: Notice, wants: Wants, storefront: int, now: datetime) -> str:
     if notice.kind == Notice.Kind.DIGEST:
         return _rest(notice, wants, now) if wanted_lines(notice, wants) else Sending.UNWANTED
     rhythm = wants.of(topic_of(notice.kind)).mail
@@ -97,7 +103,8 @@ def _outcome(notice: Notice, wants: Wants, now: datetime) -> str:
         return Sending.UNWANTED
     if rhythm == Rhythm.AT_ONCE:
         return _rest(notice, wants, now)
-    _put_into_digest(notice, wants, now, weekly=rhythm == Rhythm.WEEKLY)
+    weekly = rhythm == Rhythm.WEEKLY
+    _put_into_digest(notice, wants, storefront, now, weekly=weekly)
     return Sending.DIGEST
 
 
@@ -111,8 +118,9 @@ def _rest(notice: Notice, wants: Wants, now: datetime) -> str:
     return ""
 
 
-def _put_into_digest(notice: Notice, wants: Wants, now: datetime, *, weekly: bool) -> None:
-    storefront = notice.storefront_id or notice.campaign.storefront_id  # type: ignore[union-attr]
+def _put_into_digest(
+    notice: Notice, wants: Wants, storefront: int, now: datetime, *, weekly: bool
+) -> None:
     leaves_at = digest_at(now, wants.zone, weekly=weekly)
     while not (digest := _open_digest(notice, storefront, leaves_at, now)):
         leaves_at = digest_at(leaves_at, wants.zone, weekly=weekly)

@@ -1,7 +1,6 @@
 """A notice as a mail: the words of its kind, dressed as HTML and as plain text."""
 
 from datetime import datetime
-from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,16 +11,18 @@ from django.utils.translation import gettext as _
 
 from clust.notices.arranging import wanted_lines
 from clust.notices.choosing import wants_of_one
+from clust.notices.colours import colours_of
 from clust.notices.digests import digest_story
 from clust.notices.leaving import leave_headers, leave_link
 from clust.notices.links import link
 from clust.notices.models import Notice, Topic
+from clust.notices.plain import sender
 from clust.notices.readers import Reader
+from clust.notices.speaking import Speaker, speaking
 from clust.notices.stories import Voice, story_of, voice_of
 from clust.notices.stories.parts import Story
 from clust.notices.topics import topic_of
 from clust.notices.wording import words
-from clust.storefronts.models import Storefront
 
 Kind = Notice.Kind
 ORDERED = {Kind.RECEIPT, Kind.WITHDRAWN, Kind.RELEASED, Kind.RESULT, Kind.NOT_IN, Kind.NOT_REACHED}
@@ -37,10 +38,16 @@ ASKED = {Kind.ENQUIRY, Kind.ENQUIRY_SOON, Kind.ENQUIRY_ANSWER, Kind.ENQUIRY_MESS
 ASKED |= {Kind.COUNTER, Kind.AWARDED, Kind.NOT_AWARDED}
 
 
-def write_letter(notice: Notice, reader: Reader, *, now: datetime) -> EmailMultiAlternatives:
-    """Return the mail for a notice, in the reader's language and time zone."""
-    with translation.override(reader.language), timezone.override(reader.zone):
-        voice = voice_of(notice)
+def write_letter(
+    notice: Notice, reader: Reader, speaker: Speaker | None = None, *, now: datetime
+) -> EmailMultiAlternatives:
+    """Return the mail for a notice, in the reader's language and time zone, from who speaks."""
+    voice = voice_of(notice, speaker)
+    with (
+        translation.override(reader.language),
+        timezone.override(reader.zone),
+        speaking(voice.speaker),
+    ):
         story, topics = _story(notice, voice, now)
         leave = leave_link(notice.person_id, topics) if notice.person_id and topics else ""
         subject, title, *paragraphs = words(notice.kind, {**story.says, "name": reader.name})
@@ -54,7 +61,7 @@ def write_letter(notice: Notice, reader: Reader, *, now: datetime) -> EmailMulti
         letter = EmailMultiAlternatives(
             subject=subject,
             body=render_to_string("notices/letter.txt", dress),
-            from_email=_sender(voice.storefront),
+            from_email=sender(voice.storefront),
             to=[reader.address],
             reply_to=[voice.seller.email],
             headers={
@@ -82,7 +89,8 @@ def _dress(notice: Notice, voice: Voice, story: Story) -> dict[str, object]:
         "story": story,
         "seller": voice.seller,
         "shop": voice.storefront.name,
-        "home": settings.BASE_URL,
+        "home": voice.speaker.home,
+        "colours": colours_of(voice.storefront),
         "why": _why(notice),
         "language": translation.get_language(),
     }
@@ -119,10 +127,6 @@ def _why(notice: Notice) -> str:
         "You receive this mail because you take part in this clust. Once it is over, or you have"
         " withdrawn, these mails stop."
     )
-
-
-def _sender(storefront: Storefront) -> str:
-    return formataddr((storefront.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
 def message_id(notice: Notice) -> str:

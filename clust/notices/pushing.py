@@ -9,7 +9,6 @@ to be left alone.
 
 import json
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 import structlog
 from django.db import connection, transaction
@@ -28,6 +27,7 @@ from clust.notices.models import (
 )
 from clust.notices.readers import zone
 from clust.notices.screens import Gone, NeverTaken, NotNow, Pusher, Screen, pusher
+from clust.notices.speaking import Speaker, speakers_of
 from clust.notices.stories import story_of, voice_of
 from clust.notices.topics import KINDS_OF, USUAL
 from clust.notices.wording import words
@@ -66,6 +66,7 @@ def send_pushes(*, now: datetime) -> int:
     due = Push.objects.due_to_push(now).select_related("notice", "subscription__person")
     waiting = list(due.order_by("pk")[:AT_ONCE])
     wants = wants_of({push.notice.person_id for push in waiting if push.notice.person_id})
+    speakers = speakers_of([push.notice for push in waiting])
     service = pusher()
     for push in waiting:
         wanted = wants[push.subscription.person_id]
@@ -73,11 +74,11 @@ def send_pushes(*, now: datetime) -> int:
         if until > now:
             _take(push, now, until)
         else:
-            _carry(push, service, now)
+            _carry(push, speakers.get(push.notice_id), service, now)
     return len(waiting)
 
 
-def _carry(push: Push, service: Pusher, now: datetime) -> None:
+def _carry(push: Push, speaker: Speaker | None, service: Pusher, now: datetime) -> None:
     tries = _take(push, now, now + CARRIED_AT_MOST)
     if not tries or PushOutcome.objects.filter(push=push).exists():
         return
@@ -86,7 +87,7 @@ def _carry(push: Push, service: Pusher, now: datetime) -> None:
     try:
         if not subscription.open:
             raise Gone
-        service.push(screen, payload_of(push.notice, now), now=now)
+        service.push(screen, payload_of(push.notice, speaker, now), now=now)
     except Gone:
         _keep(push, PushOutcome.GONE, now)
         end_subscription(subscription=subscription, cause=PushSubscriptionEnd.Cause.GONE, now=now)
@@ -98,19 +99,20 @@ def _carry(push: Push, service: Pusher, now: datetime) -> None:
         _keep(push, PushOutcome.SENT, now)
 
 
-def payload_of(notice: Notice, now: datetime) -> bytes:
-    """Return what a screen shows: the notice's title and the way on, nothing else."""
+def payload_of(notice: Notice, speaker: Speaker | None, now: datetime) -> bytes:
+    """Return what a screen shows: the notice's title, whose it is and the way on, nothing else."""
     person = notice.person
     language = person.language if person else "fr"
     with (
         translation.override(language),
         timezone.override(zone(person.time_zone if person else "")),
     ):
-        story = story_of(notice, voice_of(notice), now=now)
+        voice = voice_of(notice, speaker)
+        story = story_of(notice, voice, now=now)
         title = words(notice.kind, story.says)[0]
-    parts = urlsplit(story.actions[0].url) if story.actions else urlsplit("/notices/")
-    shown = {"title": title[:LONGEST_TITLE], "url": parts.path, "tag": f"notice-{notice.pk}"}
-    return json.dumps(shown).encode()
+    url = story.actions[0].url if story.actions else f"{voice.speaker.home}/notices/"
+    shown = {"title": title[:LONGEST_TITLE], "url": url, "tag": f"notice-{notice.pk}"}
+    return json.dumps(shown | {"shop": voice.storefront.name}).encode()
 
 
 def _take(push: Push, now: datetime, until: datetime) -> int:

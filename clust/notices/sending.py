@@ -25,6 +25,7 @@ from clust.notices.arranging import arrange
 from clust.notices.letters import write_letter
 from clust.notices.models import Carrying, Notice, Sending
 from clust.notices.readers import reader_of
+from clust.notices.speaking import Speaker, speakers_of
 
 CARRIED_AT_MOST = timedelta(minutes=15)
 LONGEST_REST = timedelta(days=1)
@@ -55,7 +56,7 @@ def send_notice(notice: Notice, *, now: datetime) -> Sending:
     if sent := Sending.objects.filter(notice=notice).first():
         return sent
     with _post() as post:
-        return _carry(notice, post, now)
+        return _carry(notice, None, post, now)
 
 
 def send_notices(notices: Iterable[Notice], *, now: datetime) -> int:
@@ -69,11 +70,13 @@ def send_notices(notices: Iterable[Notice], *, now: datetime) -> int:
     """
     waiting = list(notices)
     done = set_aside_unreachable(waiting, now=now) + arrange(waiting, now=now)
-    left = Notice.objects.due_to_send(now).filter(pk__in=[notice.pk for notice in waiting])
-    if not left.exists():
+    due = Notice.objects.due_to_send(now).filter(pk__in=[notice.pk for notice in waiting])
+    left = list(due.order_by("pk"))
+    if not left:
         return done
+    speakers = speakers_of(left)
     with _post() as post:
-        return done + sum(_try(notice, post, now) for notice in left.order_by("pk"))
+        return done + sum(_try(notice, speakers.get(notice.pk), post, now) for notice in left)
 
 
 def set_aside_unreachable(notices: Sequence[Notice], *, now: datetime) -> int:
@@ -97,9 +100,9 @@ def _post() -> Iterator[BaseEmailBackend]:
         post.close()
 
 
-def _try(notice: Notice, post: BaseEmailBackend, now: datetime) -> bool:
+def _try(notice: Notice, speaker: Speaker | None, post: BaseEmailBackend, now: datetime) -> bool:
     try:
-        _carry(notice, post, now)
+        _carry(notice, speaker, post, now)
     except PostFailed:
         raise
     except BeingSent:
@@ -113,7 +116,9 @@ def _try(notice: Notice, post: BaseEmailBackend, now: datetime) -> bool:
     return True
 
 
-def _carry(notice: Notice, post: BaseEmailBackend, now: datetime) -> Sending:
+def _carry(
+    notice: Notice, speaker: Speaker | None, post: BaseEmailBackend, now: datetime
+) -> Sending:
     tries = _take(notice, now)
     if sent := Sending.objects.filter(notice=notice).first():
         Carrying.objects.filter(notice=notice).delete()
@@ -121,7 +126,7 @@ def _carry(notice: Notice, post: BaseEmailBackend, now: datetime) -> Sending:
     try:
         reader = reader_of(notice)
         if reader:
-            _hand_over(write_letter(notice, reader, now=now), post)
+            _hand_over(write_letter(notice, reader, speaker, now=now), post)
     except Exception as error:
         _rest(notice, error, tries, now)
         raise

@@ -75,9 +75,13 @@ class Theme:
         ]
         return sorted(found, key=lambda pair: pair.ratio)
 
+    def day(self) -> dict[str, str]:
+        """Return the colours by day, those that follow from the chosen ones too."""
+        return _whole(self.light)
+
     def css(self) -> str:
         """Return the style sheet that replaces our tokens."""
-        day, night = _declared(self.light), _declared(self.dark)
+        day, night = _css(self.day()), _css(_whole(self.dark))
         return (
             f":root{{{day}}}\n"
             f'@media (prefers-color-scheme:dark){{:root:not([data-theme="light"]){{{night}}}}}\n'
@@ -128,11 +132,15 @@ def _complete(given: Mapping[str, str], ours: Mapping[str, str]) -> dict[str, st
     return asked
 
 
-def _declared(tokens: Mapping[str, str]) -> str:
+def _css(colours: Mapping[str, str]) -> str:
+    return "".join(f"--{name}:{colour};" for name, colour in colours.items())
+
+
+def _whole(tokens: Mapping[str, str]) -> dict[str, str]:
     """Return the tokens chosen, and those that follow from them."""
     paper, ink, brand = tokens["paper"], tokens["ink"], tokens["brand"]
     soft = _soft(ink, (paper, tokens["surface"]))
-    told = {
+    return {
         **tokens,
         "brand-hover": mixed(brand, tokens["on-brand"], 0.88) if _stays(tokens) else brand,
         "brand-tint": _tint(tokens),
@@ -147,7 +155,6 @@ def _declared(tokens: Mapping[str, str]) -> str:
         "step-later": mixed(brand, paper, 0.14),
         "dot-missing": mixed(ink, paper, 0.35),
     }
-    return "".join(f"--{name}:{colour};" for name, colour in told.items())
 
 
 def _soft(ink: str, grounds: tuple[str, str]) -> str:

@@ -83,7 +83,8 @@ def test_a_screen_shows_title_and_link_and_nothing_else(browser: Browser, soon: 
     (shown,) = browser.shown
     assert shown == {
         "title": shown["title"],
-        "url": f"/clusts/{soon.campaign_id}/",
+        "shop": "Clust",
+        "url": f"http://testserver:8000/clusts/{soon.campaign_id}/",
         "tag": f"notice-{soon.pk}",
     }
     assert "Closing soon: Bouilloire" in shown["title"]

@@ -12,6 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from clust.storefronts.models import Domain
 from tests.world import World, make_world
 
 
@@ -99,4 +100,6 @@ def post(closed_post: int) -> Iterator[Post]:
 
 @pytest.fixture
 def world() -> World:
-    return make_world()
+    world = make_world()
+    Domain.objects.create(storefront=world.storefront, host="clust.example")
+    return world

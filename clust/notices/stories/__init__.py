@@ -6,6 +6,7 @@ from datetime import datetime
 
 from clust.campaigns.models import Campaign
 from clust.notices.models import Notice
+from clust.notices.speaking import Speaker, speakers_of, speaking
 from clust.notices.stories import talk
 from clust.notices.stories.after_sales import (
     answer,
@@ -105,27 +106,33 @@ _BEFORE: Mapping[str, Callable[[Notice, datetime], Story]] = {
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks in a mail, and of which clust, if it is about one."""
+    """Who speaks in a mail, who sells, and of which clust, if it is about one."""
 
-    storefront: Storefront
+    speaker: Speaker
     seller: Seller
     campaign: Campaign | None = None
 
+    @property
+    def storefront(self) -> Storefront:
+        """Return the storefront that speaks."""
+        return self.speaker.storefront
 
-def voice_of(notice: Notice) -> Voice:
+
+def voice_of(notice: Notice, speaker: Speaker | None = None) -> Voice:
     """Return who speaks in a notice, with all that mails say of its campaign."""
+    speaker = speaker or speakers_of([notice])[notice.pk]
     if notice.storefront_id:
-        storefront = Storefront.objects.select_related("seller").get(pk=notice.storefront_id)
-        return Voice(storefront, storefront.seller)
+        return Voice(speaker, speaker.storefront.seller)
     rows = Campaign.objects.select_related(
         "product", "storefront", "terms__seller", "gate", "reference_price"
     )
     campaign = rows.prefetch_related("rungs").get(notice=notice)
-    return Voice(campaign.storefront, campaign.terms.seller, campaign)
+    return Voice(speaker, campaign.terms.seller, campaign)
 
 
 def story_of(notice: Notice, voice: Voice, *, now: datetime) -> Story:
-    """Return what a notice has to say, as things stand at `now`."""
-    if voice.campaign is None:
-        return _BEFORE[notice.kind](notice, now)
-    return _STORIES[notice.kind](notice, voice.campaign, now)
+    """Return what a notice has to say, as things stand at `now`, with links to who speaks."""
+    with speaking(voice.speaker):
+        if voice.campaign is None:
+            return _BEFORE[notice.kind](notice, now)
+        return _STORIES[notice.kind](notice, voice.campaign, now)

@@ -10,6 +10,7 @@ from clust.gatherings.models import GatheringEnd
 from clust.notices.links import link, link_path
 from clust.notices.models import Notice
 from clust.notices.papers import contract_papers
+from clust.notices.speaking import who_speaks
 from clust.notices.stories.parts import (
     Action,
     Fact,
@@ -69,8 +70,10 @@ def receipt(notice: Notice, campaign: Campaign, now: datetime) -> Story:
 
 def _pass_on(pledge: Pledge, campaign: Campaign, now: datetime) -> list[Action]:
     """Return the way to pass a clust on by a sponsor's own link, where they have one."""
-    own = sponsor_link_of(pledge.person, campaign.storefront, now)
-    if own is None or not campaign.listings.exists():
+    speaker = who_speaks()
+    shop = speaker.storefront if speaker else campaign.storefront
+    own = sponsor_link_of(pledge.person, shop, now)
+    if own is None or not campaign.listings.filter(storefront=shop).exists():
         return []
     address = f"{link('link', own.code)}?to={link_path('short', campaign.pk)}"
     return [Action(_("Pass it on by my link"), address)]

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clust.base.formats import day, money, units
 from clust.campaigns.models import Campaign
+from clust.notices.links import supplier_link
 from clust.notices.models import Notice
 from clust.notices.papers import purchase_papers
 from clust.notices.stories.parts import Action, Fact, Story
@@ -33,10 +32,6 @@ def purchase(notice: Notice, campaign: Campaign, now: datetime) -> Story:
             Fact(_("Total without tax"), money(order.total_net_cents, currency), strong=True),
             Fact(_("Deliver by"), day(order.deliver_by_on)),
         ],
-        actions=[Action(_("Answer this order"), _page(order))],
+        actions=[Action(_("Answer this order"), supplier_link("purchase_order", order.pk))],
         papers=purchase_papers(order),
     )
-
-
-def _page(order: PurchaseOrder) -> str:
-    return settings.BASE_URL + reverse("supplier:purchase_order", args=[order.pk])

@@ -92,6 +92,7 @@ def link(request: PersonRequest, partner: Partner, pk: int) -> HttpResponseBase:
         "url": url,
         "qr": qr(url),
         "feeds": feeds,
+        "card": partners.widget_line(found, base),
         "section": "partner:links",
     }
     return render(request, "partner/link.html", shown)

@@ -1,7 +1,6 @@
 """How allauth makes our people, and writes to them."""
 
 from contextlib import suppress
-from email.utils import formataddr, parseaddr
 from typing import Any
 
 import structlog
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clust.notices.plain import dressed
+from clust.notices.plain import dressed, sender
 from clust.people.models import Person
 from clust.storefronts.actions.admitting import NotLetIn, admit, admit_by_mail
 from clust.storefronts.models import Admission, Door, IdentityProvider, Storefront
@@ -47,10 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         headers: dict[str, str] | None = None,
     ) -> EmailMultiAlternatives:
         """Return the mail in words and in the dress of all our mails, from the shop it is about."""
-        shop = current.request.storefront.name
+        storefront, home = current.request.storefront, current.request.build_absolute_uri("/")
         mail: EmailMultiAlternatives = super().render_mail(template_prefix, email, context, headers)
-        mail.from_email = formataddr((shop, parseaddr(mail.from_email)[1]))
-        mail.attach_alternative(dressed(str(mail.subject), str(mail.body), shop=shop), "text/html")
+        mail.from_email = sender(storefront)
+        html = dressed(str(mail.subject), str(mail.body), storefront=storefront, home=home)
+        mail.attach_alternative(html, "text/html")
         return mail
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -4,14 +4,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from clust.notices.plain import dressed
+from clust.notices.plain import plain_mail
 from clust.sourcing.actions.contacting import (
     AlreadyContact,
     AlreadyInvited,
@@ -61,14 +59,12 @@ class RoleForm(DeskForm):
 
 def send_invitation(request: PersonRequest, invitation: ContactInvitation) -> None:
     """Mail an invitation, in the supplier's language."""
-    shop = request.storefront.name
+    shop = request.storefront
     with override(invitation.supplier.language):
         subject = _("Answer for %(supplier)s") % {"supplier": invitation.supplier.name}
         url = request.build_absolute_uri(reverse("supplier:joining"))
-        told = {"url": url, "supplier": invitation.supplier, "site": shop}
+        told = {"url": url, "supplier": invitation.supplier, "site": shop.name}
         told |= {"role": invitation.get_role_display(), "email": invitation.email}
         text = render_to_string("parts/invitation_mail.txt", told)
-        html = dressed(subject, text, shop=shop)
-    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email])
-    mail.attach_alternative(html, "text/html")
-    mail.send()
+        home = request.build_absolute_uri("/")
+        plain_mail(subject, text, to=invitation.email, storefront=shop, home=home).send()

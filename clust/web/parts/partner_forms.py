@@ -5,16 +5,14 @@ from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django import forms
-from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from clust.notices.plain import dressed
+from clust.notices.plain import plain_mail
 from clust.partners.actions import partnering, paying
 from clust.partners.actions.linking import NotInside, is_inside
 from clust.partners.models import Partner, PartnerInvitation, PayoutAccount, TaxData
@@ -171,11 +169,10 @@ def _owner(account: PayoutAccount) -> tuple[str, str]:
 
 
 def _send(request: HttpRequest, to: str, subject: str, template: str, told: dict[str, Any]) -> None:
-    shop = request.storefront.name  # type: ignore[attr-defined]
-    text = render_to_string(template, {**told, "site": shop})
-    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
-    mail.attach_alternative(dressed(subject, text, shop=shop), "text/html")
-    mail.send()
+    shop = request.storefront  # type: ignore[attr-defined]
+    text = render_to_string(template, {**told, "site": shop.name})
+    home = request.build_absolute_uri("/")
+    plain_mail(subject, text, to=to, storefront=shop, home=home).send()
 
 
 def tax_initial(partner: Partner) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What partners' links brought and what is owed to partners, for their site and the desk."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,9 @@ from clust.commissions.models import Clawback, Commission, CommissionPayout, Com
 from clust.commissions.owed import BY, currencies_of, fees_of, rows_of
 from clust.partners.models import Link, Partner, Referral, Visit
 from clust.web.parts.lists import Answer, Filter, Listing
+
+PAGE_OF_CLUST = re.compile(r"/(?:clusts|c)/([0-9]{1,18})/")
+EXAMPLE = "7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,17 @@ def url_of(request: HttpRequest, link: Link) -> str:
         return request.build_absolute_uri(path)
     host = link.storefront.domains.order_by("pk").values_list("host", flat=True).first()
     return f"{request.scheme}://{host or request.get_host()}{path}"
+
+
+def widget_line(link: Link, home: str) -> str:
+    """Return the line that shows a clust live on a partner's page; empty where no guest may see."""
+    if not link.storefront.is_open:
+        return ""
+    shown = PAGE_OF_CLUST.match(link.path)
+    return (
+        f'<script src="{home}/widget/clust-card.js"></script>'
+        f'<clust-card campaign="{shown[1] if shown else EXAMPLE}" link="{link.code}"></clust-card>'
+    )
 
 
 LINKS = Listing(

@@ -6,9 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from clust.notices.plain import dressed
+from clust.notices.plain import plain_mail
 from clust.people.models import Person
 from clust.web.shop.offers import storefront_of
 
@@ -46,13 +44,12 @@ def send_link(request: HttpRequest, email: str, back: str) -> None:
         if known
         else reverse("shop:guest_link", args=[_token(email, person, back)])
     )
-    shop = storefront_of(request).name
-    context = {"url": request.build_absolute_uri(path), "known": known, "site": shop}
+    shop = storefront_of(request)
+    context = {"url": request.build_absolute_uri(path), "known": known, "site": shop.name}
     subject = _("Your link to continue your order")
     text = render_to_string("shop/guest_mail.txt", context)
-    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [email])
-    mail.attach_alternative(dressed(subject, text, shop=shop), "text/html")
-    mail.send()
+    home = request.build_absolute_uri("/")
+    plain_mail(subject, text, to=email, storefront=shop, home=home).send()
 
 
 def has_account(person: Person) -> bool:

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from clust.gatherings.models import Gathering, Invitation, Letter
-from clust.notices.plain import dressed
+from clust.notices.leaving import leave_headers
+from clust.notices.plain import plain_mail
 from clust.people.models import Identity, Person
 from clust.web.shop.offers import storefront_of
 
@@ -64,24 +63,22 @@ def called(person: Person, otherwise: str = "") -> str:
 
 def mail_letter(request: HttpRequest, letter: Letter) -> None:
     """Mail an invitation, in the sender's name and with a way to want no more of them."""
-    shop, gathering = storefront_of(request).name, letter.gathering
+    shop, gathering = storefront_of(request), letter.gathering
     with override(letter.language):
         sender = called(letter.person)
         url = url_of(request, letter)
         stop = request.build_absolute_uri(reverse("shop:no_letters", args=[token_of(letter)]))
         subject = _("%(name)s: shall we buy it together?") % {"name": gathering.name}
-        told = {"sender": sender, "gathering": gathering, "url": url, "stop": stop, "site": shop}
+        told = {"sender": sender, "gathering": gathering, "url": url, "stop": stop}
+        told["site"] = shop.name
         text = render_to_string("shop/private/letter.txt", {**told, "letter": letter})
-        html = dressed(subject, text, shop=shop)
-    mail = EmailMultiAlternatives(
-        subject,
-        text,
-        settings.DEFAULT_FROM_EMAIL,
-        [letter.email],
-        headers={
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
-    mail.attach_alternative(html, "text/html")
+        home = request.build_absolute_uri("/")
+        mail = plain_mail(
+            subject,
+            text,
+            to=letter.email,
+            storefront=shop,
+            home=home,
+            headers=leave_headers(stop),
+        )
     mail.send()

@@ -1,5 +1,6 @@
 """A partner's site: its own rows only, links to make, data to give, people to invite."""
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -138,6 +139,18 @@ def test_a_link_is_made_with_its_qr_code_and_feeds(client: Client, partner: Part
     assert f"http://testserver/r/{link.code}/" in shown
     assert "<svg" in shown
     assert f"/feeds/{link.code}.xml" in shown
+
+
+def test_a_clust_can_be_put_live_on_a_page_with_the_link(
+    client: Client, world: World, partner: Partner
+) -> None:
+    link = linked(world, partner, "/clusts/12/", now=timezone.now())
+    shown = html.unescape(client.get(at(f"links/{link.pk}/")).content.decode())
+    assert 'src="http://testserver/widget/clust-card.js"' in shown
+    assert f'<clust-card campaign="12" link="{link.code}"></clust-card>' in shown
+    world.storefront.admission = "invited"
+    world.storefront.save()
+    assert b"clust-card" not in client.get(at(f"links/{link.pk}/")).content
 
 
 @pytest.mark.parametrize(

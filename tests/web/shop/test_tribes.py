@@ -46,6 +46,7 @@ def test_a_member_founds_a_tribe(signed_in: Client, world: World) -> None:
     )
     assert "Club de go" in text(answer)
     assert "you organise it" in text(answer)
+    assert "Start a private clust" in text(answer)
 
 
 def test_a_name_that_is_taken_comes_back_with_the_reason(

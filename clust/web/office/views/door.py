@@ -3,9 +3,7 @@
 from typing import Any
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.contrib import messages
-from django.core.mail import EmailMultiAlternatives
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -13,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clust.notices.plain import dressed
+from clust.notices.plain import plain_mail
 from clust.storefronts.actions.admitting import (
     InvitationUsed,
     change_door,
@@ -90,10 +88,9 @@ def _page(request: OfficeRequest, form: InviteForm, url: str = "") -> HttpRespon
 
 
 def _send(request: OfficeRequest, invitation: AdmissionInvitation, url: str) -> None:
-    shop = request.storefront.name
-    subject = _("You are invited to %(shop)s") % {"shop": shop}
-    told = {"shop": shop, "url": url, "expires_at": invitation.expires_at}
+    shop = request.storefront
+    subject = _("You are invited to %(shop)s") % {"shop": shop.name}
+    told = {"shop": shop.name, "url": url, "expires_at": invitation.expires_at}
     text = render_to_string("office/invitation_mail.txt", told)
-    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [invitation.email])
-    mail.attach_alternative(dressed(subject, text, shop=shop), "text/html")
-    mail.send()
+    home = request.build_absolute_uri("/")
+    plain_mail(subject, text, to=invitation.email, storefront=shop, home=home).send()

@@ -1,6 +1,7 @@
 """What somebody was told: the bell, the list, and marking as read."""
 
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -15,9 +16,12 @@ from clust import flow
 from clust.notices.actions.choosing import mark_all_read, mark_read
 from clust.notices.inbox import shown_to, unread
 from clust.notices.models import Notice, Topic
+from clust.notices.speaking import speakers_of
 from clust.notices.stories import story_of, voice_of
 from clust.notices.topics import KINDS_OF
+from clust.storefronts.models import Storefront
 from clust.web.parts.access import signed_in
+from clust.web.shop.offers import storefront_of
 from clust.web.shop.visits import me
 
 A_PAGE = 24
@@ -35,9 +39,19 @@ def notices(request: HttpRequest) -> HttpResponse:
     if only_unread:
         rows = rows.filter(is_read=False)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    _name_others(page.object_list, storefront_of(request))
     newest = page.object_list[0].pk if page.object_list else 0
     context = {"page": page, "topic": topic, "topics": Topic, "only_unread": only_unread}
     return render(request, "shop/notices/list.html", {**context, "newest": newest})
+
+
+def _name_others(notices: Iterable[Any], here: Storefront) -> None:
+    """Say of each which other shop it comes from, where it does."""
+    speakers = speakers_of(notices)
+    for notice in notices:
+        speaker = speakers.get(notice.pk)
+        elsewhere = speaker and speaker.storefront != here
+        notice.elsewhere = speaker.storefront.name if speaker and elsewhere else ""
 
 
 def _of(topic: Topic) -> Q:
@@ -64,16 +78,17 @@ def notice(request: HttpRequest, pk: int) -> HttpResponseBase:
     if found is None:
         raise Http404
     flow.act(mark_read, notice=found, now=timezone.now())
-    return redirect(_way_on(found))
+    return redirect(_way_on(found, storefront_of(request)))
 
 
-def _way_on(found: Notice) -> str:
-    """Return where its mail would lead, at the host that is asked."""
-    actions = story_of(found, voice_of(found), now=timezone.now()).actions
+def _way_on(found: Notice, here: Storefront) -> str:
+    """Return where its mail would lead: at the host that is asked, where it is of the same shop."""
+    voice = voice_of(found)
+    actions = story_of(found, voice, now=timezone.now()).actions
     if not actions:
         return "shop:notices"
-    parts = urlsplit(actions[0].url)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    url = actions[0].url
+    return url.removeprefix(voice.speaker.home) if voice.storefront == here else url
 
 
 @signed_in

@@ -76,7 +76,7 @@ a:focus-visible{outline:3px solid var(--clust-focus,#4a2fbd);outline-offset:2px}
       this.#said = said;
       const link = (words, part) => {
         const made = make("a", part, words);
-        made.href = said.url;
+        made.href = this.#way(said.url);
         if (this.hasAttribute("framed")) made.target = "_top";
         return made;
       };
@@ -95,6 +95,11 @@ a:focus-visible{outline:3px solid var(--clust-focus,#4a2fbd);outline-offset:2px}
       }
       if (was && said.cents !== was.cents) spoken.textContent = `${said.label} ${said.price}`;
       this.#root.querySelector(".card").replaceWith(card);
+    }
+
+    #way(url) {
+      const partner = this.getAttribute("link");
+      return partner ? `${home}/r/${encodeURIComponent(partner)}/?to=${encodeURIComponent(new URL(url).pathname)}` : url;
     }
 
     #fallBack() {

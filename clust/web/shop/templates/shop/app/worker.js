@@ -33,6 +33,7 @@ self.addEventListener("push", (event) => {
   const told = event.data ? event.data.json() : {};
   event.waitUntil(
     self.registration.showNotification(told.title || "", {
+      body: told.shop || "",
       tag: told.tag,
       icon: "{% url "shop:app_icon" 192 %}",
       data: { url: told.url || "/" },
@@ -43,5 +44,5 @@ self.addEventListener("push", (event) => {
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   const url = new URL(event.notification.data.url, self.location.origin);
-  if (url.origin === self.location.origin) event.waitUntil(self.clients.openWindow(url.href));
+  if (url.protocol.startsWith("http")) event.waitUntil(self.clients.openWindow(url.href));
 });
