@@ -8,7 +8,9 @@ from django.template.base import Lexer, Token, TokenType
 
 SPOKEN = {"alt", "title", "placeholder", "aria-label"}
 SILENT = {"script", "style", "code"}
-NAMES = re.compile(r"\b(Clust|Français|English|PDF|CSV|FEC|QR|SKU|EAN|GTIN|WCAG|RGAA)\b")
+NAMES = re.compile(
+    r"\b(Clust|Français|English|PDF|CSV|XML|SIREN|Google Merchant|FEC|QR|SKU|EAN|GTIN|WCAG|RGAA)\b"
+)
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 

@@ -141,6 +141,8 @@ def _write(
     now: datetime,
     replaces: SubsidyPlan | None = None,
 ) -> SubsidyPlan:
+    if bool(terms.fixed_cents) == bool(terms.per_mille):
+        raise BadTerms
     said = {name: getattr(terms, name) for name in PlanTerms.__slots__}
     said |= {"people": list(terms.people), "goods": list(terms.goods)}
     plan = SubsidyPlan(

@@ -2,11 +2,11 @@
 
 import re
 from functools import lru_cache
-from io import BytesIO
 from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
+from clust.base.pictures import as_png
 from clust.storefronts.models import Storefront
 
 SIZES = (180, 192, 512)
@@ -44,6 +44,4 @@ def app_icon(size: int, colours: Colours) -> bytes:
         box = [(x - RADIUS * 0.74) * scale, (y - RADIUS * 0.74) * scale]
         box += [(x + RADIUS * 0.74) * scale, (y + RADIUS * 0.74) * scale]
         draw.ellipse(box, fill=colours.brand if dot == LAST else colours.paper)
-    written = BytesIO()
-    image.resize((size, size), Image.Resampling.LANCZOS).save(written, "PNG", optimize=True)
-    return written.getvalue()
+    return as_png(image.resize((size, size), Image.Resampling.LANCZOS))

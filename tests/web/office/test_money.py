@@ -14,11 +14,11 @@ from tests.web.office.conftest import Shop
 HEAD = "Matricule;Nom;E-mail\n"
 
 
-def get(office: Client, name: str, *keys: object, **asked: object) -> Any:
+def get(office: Client, name: str, /, *keys: object, **asked: object) -> Any:
     return office.get(reverse(f"office:{name}", args=keys), asked)
 
 
-def post(office: Client, name: str, *keys: object, **fields: object) -> Any:
+def post(office: Client, name: str, /, *keys: object, **fields: object) -> Any:
     return office.post(reverse(f"office:{name}", args=keys), fields)
 
 
