@@ -18,6 +18,9 @@ from django.utils import timezone
 
 from clust import flow
 from clust.campaigns.models import Campaign
+from clust.hooks.actions.listening import listen
+from clust.hooks.models import Event, EventMessage
+from clust.keys.actions import make_key
 from clust.orders.models import Order
 from clust.people.actions import show_oneself
 from clust.people.models import Person, Profile
@@ -26,8 +29,9 @@ from clust.storefronts.actions.domains import claim_domain
 from clust.storefronts.actions.sharing import share_with
 from clust.storefronts.actions.tribes import found_tribe
 from clust.storefronts.models import DeliveryOption, Officer, Sharing
+from clust.talk.models import Comment, TalkHiding, TalkRuling
 from clust.web.parts.invitations import SALT
-from tests.talk.story import say
+from tests.talk.story import hide, object_, say
 from tests.web.office.conftest import Shop, make_member, make_shop
 from tests.wished import make_wish
 from tests.world import WEEK, World, hold, make_campaign, make_product, make_world, pledge
@@ -136,6 +140,14 @@ OF |= dict.fromkeys(
 OF |= {"shop:hold": "hold", "shop:hold_card": "hold", "shop:hold_end": "hold"}
 OF |= {"office:officer": "officer", "office:domain": "domain", "office:claim": "claim"}
 OF |= {"office:invitation": "invitation", "office:member": "admission", "office:place": "place"}
+OF |= dict.fromkeys(
+    ["office:comment", "office:hide_comment", "office:let_comment_stay"],
+    "comment",
+)
+OF |= dict.fromkeys(["office:tribe", "office:hide_tribe", "office:let_tribe_stay"], "tribe")
+OF |= {"office:talk_objection": "objection", "office:key_revocation": "key"}
+OF |= dict.fromkeys(["office:endpoint", "office:new_secret", "office:endpoint_end"], "endpoint")
+OF |= {"office:resending": "message"}
 OF |= {"office:shown": "campaign", "shop:joining": "token"}
 OF |= {"shop:review": "product", "api:product": "product", "shop:place": "place"}
 OF |= {"shop:place_code": "place", "shop:member": "profile", "shop:report_member": "profile"}
@@ -337,6 +349,8 @@ def _secrets(world: World, secret: Shop) -> dict[str, Any]:
     told = {"storefront": secret.storefront, "now": now}
     tribe = found_tribe(person=ana, name="Tribu secrète", words="", is_open=True, **told)
     invitation = invite(by=secret.owner, days=7, **told)
+    comment = say(there, campaign, "Théière secrète", person=ana, now=now)
+    hidden = hide(there, say(there, campaign, "Théière secrète", person=ana, now=now), now=now)
     place = DeliveryOption.objects.create(
         storefront=secret.storefront,
         kind="pickup",
@@ -356,7 +370,9 @@ def _secrets(world: World, secret: Shop) -> dict[str, Any]:
         "product": teapot.pk,
         "person": ana.pk,
         "profile": _shown(ana, "Ana Secret", secret, now).pk,
-        "comment": say(there, campaign, "Théière secrète", person=ana, now=now).pk,
+        "comment": comment.pk,
+        "objection": object_(hidden, ana, now=now).pk,
+        **_machines(secret, campaign, now),
         "officer": Officer.objects.get(person=secret.owner).pk,
         "domain": secret.storefront.domains.get().pk,
         "claim": claim_domain(host="tea.secret.example", by=secret.owner, **told).pk,
@@ -366,6 +382,23 @@ def _secrets(world: World, secret: Shop) -> dict[str, Any]:
         "place": place.pk,
         "nobody": NOWHERE,
     }
+
+
+def _machines(secret: Shop, campaign: Campaign, now: datetime) -> dict[str, Any]:
+    made = {"storefront": secret.storefront, "person": secret.owner, "now": now}
+    made |= {"for_storefront": True}
+    key, _ = make_key(name="Théière secrète", scopes=["campaigns:read"], **made)
+    url = "https://93.184.215.14/Théière secrète"
+    endpoint = listen(url=url, kinds=["campaign.opened"], **made)
+    event = Event.objects.create(
+        kind="campaign.opened",
+        subject=campaign.pk,
+        storefront=secret.storefront,
+        data={},
+        at=now,
+    )
+    message = EventMessage.objects.create(event=event, endpoint=endpoint, next_at=None, at=now)
+    return {"key": key.pk, "endpoint": endpoint.pk, "message": message.pk}
 
 
 def _shown(person: Person, name: str, secret: Shop, now: datetime) -> Profile:
@@ -438,5 +471,11 @@ def counted(two: Two) -> dict[str, Any]:
         "hosts": list(storefront.domains.values_list("host", flat=True)),
         "claims": list(storefront.claims.values_list("host", "ended_at")),
         "units": Campaign.objects.get(pk=two.keys["campaign"]).gate.units,
+        "hidden": TalkHiding.objects.filter(storefront=storefront).count(),
+        "decided": TalkRuling.objects.count(),
+        "said": Comment.objects.filter(storefront=storefront).count(),
+        "keys": storefront.api_keys.filter(revocation=None).count(),
+        "endpoints": list(storefront.endpoints.values_list("open", "secrets")),
+        "sent": EventMessage.objects.filter(next_at=None).count(),
         "places": list(storefront.delivery_options.values_list("ended_at", flat=True)),
     }

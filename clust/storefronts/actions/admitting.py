@@ -15,6 +15,7 @@ from clust.storefronts.models import (
     Door,
     Officer,
     PointOfSale,
+    RollEntry,
     Storefront,
 )
 
@@ -54,6 +55,10 @@ class NoDomains(Exception):
     """Whoever has an address of ours: but of which domains is not said."""
 
 
+class NoRoll(Exception):
+    """Whoever is on our list, by number: but nobody is on it."""
+
+
 class AdmissionOver(Exception):
     """The person does not belong to the storefront any more."""
 
@@ -66,13 +71,21 @@ def change_door(
     Let other people in from now on; who is in stays.
 
     :raises NoDomains: if it were for whoever has an address of domains that are not named
+    :raises NoRoll: if it were for whoever is on a list that is empty
     """
     if admission == Door.MAIL and not mail_domains:
         raise NoDomains
+    if admission == Door.ROLL and not on_roll(storefront=storefront):
+        raise NoRoll
     row = Storefront.objects.select_for_update(no_key=True).get(pk=storefront.pk)
     row.admission, row.mail_domains = Door(admission), " ".join(mail_domains)
     row.save(update_fields=["admission", "mail_domains"])
     return row
+
+
+def on_roll(*, storefront: Storefront) -> bool:
+    """Say whether anybody stands on the list of a storefront's people."""
+    return RollEntry.objects.filter(storefront=storefront, ended_at=None).exists()
 
 
 def is_let_in(*, storefront: Storefront, person: Person) -> bool:

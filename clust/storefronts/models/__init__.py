@@ -18,7 +18,6 @@ from clust.storefronts.models.roll import RollEntry as RollEntry
 from clust.storefronts.models.roll import RollLine as RollLine
 from clust.storefronts.models.roll import RollList as RollList
 from clust.storefronts.models.sharing import Sharing as Sharing
-from clust.storefronts.models.shops import DOORS as DOORS
 from clust.storefronts.models.shops import Catalogue as Catalogue
 from clust.storefronts.models.shops import DeliveryOption as DeliveryOption
 from clust.storefronts.models.shops import Domain as Domain

@@ -91,10 +91,6 @@ class Door(models.TextChoices):
     OIDC = "oidc", _("whoever signs in at our own service")
 
 
-DOORS = [(door.value, door.label) for door in Door if door != Door.ROLL]
-"""The doors that can be chosen: that of numbers waits for the page where one proves them."""
-
-
 class Catalogue(models.TextChoices):
     """Which clusts a storefront shows."""
 

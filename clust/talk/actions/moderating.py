@@ -18,6 +18,11 @@ from clust.wishes.actions.moderating import (
     reasoned,
 )
 
+
+class NotYoursToDecide(Exception):
+    """An officer decides neither what they hid or wrote themselves, nor what the desk hid."""
+
+
 Thing = Comment | Tribe | Profile
 
 
@@ -113,9 +118,12 @@ def rule_on(
     """
     Decide an objection: it stays hidden, or is shown again.
 
+    :raises NotYoursToDecide: if an officer hid or wrote it themselves, or if the desk hid it
     :raises NoWords: if it is not said why
     :raises AlreadyRuled: if somebody else did
     """
+    if not may_decide(appeal.hiding, person):
+        raise NotYoursToDecide
     said = reasoned(words)
     try:
         with transaction.atomic():
@@ -124,6 +132,18 @@ def rule_on(
             )
     except IntegrityError as error:
         raise AlreadyRuled from error
+
+
+def may_decide(hiding: TalkHiding, person: Person) -> bool:
+    """
+    Say whether a person may look again at what was hidden.
+
+    The desk may always; an officer where another officer hid what a third person wrote.
+    """
+    if person.is_staff:
+        return True
+    by_officer = not hiding.person.is_staff and hiding.person_id != person.pk
+    return by_officer and not is_author(hiding.written, person)
 
 
 def is_author(thing: Thing, person: Person) -> bool:

@@ -13,7 +13,7 @@ from django.db import transaction
 from clust.campaigns.models import Campaign
 from clust.people.models import Person
 from clust.sourcing.models import Product, SupplierContact
-from clust.storefronts.models import Storefront
+from clust.storefronts.models import Officer, Storefront
 from clust.talk.models import Comment, CommentPhoto, Edit, Review, TakingBack, Thanks
 from clust.wishes.models import Wish
 
@@ -39,7 +39,7 @@ class TooMuchSaid(SayingRefused):
 
 
 class NotTheirVoice(SayingRefused):
-    """Only those of the desk speak for it, and those of the supplier for the supplier."""
+    """Only those of the desk, the supplier or the community's office speak for it."""
 
 
 class NotTheirs(SayingRefused):
@@ -243,7 +243,15 @@ def voices(person: Person, comment: Comment) -> set[str]:
     supplier = supplier_of(comment)
     if supplier and SupplierContact.objects.filter(person=person, supplier=supplier).exists():
         found.add(Comment.Voice.SUPPLIER)
+    if hosts(person, comment.storefront_id):
+        found.add(Comment.Voice.OFFICE)
     return found
+
+
+def hosts(person: Person, storefront: int) -> bool:
+    """Say whether a person cares for the conversation of a storefront, by its number."""
+    mine = Officer.objects.standing().filter(person=person, storefront=storefront).first()
+    return mine is not None and mine.may_host
 
 
 def show_photo(comment: Comment, photo: bytes | None) -> None:

@@ -35,7 +35,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(taking_back=None)
 
     def to_answer(self) -> Self:
-        """Return questions that neither the desk nor the supplier has answered."""
+        """Return questions that nobody has answered with a mark: desk, supplier or community."""
         answers = Comment.objects.standing().filter(parent=OuterRef("pk"))
         return self.standing().filter(
             ~Exists(answers.exclude(voice=Comment.Voice.MEMBER)), is_question=True
@@ -47,13 +47,14 @@ class Comment(models.Model):
     Somebody says something at a storefront about a wish, a clust or a product.
 
     A reply names the comment that began its thread and speaks of the same thing. Who answers for
-    the desk, the supplier or the project says so: that is its mark.
+    the desk, the supplier, the project or the community says so: that is its mark.
     """
 
     class Voice(models.TextChoices):
         MEMBER = "member", _("a member")
         DESK = "desk", _("our desk")
         SUPPLIER = "supplier", _("the supplier")
+        OFFICE = "office", _("the community")
 
     storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="comments")

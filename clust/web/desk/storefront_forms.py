@@ -10,7 +10,7 @@ from clust.storefronts.actions.domains import HostTaken, NotAHost, as_host
 from clust.storefronts.actions.dressing import NoLanguage
 from clust.storefronts.actions.officers import AlreadyOfficer, LastOwner
 from clust.storefronts.actions.opening import NotAPortal, SlugTaken
-from clust.storefronts.models import DOORS, Catalogue, Door, Role, Storefront
+from clust.storefronts.models import Catalogue, Door, Role, Storefront
 from clust.web.parts.forms import DeskForm
 
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -56,7 +56,7 @@ class StorefrontForm(DeskForm):
         initial=["fr", "en"],
         widget=forms.CheckboxSelectMultiple,
     )
-    admission = forms.ChoiceField(label=_("Who is let in"), choices=DOORS, initial=Door.OPEN)
+    admission = forms.ChoiceField(label=_("Who is let in"), choices=Door.choices, initial=Door.OPEN)
     catalogue = forms.ChoiceField(
         label=_("What the shop shows"), choices=Catalogue.choices, initial=Catalogue.ALL
     )

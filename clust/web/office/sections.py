@@ -32,10 +32,12 @@ SECTIONS: tuple[Section, ...] = (
     Section("office:contributions", "box", _("What we owe"), "may_spend"),
     Section("office:earnings", "steps", _("What we earn"), "may_spend"),
     Section("office:reports", "heart", _("Reports"), "may_host"),
+    Section("office:comments", "quote", _("Conversation"), "may_host"),
     Section("office:door", "home", _("Who is let in"), "may_set_up"),
     Section("office:service", "person", _("Your own sign-in"), "may_set_up"),
     Section("office:domains", "search", _("Host names"), "may_set_up"),
     Section("office:words", "quote", _("Words and logo"), "may_host"),
     Section("office:colours", "star", _("Colours"), "may_set_up"),
+    Section("office:machines", "link", _("Machines"), "may_set_up"),
     Section("office:officers", "person", _("Who runs it"), "may_set_up"),
 )

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from clust.storefronts.actions.admitting import NoDomains, TooManyInvitations
+from clust.storefronts.actions.admitting import NoDomains, NoRoll, TooManyInvitations
 from clust.storefronts.actions.domains import (
     AlreadyClaimed,
     HostTaken,
@@ -16,7 +16,7 @@ from clust.storefronts.actions.domains import (
     as_host,
 )
 from clust.storefronts.actions.providers import StillTheDoor
-from clust.storefronts.models import DOORS
+from clust.storefronts.models import Door
 from clust.web.parts.fields import MoneyField
 from clust.web.parts.forms import DeskForm
 
@@ -44,14 +44,19 @@ class DomainEndForm(DeskForm):
 class DoorForm(DeskForm):
     """Who is let in."""
 
-    admission = forms.ChoiceField(label=_("Who is let in"), choices=DOORS, widget=forms.RadioSelect)
+    admission = forms.ChoiceField(
+        label=_("Who is let in"), choices=Door.choices, widget=forms.RadioSelect
+    )
     mail_domains = forms.CharField(
         label=_("Domains of your e-mail addresses"),
         help_text=_("For instance acme.example, separated by spaces."),
         max_length=500,
         required=False,
     )
-    refusals: ClassVar[Any] = {NoDomains: ("mail_domains", _("Write one domain at least."))}
+    refusals: ClassVar[Any] = {
+        NoDomains: ("mail_domains", _("Write one domain at least.")),
+        NoRoll: ("admission", _("Your staff roll is empty: bring your list first.")),
+    }
 
     def clean_mail_domains(self) -> list[str]:
         """Return the domains as the domain name system knows them."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.office import money_urls, setup_urls
+from clust.web.office import machine_urls, money_urls, setup_urls, talk_urls
 from clust.web.office.views import home, officers
 
 app_name = "office"
@@ -12,4 +12,6 @@ urlpatterns = [
     path("officers/<int:pk>/", officers.officer, name="officer"),
     *setup_urls.urlpatterns,
     *money_urls.urlpatterns,
+    *talk_urls.urlpatterns,
+    *machine_urls.urlpatterns,
 ]

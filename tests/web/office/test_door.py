@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from clust.people.models import Person
 from clust.storefronts.actions.admitting import admit, end_admission, invite
-from clust.storefronts.models import Admission, AdmissionEnd, AdmissionInvitation, Storefront
+from clust.storefronts.models import (
+    Admission,
+    AdmissionEnd,
+    AdmissionInvitation,
+    RollEntry,
+    Storefront,
+)
 from clust.web.parts.invitations import SALT
 from tests.web.office.conftest import Shop, make_member, make_shop
 from tests.world import World, make_campaign
@@ -160,3 +166,66 @@ def test_who_was_shown_out_stays_out_until_invited(world: World, bo: Person) -> 
 def test_an_open_storefront_has_no_door(club: Shop, client: Client) -> None:
     assert club.reading().get("/").status_code == 200
     assert club.reading().get("/welcome/").url == "/"
+
+
+STAFF = {"number": "A1", "birth_year": "1980"}
+
+
+def on_the_roll(shop: Shop, number: str = "A1") -> RollEntry:
+    return RollEntry.objects.create(
+        storefront=shop.storefront, number=number, birth_year=1980, at=timezone.now()
+    )
+
+
+def test_the_door_by_number_waits_for_a_list(club: Shop, office: Client) -> None:
+    told = {"admission": "roll"}
+    assert "whoever is on our list, by number" in office.get("/office/door/").content.decode()
+    answer = office.post("/office/door/", told)
+    assert answer.status_code == 422
+    assert "bring your list first" in answer.content.decode()
+    on_the_roll(club)
+    assert office.post("/office/door/", told).status_code == 302
+    club.storefront.refresh_from_db()
+    assert club.storefront.admission == "roll"
+
+
+def test_a_proved_number_lets_in_once_and_a_wrong_one_never(
+    club: Shop, office: Client, bo: Person
+) -> None:
+    on_the_roll(club)
+    office.post("/office/door/", {"admission": "roll"})
+    browser = club.reading(bo)
+    assert browser.get("/").url == "/welcome/"
+    assert "/staff-number/" in browser.get("/welcome/").content.decode()
+    wrong = browser.post("/staff-number/", STAFF | {"birth_year": "1981"})
+    assert wrong.status_code == 422
+    assert people(club.storefront) == set()
+    assert browser.post("/staff-number/", STAFF).url == "/"
+    assert browser.get("/").status_code == 200
+    assert Admission.objects.get().how == "roll"
+    other = club.reading(make_member("eve@acme.example")).post("/staff-number/", STAFF)
+    assert "Another account has this number." in other.content.decode()
+    assert people(club.storefront) == {bo.pk}
+    assert "by number" in office.get("/office/members/").content.decode()
+
+
+def test_a_number_of_another_community_opens_nothing(
+    club: Shop, world: World, office: Client, bo: Person
+) -> None:
+    on_the_roll(club)
+    office.post("/office/door/", {"admission": "roll"})
+    on_the_roll(make_shop(world, "other"), "Z9")
+    answer = club.reading(bo).post("/staff-number/", STAFF | {"number": "Z9"})
+    assert answer.status_code == 422
+    assert people(club.storefront) == set()
+
+
+def test_who_proved_a_number_at_an_open_shop_comes_in_once_it_closes(
+    club: Shop, office: Client, bo: Person
+) -> None:
+    on_the_roll(club)
+    browser = club.reading(bo)
+    browser.post("/staff-number/", STAFF)
+    office.post("/office/door/", {"admission": "roll"})
+    assert browser.post("/staff-number/", STAFF).url == "/"
+    assert browser.get("/").status_code == 200

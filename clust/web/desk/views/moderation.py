@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from clust import flow
 from clust.web.desk.pages import form_page, sent, with_form
-from clust.web.desk.wish_forms import HidingForm, RulingForm
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed
+from clust.web.parts.moderation_forms import HidingForm, RulingForm
 from clust.wishes.actions.moderating import dismiss_reports, hide_wish, rule
 from clust.wishes.models import Appeal, Report, Wish
 from clust.wishes.models.moderation import Reason
