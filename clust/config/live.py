@@ -8,7 +8,7 @@ from clust.base.sql import statement
 from clust.config.environment import Environment
 from clust.web.live.application import Live
 from clust.web.live.channels import Board
-from clust.web.parts.seals import live_seal
+from clust.web.parts.seals import live_seals
 
 _environment = Environment()
 _database = _environment.database
@@ -24,5 +24,5 @@ application = Live(
         ),
         statement("campaigns", "live_state"),
     ),
-    seal=partial(live_seal, _environment.key),
+    seals=partial(live_seals, _environment.key),
 )

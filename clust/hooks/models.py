@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from clust.people.models import Person
-from clust.storefronts.models import Storefront
+from clust.storefronts.models import Admission, Door, Officer, Storefront
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -20,8 +20,17 @@ SALT = "clust.hooks.secret"
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
     def standing(self) -> Self:
-        """Return addresses that are still told."""
+        """Return addresses that nobody removed and that did not fail."""
         return self.filter(open=True)
+
+    def told(self) -> Self:
+        """Return standing addresses of those whom their storefront lets in; for it, who run it."""
+        here = {"storefront": OuterRef("storefront"), "person": OuterRef("person")}
+        runs = Exists(Officer.objects.standing().filter(**here))
+        belongs = Q(storefront__admission=Door.OPEN)
+        belongs |= Q(Exists(Admission.objects.standing().filter(**here)))
+        may = Q(person__is_staff=True) | runs | Q(for_storefront=False) & belongs
+        return self.standing().filter(may)
 
 
 class Endpoint(models.Model):
@@ -113,7 +122,7 @@ class Event(models.Model):
 class EventMessageQuerySet(models.QuerySet["EventMessage"]):
     def due_to_send(self, now: datetime) -> Self:
         """Return messages whose time to be sent, or sent again, has come."""
-        return self.filter(next_at__lte=now, endpoint__open=True)
+        return self.filter(next_at__lte=now, endpoint__in=Endpoint.objects.told())
 
 
 class EventMessage(models.Model):

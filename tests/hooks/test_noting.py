@@ -22,7 +22,8 @@ from clust.hooks.actions.noting import note_events
 from clust.hooks.actions.sending import forget_events
 from clust.hooks.models import EndpointEnd, Event, EventMessage
 from clust.people.models import Person
-from clust.storefronts.models import Storefront
+from clust.storefronts.actions.officers import appoint_officer
+from clust.storefronts.models import Role, Storefront
 from clust.supply.actions.purchasing import purchase
 from clust.supply.actions.receiving import deliver
 from clust.supply.models import Delivery
@@ -132,6 +133,7 @@ def test_an_address_of_a_storefront_is_told_nobodys_pledges(
 ) -> None:
     with pytest.raises(BadKinds):
         listens("/ok", "pledge.placed", for_storefront=True)
+    appoint_officer(storefront=world.storefront, person=alice, role=Role.HOST, by=None, now=DAY)
     shop = listens("/ok", "campaign.opened", for_storefront=True)
     listens("/ok", "pledge.placed")
     pledge(world, make_campaign(world), person=alice)

@@ -20,6 +20,9 @@ from clust.hooks.actions.sending import (
 )
 from clust.hooks.models import Endpoint, EndpointEnd, EventMessage, EventTry
 from clust.integrations.hooks.client import Sender
+from clust.storefronts.actions.admitting import admit
+from clust.storefronts.actions.officers import appoint_officer
+from clust.storefronts.models import Officer, Role
 from tests.hooks.conftest import Listens
 from tests.hooks.receiver import Receiver, told
 from tests.world import World, make_campaign
@@ -208,3 +211,35 @@ def test_workers_are_told_of_what_is_due(world: World, listens: Listens, now: da
     with connection.cursor() as cursor:
         cursor.execute("SELECT lock FROM procrastinate_jobs WHERE queue_name = 'events'")
         assert len(cursor.fetchall()) == 1
+
+
+def test_whom_the_shop_lets_in_no_more_is_told_nothing_more(
+    world: World, listens: Listens, receiver: Receiver, now: datetime
+) -> None:
+    endpoint = listens(now=now)
+    happen(world, now)
+    shop = world.storefront
+    shop.admission = "invited"
+    shop.save()
+    assert send(endpoint, now) == 0
+    happen(world, now)
+    message = EventMessage.objects.get()
+    with pytest.raises(EndpointGone):
+        send_again(message=message, now=now)
+    admit(storefront=shop, person=endpoint.person, how="mail", now=now)
+    assert send(endpoint, now) == 1
+
+
+def test_a_shops_own_address_is_told_while_its_officer_stands(
+    world: World, listens: Listens, now: datetime
+) -> None:
+    endpoint = listens("/ok", "campaign.opened", for_storefront=True, now=now)
+    happen(world, now)
+    assert not EventMessage.objects.exists()
+    told_by = {"storefront": world.storefront, "person": endpoint.person, "now": now}
+    officer = appoint_officer(role=Role.OWNER, by=None, **told_by)
+    happen(world, now)
+    assert send(endpoint, now) == 2
+    happen(world, now)
+    Officer.objects.filter(pk=officer.pk).update(open=False)
+    assert send(endpoint, now) == 0

@@ -18,6 +18,8 @@ from clust.notices.models import Following, FollowingEnd, Notice, Rhythm, Topic
 from clust.notices.models.notices import due_to_tell
 from clust.notices.sending import send_notices
 from clust.people.models import Person
+from clust.storefronts.actions.admitting import end_admission
+from clust.storefronts.actions.sharing import share_with
 from clust.storefronts.actions.tribes import found_tribe, join_tribe
 from clust.storefronts.models import Admission
 from tests.notices.conftest import Post
@@ -157,6 +159,32 @@ def test_who_was_shown_out_hears_no_more(world: World, alice: Person) -> None:
     assert told(stays) == ["dropped", "opened", "last_day"]
 
 
+def test_who_was_shown_out_leaves_the_tribes_and_hears_of_none(world: World, alice: Person) -> None:
+    author = member("bob@clust.example")
+    world.storefront.admission = "invited"
+    world.storefront.save()
+    inside = [
+        Admission.objects.create(storefront=world.storefront, person=one, how="officer", at=DAY)
+        for one in (alice, author)
+    ]
+    tribe = found_tribe(
+        storefront=world.storefront, person=author, name="Go", words="", is_open=True, now=DAY
+    )
+    mine = join_tribe(tribe=tribe, person=alice, invited=False, now=DAY)
+    choose(person=alice, topic=Topic.TRIBES, mail=Rhythm.AT_ONCE, push=False, site=True, now=DAY)
+    share_with(storefront=world.storefront, person=author, what=["wishes"], now=DAY)
+    Admission.objects.filter(pk=inside[0].pk).update(open=False)
+    make_wish(world, author, now=DAY)
+    tell_receipts(now=DAY, since=DAY - HOUR)
+    assert told(alice) == []
+    Admission.objects.filter(pk=inside[0].pk).update(open=True)
+    tell_receipts(now=DAY, since=DAY - HOUR)
+    assert told(alice) == ["tribe_wish"]
+    end_admission(admission=inside[0], cause="out", by=author, now=DAY)
+    mine.refresh_from_db()
+    assert (mine.open, mine.end.cause) == (False, "left")
+
+
 def test_who_follows_the_shop_hears_of_new_clusts_once(
     world: World, post: Post, alice: Person
 ) -> None:
@@ -185,6 +213,7 @@ def test_tribes_are_heard_by_who_chose_it_and_never_say_who(
     for person in (alice, other):
         join_tribe(tribe=tribe, person=person, invited=False, now=DAY)
     choose(person=alice, topic=Topic.TRIBES, mail=Rhythm.AT_ONCE, push=False, site=True, now=DAY)
+    share_with(storefront=world.storefront, person=author, what=["wishes"], now=DAY)
     make_wish(world, author, now=DAY)
     for _ in range(2):
         tell_receipts(now=DAY, since=DAY - HOUR)

@@ -12,6 +12,7 @@ from clust.notices.models import Notice, Topic
 from clust.notices.readers import reader_of
 from clust.notices.topics import topic_of
 from clust.storefronts.actions.tribes import found_tribe, join_tribe, show_out
+from clust.storefronts.models import Admission
 from clust.talk.actions.moderating import dismiss_written, rule_on
 from tests.notices.members import member, told
 from tests.talk.story import answer, hide, object_, report, say
@@ -66,6 +67,19 @@ def test_those_who_take_part_hear_of_replies_but_not_of_their_own(
     tell()
     assert (told(anne), told(ben), told(claire)) == (["reply", "reply"], ["reply"], [])
     assert topic_of("reply") == Topic.TALK
+
+
+def test_whom_the_shop_lets_in_no_more_hears_of_no_reply(world: World, kettles: Campaign) -> None:
+    anne, ben, claire = (member(f"{name}@example.org") for name in "abc")
+    thread = say(world, kettles, person=anne, is_question=True)
+    answer(thread, person=ben)
+    world.storefront.admission = "invited"
+    world.storefront.save()
+    Admission.objects.create(storefront=world.storefront, person=ben, how="officer", at=DAY)
+    answer(thread, person=claire)
+    tell()
+    assert (told(anne), told(ben)) == ([], ["reply"])
+    assert Notice.objects.filter(kind="talk_question").count() == 1
 
 
 def test_what_is_hidden_is_told_to_its_author_and_a_ruling_too(

@@ -33,9 +33,9 @@ def send_again(*, message: EventMessage, now: datetime) -> EventMessage:
     """
     Have a message sent again, as often as a new one.
 
-    :raises EndpointGone: if its address ended
+    :raises EndpointGone: if its address ended, or is of somebody whom the shop lets in no more
     """
-    if not Endpoint.objects.standing().filter(pk=message.endpoint_id).exists():
+    if not Endpoint.objects.told().filter(pk=message.endpoint_id).exists():
         raise EndpointGone
     EventMessage.objects.filter(pk=message.pk).update(next_at=now, tried=0)
     return message

@@ -1,10 +1,28 @@
 -- Write the events of one kind that somebody listens for, with a message for each address: as a
 -- set, once. For a kind, a moment from which facts are looked at, and one fact or all of them.
-WITH listening AS (
+-- Nobody listens whom the storefront lets in no more, and for it only who runs it.
+WITH endpoint_told AS (
+    SELECT e.*
+    FROM endpoint AS e
+    JOIN storefront AS s ON s.id = e.storefront_id
+    JOIN person AS p ON p.id = e.person_id
+    WHERE e.open AND %(kind)s = ANY (string_to_array(e.kinds, ' '))
+      AND (
+          p.is_staff
+          OR s.admission = 'open' AND NOT e.for_storefront
+          OR EXISTS (
+              SELECT FROM officer AS o
+              WHERE o.storefront_id = s.id AND o.person_id = p.id AND o.open
+          )
+          OR NOT e.for_storefront AND EXISTS (
+              SELECT FROM admission AS a
+              WHERE a.storefront_id = s.id AND a.person_id = p.id AND a.open
+          )
+      )
+), listening AS (
     SELECT storefront_id, CASE WHEN for_storefront THEN NULL ELSE person_id END AS person_id,
            min(at) AS at
-    FROM endpoint
-    WHERE open AND %(kind)s = ANY (string_to_array(kinds, ' '))
+    FROM endpoint_told
     GROUP BY 1, 2
 ), fact AS (
     SELECT DISTINCT ON (subject, storefront_id) * FROM (
@@ -19,6 +37,5 @@ WITH listening AS (
 INSERT INTO event_message (event_id, endpoint_id, next_at, tried, at)
 SELECT w.id, e.id, %(now)s, 0, %(now)s
 FROM written AS w
-JOIN endpoint AS e ON e.open AND e.storefront_id = w.storefront_id AND e.at <= w.at
+JOIN endpoint_told AS e ON e.storefront_id = w.storefront_id AND e.at <= w.at
     AND (w.person_id IS NULL OR (e.person_id = w.person_id AND NOT e.for_storefront))
-    AND %(kind)s = ANY (string_to_array(e.kinds, ' '))

@@ -54,7 +54,11 @@ class Sender:
         return ""
 
     def post(self, url: str, headers: dict[str, str], body: bytes) -> Answer:
-        """Tell an address; its answer is read no further than its first bytes."""
+        """
+        Tell an address; its answer is read no further than its first bytes.
+
+        Whether a name lies inside or is nobody's is not told apart: the owner reads it.
+        """
         began = self._clock()
         status, refusal = self._posted(url, headers, body)
         return Answer(status, refusal, int((self._clock() - began) * 1000))
@@ -72,11 +76,9 @@ class Sender:
             ):
                 _read(answer)
                 return answer.status, ""
-        except NotAllowed:
-            return None, "not a public address"
         except httpcore.TimeoutException:
             return None, "too slow"
-        except (httpcore.NetworkError, httpcore.ProtocolError, ValueError):
+        except (NotAllowed, httpcore.NetworkError, httpcore.ProtocolError, ValueError):
             return None, "no answer"
 
 

@@ -108,11 +108,12 @@ def end_agreement(*, agreement: Agreement, until_on: date, now: datetime) -> Agr
     return agreement
 
 
-def invitations_to(person: Person) -> QuerySet[PartnerInvitation]:
-    """Return the invitations to addresses that a person has confirmed."""
+def invitations_to(person: Person, *, now: datetime) -> QuerySet[PartnerInvitation]:
+    """Return the invitations to addresses that a person has confirmed, of the last two weeks."""
     mails = EmailAddress.objects.filter(user=person, verified=True)
     addresses = [mail.lower() for mail in mails.values_list("email", flat=True)]
-    return PartnerInvitation.objects.select_related("partner").filter(email__in=addresses)
+    rows = PartnerInvitation.objects.standing(now).select_related("partner")
+    return rows.filter(email__in=addresses)
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def invite_to_partner(
     *, partner: Partner, email: str, person: Person | None, now: datetime
 ) -> PartnerInvitation:
     """
-    Let whoever reads an e-mail address act for a partner.
+    Let whoever reads an e-mail address act for a partner, if they come within two weeks.
 
     :raises AlreadyActs: if they do already
     :raises AlreadyInvited: if the address is invited already
@@ -132,10 +133,12 @@ def invite_to_partner(
     acting = partner.people.filter(left_at=None)
     if acting.filter(person__in=mails.values("user")).exists():
         raise AlreadyActs
-    if partner.invitations.filter(email__iexact=address).exists():
+    open_ = PartnerInvitation.objects.standing(now).filter(partner=partner)
+    if open_.filter(email__iexact=address).exists():
         raise AlreadyInvited
-    if partner.invitations.count() >= MOST_OPEN:
+    if open_.count() >= MOST_OPEN:
         raise TooManyInvitations
+    partner.invitations.filter(email__iexact=address).delete()
     return PartnerInvitation.objects.create(partner=partner, email=address, person=person, at=now)
 
 
@@ -144,10 +147,12 @@ def join_partner(*, invitation: PartnerInvitation, person: Person, now: datetime
     """
     Take up an invitation; it is gone then.
 
-    :raises NotForYou: if it is for an address that the person has not confirmed, or taken back
+    :raises NotForYou: if it is for an address that the person has not confirmed, taken back, or
+        older than two weeks
     :raises AlreadyActs: if they act for a partner already
     """
-    found = invitations_to(person).select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    mine = invitations_to(person, now=now).select_for_update(of=("self",))
+    found = mine.filter(pk=invitation.pk).first()
     if found is None:
         raise NotForYou
     try:

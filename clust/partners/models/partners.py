@@ -1,11 +1,16 @@
 """Who brings buyers, and who may act for them."""
 
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from clust.people.models import Person
+
+INVITATION_LASTS = timedelta(days=14)
 
 
 class Kind(models.TextChoices):
@@ -69,13 +74,23 @@ class PartnerPerson(models.Model):
         ]
 
 
+class PartnerInvitationQuerySet(models.QuerySet["PartnerInvitation"]):
+    def standing(self, now: datetime) -> Self:
+        """Return those that may still be taken up."""
+        return self.filter(at__gt=now - INVITATION_LASTS)
+
+
 class PartnerInvitation(models.Model):
-    """Whoever reads this e-mail address may act for a partner; gone once they do."""
+    """Whoever reads this e-mail address may act for a partner, for two weeks; gone once they do."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="invitations")
     email = models.EmailField(_("e-mail"))
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+    objects: ClassVar[PartnerInvitationQuerySet] = (  # type: ignore[assignment]
+        PartnerInvitationQuerySet.as_manager()
+    )
 
     class Meta:
         db_table = "partner_invitation"

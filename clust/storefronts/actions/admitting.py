@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from clust.people.models import Person
+from clust.storefronts.actions.tribes import leave_tribes
 from clust.storefronts.models import (
     Admission,
     AdmissionEnd,
@@ -212,12 +213,15 @@ def end_admission(
     *, admission: Admission, cause: str, by: Person | None = None, now: datetime
 ) -> AdmissionEnd:
     """
-    Let a person belong no more; what they ordered stays theirs.
+    Let a person belong no more, nor to tribes of a storefront that they see no more; what they
+    ordered stays theirs.
 
     :raises AdmissionOver: if it ended before
     """
     if not Admission.objects.standing().filter(pk=admission.pk).update(open=False):
         raise AdmissionOver
+    if not is_let_in(storefront=admission.storefront, person=admission.person):
+        leave_tribes(storefront=admission.storefront, person=admission.person, now=now)
     return AdmissionEnd.objects.create(
         admission=admission, cause=AdmissionEnd.Cause(cause), by=by, at=now
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from clust.people.models import Person
 from clust.storefronts.models import (
@@ -114,6 +115,20 @@ def change_tribe(
 
 
 @transaction.atomic
+def renew_invitation(*, tribe: Tribe, person: Person) -> Tribe:
+    """
+    Have a new link let people in: those handed out before let nobody in any more.
+
+    :raises NotOrganiser: if the person does not organise it
+    """
+    _hold(tribe.pk)
+    _see_organiser(tribe.pk, person)
+    Tribe.objects.filter(pk=tribe.pk).update(invitation=F("invitation") + 1)
+    tribe.refresh_from_db(fields=["invitation"])
+    return tribe
+
+
+@transaction.atomic
 def join_tribe(*, tribe: Tribe, person: Person, invited: bool, now: datetime) -> Membership:
     """
     Belong to a tribe; joining twice is once. Whoever comes into one that all left organises it.
@@ -146,6 +161,17 @@ def end_membership(*, membership: Membership, cause: str, now: datetime) -> Memb
     ended = MembershipEnd.objects.create(membership=membership, cause=cause, at=now)
     _name_successor(membership.tribe_id)
     return ended
+
+
+@transaction.atomic
+def leave_tribes(*, storefront: Storefront, person: Person, now: datetime) -> int:
+    """Leave all tribes of a storefront that lets the person in no more; returns how many."""
+    _lock(person)
+    mine = Membership.objects.standing().filter(tribe__storefront=storefront, person=person)
+    rows = list(mine.order_by("tribe_id"))
+    for row in rows:
+        end_membership(membership=row, cause=MembershipEnd.Cause.LEFT, now=now)
+    return len(rows)
 
 
 @transaction.atomic

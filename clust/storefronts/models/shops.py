@@ -256,7 +256,11 @@ class DeliveryOption(models.Model):
 
 
 class Tribe(models.Model):
-    """People who want things together: by interest, place, club or school."""
+    """
+    People who want things together: by interest, place, club or school.
+
+    `invitation` counts the renewals of the link that lets people in: older ones let nobody in.
+    """
 
     class Kind(models.TextChoices):
         INTEREST = "interest", _("an interest")
@@ -272,6 +276,7 @@ class Tribe(models.Model):
     name = models.CharField(_("name"), max_length=60)
     words = models.TextField(_("who you are"), blank=True, max_length=2_000)
     is_open = models.BooleanField(_("anybody may join"), default=True)
+    invitation = models.PositiveIntegerField(default=0)
     founder = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -37,8 +37,8 @@ def endpoints(request: ApiRequest, limit: Limit = 50, cursor: Cursor = "") -> Ht
 @router.post("/endpoints/", response={201: shapes.Endpoint}, operation_id="listen", **SCOPE)
 def new_endpoint(request: ApiRequest, told: shapes.NewEndpoint) -> HttpResponse:
     """Have an address told of events from now on; its secret is read at `/secret/`."""
-    if why := sender().refusal(told.url):
-        raise Problem(422, f"Nothing is sent there: {why}.", code="bad-address")
+    if sender().refusal(told.url):
+        raise Problem(422, "No public https server has this address.", code="bad-address")
     caller = _caller(request)
     try:
         made = listen(

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import Any
 
@@ -29,12 +30,17 @@ class Live:
     """
     Streams figures only: price, units in, missing, waiting; no cookie is read.
 
-    What nobody lists is private: its stream opens to the seal that its page was given.
+    What nobody lists is private: its stream opens to the seal that its page was given today or
+    yesterday.
     """
 
-    def __init__(self, board: Board, seal: Callable[[int], str] | None = None) -> None:
+    def __init__(
+        self,
+        board: Board,
+        seals: Callable[[int, datetime], tuple[str, ...]] = lambda campaign, now: (),
+    ) -> None:
         self._board = board
-        self._seal = seal
+        self._seals = seals
         self._readers = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,7 +80,8 @@ class Live:
     def _opens(self, channel: Channel, campaign: int, seal: str | None, host: str) -> bool:
         if host in channel.hosts:
             return True
-        return bool(self._seal and seal and compare_digest(self._seal(campaign), seal))
+        opening = self._seals(campaign, datetime.now(UTC)) if seal else ()
+        return any(compare_digest(one, seal or "") for one in opening)
 
     async def _read(
         self, campaign: int, seal: str | None, host: str, receive: Receive, send: Send

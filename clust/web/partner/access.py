@@ -7,10 +7,12 @@ from typing import Concatenate, ParamSpec
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clust.partners.actions.partnering import invitations_to
 from clust.partners.models import Partner, PartnerPerson
+from clust.people.models import Person
 from clust.web.parts.access import PersonRequest, View, signed_in
 
 P = ParamSpec("P")
@@ -25,7 +27,7 @@ def partner_form(view: PartnerView[P]) -> View[P]:
         people = PartnerPerson.objects.select_related("partner")
         acting = people.filter(person=request.user, left_at=None).first()
         if acting is None:
-            if request.method == "GET" and invitations_to(request.user).exists():
+            if request.method == "GET" and _is_invited(request.user):
                 return redirect("partner:joining")
             raise Http404
         return view(request, acting.partner, *args, **kwargs)
@@ -36,3 +38,7 @@ def partner_form(view: PartnerView[P]) -> View[P]:
 def partner_page(view: PartnerView[P]) -> View[P]:
     """Hand a page that is only looked at the partner of whoever is signed in."""
     return signed_in(require_safe(partner_form(view)))
+
+
+def _is_invited(person: Person) -> bool:
+    return invitations_to(person, now=timezone.now()).exists()

@@ -18,7 +18,7 @@ from clust.partners.actions.partnering import (
     leave_partner,
     uninvite,
 )
-from clust.partners.models import Partner
+from clust.partners.models import Partner, PartnerInvitation
 from clust.web.partner.access import partner_form
 from clust.web.parts.access import PersonRequest, signed_in
 from clust.web.parts.lists import number_in
@@ -43,7 +43,7 @@ def people(request: PersonRequest, partner: Partner) -> HttpResponseBase:
     shown = {
         "partner": partner,
         "people": acting.order_by("pk"),
-        "invitations": partner.invitations.all(),
+        "invitations": PartnerInvitation.objects.standing(timezone.now()).filter(partner=partner),
         "form": form,
         "section": SECTION,
     }
@@ -76,7 +76,7 @@ def invitation(request: PersonRequest, partner: Partner, pk: int) -> HttpRespons
 @signed_in
 def joining(request: PersonRequest) -> HttpResponseBase:
     """Take up an invitation to an address that the person has confirmed."""
-    invitations = invitations_to(request.user)
+    invitations = invitations_to(request.user, now=timezone.now())
     if request.method != "POST":
         shown = {"invitations": invitations, "title": _("Invitations")}
         return render(request, "partner/joining.html", shown)

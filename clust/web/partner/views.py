@@ -20,6 +20,7 @@ from clust.web.partner.access import partner_form, partner_page
 from clust.web.parts import partners
 from clust.web.parts.access import PersonRequest
 from clust.web.parts.lists import csv_file, listed
+from clust.web.parts.paces import paper_pace, too_often
 from clust.web.parts.papers import page_or_pdf
 from clust.web.parts.partner_forms import LinkForm
 
@@ -110,6 +111,8 @@ def statements(request: PersonRequest, partner: Partner) -> HttpResponseBase:
 def statement(request: PersonRequest, partner: Partner, pk: int) -> HttpResponseBase:
     """Give a statement, as a page or as PDF."""
     row = get_object_or_404(partners.statements().filter(partner=partner), pk=pk)
+    if wait := paper_pace.wait(request.user.pk):
+        return too_often(request, wait)
     return page_or_pdf(request, lambda: statement_html(row), lambda: statement_pdf(row), row.number)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from clust.campaigns.models import Campaign
 from clust.rules.money import plain
@@ -52,5 +53,6 @@ def _lines(campaign: Campaign) -> Iterator[dict[str, object]]:
 
 def stream_url(campaign: int, *, sealed: bool = False) -> str:
     """Return where the live price of a campaign is streamed from; of a private one, sealed."""
-    seal = f"{live_seal(settings.SECRET_KEY, campaign)}/" if sealed else ""
+    now = timezone.now()
+    seal = f"{live_seal(settings.SECRET_KEY, campaign, now)}/" if sealed else ""
     return f"{settings.LIVE_URL}/live/clusts/{campaign}/{seal}"

@@ -13,11 +13,8 @@ from clust.keys.actions import BadScopes, TooManyKeys
 from clust.keys.scopes import OF_A_STOREFRONT, SCOPES
 from clust.web.parts.forms import DeskForm
 
-REFUSED = {
-    "not an address": _("This is not an address that can be told: it begins with https://."),
-    "not a public address": _("This address lies inside a network: nothing is sent there."),
-    "no such host": _("There is no such host."),
-}
+NOT_AN_ADDRESS = _("This is not an address that can be told: it begins with https://.")
+UNREACHABLE = _("Nothing can be sent there: no public server has this address.")
 
 
 class KeyForm(DeskForm):
@@ -69,5 +66,10 @@ class EndpointForm(DeskForm):
         """Return the address, once it is known to lie outside."""
         url: str = self.cleaned_data["url"].strip()
         if why := sender().refusal(url):
-            raise forms.ValidationError(REFUSED[why])
+            raise forms.ValidationError(_words(why))
         return url
+
+
+def _words(why: str) -> Any:
+    """Return one word for a host that is not there and one inside: nobody learns our names."""
+    return NOT_AN_ADDRESS if why == "not an address" else UNREACHABLE

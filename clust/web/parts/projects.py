@@ -124,8 +124,14 @@ class Promise:
 
 
 def projects_with_all(now: datetime) -> QuerySet[Any]:
-    """Return projects with what their pages and cards need: votes, and how far they came."""
-    campaigns = Campaign.objects.filter(rights__project=OuterRef("pk")).order_by("-pk")
+    """
+    Return projects with what their pages and cards need: votes, and how far they came.
+
+    Their clust is the newest that their storefront lists; a private one is shown to nobody.
+    """
+    campaigns = Campaign.objects.filter(
+        rights__project=OuterRef("pk"), listings__storefront=OuterRef("wish__storefront")
+    ).order_by("-pk")
     enquiries = Enquiry.objects.filter(brief__lines__wish=OuterRef("wish"))
     awards = Award.objects.filter(quote__enquiry__brief__lines__wish=OuterRef("wish"))
     rows = Project.objects.select_related("wish__category", "review", "vote__end")

@@ -1,53 +1,24 @@
 """How often somebody may do a thing before they are asked to wait."""
 
-import math
-import time
-from collections import defaultdict, deque
-from threading import Lock
-
 from allauth.core import ratelimit
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 
 from clust.people.models import Person
+from clust.web.parts.paces import Pace
+from clust.web.parts.paces import paper_pace as paper_pace
+from clust.web.parts.paces import too_often as too_often
 
 PLEDGES_A_MINUTE = 600
 LOOKS_A_MINUTE = 60
-PAPERS_A_MINUTE = 30
 VISITS_A_MINUTE = 600
 MESSAGES, MESSAGES_SECONDS = 20, 600.0
 FOLLOWS_A_MINUTE = 60
 NUMBERS, NUMBERS_SECONDS = 10, 600.0
-MOST_WATCHED = 50_000
 CARDS_AGAIN = 600
-
-
-class Pace:
-    """So many times a minute for each key, counted in this process: for what must stay fast."""
-
-    def __init__(self, times: int, seconds: float = 60.0) -> None:
-        self.times, self.seconds = times, seconds
-        self._lock = Lock()
-        self._seen: dict[object, deque[float]] = defaultdict(deque)
-
-    def wait(self, key: object) -> int:
-        """Count one more; return the seconds to wait first, 0 where there is no need."""
-        moment = time.monotonic()
-        with self._lock:
-            if len(self._seen) > MOST_WATCHED:
-                self._seen.clear()
-            seen = self._seen[key]
-            while seen and moment - seen[0] > self.seconds:
-                seen.popleft()
-            if len(seen) >= self.times:
-                return math.ceil(self.seconds - (moment - seen[0]))
-            seen.append(moment)
-        return 0
 
 
 pledge_pace = Pace(PLEDGES_A_MINUTE)
 look_pace = Pace(LOOKS_A_MINUTE)
-paper_pace = Pace(PAPERS_A_MINUTE)
 visit_pace = Pace(VISITS_A_MINUTE)
 write_pace = Pace(MESSAGES, MESSAGES_SECONDS)
 follow_pace = Pace(FOLLOWS_A_MINUTE)
@@ -82,10 +53,3 @@ def may_draw(request: HttpRequest) -> bool:
 def may_invite(request: HttpRequest, person: Person) -> bool:
     """Count one more batch of invitations; say whether it may leave (ACCOUNT_RATE_LIMITS)."""
     return bool(ratelimit.consume(request, action="letters", key=str(person.pk)))
-
-
-def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
-    """Ask to wait."""
-    answer = render(request, "429.html", status=429)
-    answer["Retry-After"] = str(seconds)
-    return answer

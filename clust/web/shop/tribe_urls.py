@@ -12,6 +12,7 @@ urlpatterns = [
     path("tribes/<int:pk>/membership/end/", tribes.membership_end, name="membership_end"),
     path("tribes/<int:pk>/members/", tribe_members.members, name="tribe_members"),
     path("tribes/<int:pk>/change/", tribe_members.change, name="change_tribe"),
+    path("tribes/<int:pk>/invitation/", tribe_members.new_invitation, name="tribe_invitation"),
     path("tribes/<int:pk>/report/", tribe_members.report, name="report_tribe"),
     path("tribes/<int:pk>/objection/", tribe_members.objection, name="object_for_tribe"),
     path("tribes/<int:pk>/members/<int:member>/out/", tribe_members.showing_out, name="show_out"),

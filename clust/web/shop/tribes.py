@@ -1,6 +1,7 @@
 """Tribes as a reader sees them: all, mine, one with its invitation, and what its members do."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core import signing
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from clust.campaigns.models import Campaign
 from clust.people.models import Person
+from clust.storefronts.actions.tribes import is_shown_out
 from clust.storefronts.models import Membership, Sharing, Storefront, Tribe
 from clust.talk.models import TalkHiding, hidden
 from clust.talk.readings import shown_profiles
@@ -19,6 +21,7 @@ from clust.web.shop.shares import how_many, joined, saved_by, who_share
 from clust.wishes.models import Backing, Wish
 
 SALT = "clust.tribe"
+INVITATION_LASTS = timedelta(days=30)
 A_FEW = 6
 
 
@@ -43,7 +46,8 @@ def with_members(rows: QuerySet[Tribe]) -> Any:
 
 def tribe_or_404(request: HttpRequest, pk: int) -> Tribe:
     """
-    Return a tribe of this storefront: an open one, or one's own; its invitation shows it too.
+    Return a tribe of this storefront: an open one, or one's own; its invitation shows it too, but
+    not to those whom it showed out.
 
     :raises Http404: also where the desk hid it
     """
@@ -80,18 +84,21 @@ def membership_of(request: HttpRequest, tribe: Tribe) -> Membership | None:
 
 
 def invitation(request: HttpRequest, tribe: Tribe) -> str:
-    """Return the link that lets people into a tribe."""
-    token = signing.dumps(tribe.pk, salt=SALT)
+    """Return the link that lets people into a tribe for a month, unless it is renewed before."""
+    token = signing.dumps([tribe.pk, tribe.invitation], salt=SALT)
     return request.build_absolute_uri(f"{reverse('shop:tribe', args=[tribe.pk])}?by={token}")
 
 
 def is_invited(request: HttpRequest, tribe: Tribe) -> bool:
-    """Say whether the address carries the tribe's invitation."""
+    """Say whether the address carries the tribe's invitation, and the reader may use it."""
     token = request.POST.get("by") or request.GET.get("by") or ""
     try:
-        return bool(signing.loads(token, salt=SALT) == tribe.pk)
+        told = signing.loads(token, salt=SALT, max_age=INVITATION_LASTS)
     except signing.BadSignature:
         return False
+    if told != [tribe.pk, tribe.invitation]:
+        return False
+    return not (request.user.is_authenticated and is_shown_out(tribe, request.user))
 
 
 def sharers(tribe: Tribe, what: str) -> QuerySet[Membership, int]:

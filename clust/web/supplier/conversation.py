@@ -1,7 +1,7 @@
 """What people ask about a supplier's products, and its answers, without saying who asks."""
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clust import flow
+from clust.campaigns.models import Listing as Shown
 from clust.sourcing.models import Supplier
 from clust.talk.actions.saying import reply_to
 from clust.talk.models import Comment, hidden
@@ -53,13 +54,20 @@ def _product(comment: Comment) -> str:
 
 
 def threads_of(supplier: Supplier) -> Rows:
-    """Return what people began to say about a supplier's clusts and products, as it is read."""
+    """
+    Return the questions and reviews of a supplier's clusts and products, as they are read.
+
+    What people say among themselves is not for it, nor what is said of a clust that nobody lists.
+    """
+    listings = Shown.objects.filter(campaign=OuterRef("campaign"))
     rows = (
         Comment.objects.threads()
         .standing()
         .filter(
             ~hidden("comment"),
             Q(campaign__product__supplier=supplier) | Q(product__supplier=supplier),
+            Q(is_question=True) | Q(review__isnull=False),
+            Q(is_question=True) | Q(campaign=None) | Exists(listings),
         )
     )
     return rows.select_related("campaign__product", "product", "review")

@@ -61,6 +61,7 @@ def test_a_secret_is_renewed(machine: Machine) -> None:
 )
 def test_an_address_inside_is_refused(machine: Machine, told: dict[str, object], code: str) -> None:
     answer = machine("POST", "/endpoints/", NEW | told)
+    assert "such host" not in answer.content.decode()
     assert (answer.status_code, answer.json()["type"]) == (422, f"/api/v1/docs/#{code}")
 
 

@@ -13,6 +13,7 @@ from clust.people.models import Person
 from clust.sourcing.models import Role, SupplierContact
 from clust.storefronts.actions.tribes import found_tribe
 from clust.talk.models import Comment, TalkHiding, TalkReport
+from tests.gatherings.story import start
 from tests.talk.story import hide, make_contact, object_, report, say, shown
 from tests.web.desk.conftest import reading
 from tests.web.shop.pages import text
@@ -133,6 +134,22 @@ def test_the_supplier_answers_about_its_own_products_without_names(
     client.post(path, {"words": "Deux minutes.", "key": uuid4()})
     assert said.replies.get().voice == "supplier"
     assert "Elle chauffe" not in text(client.get("/supplier/conversation/?state=to_answer"))
+
+
+def test_the_supplier_reads_what_it_is_asked_and_not_what_people_say_among_themselves(
+    world: World, live: Campaign
+) -> None:
+    private = start(world).campaign
+    chat = say(world, live, "Une voisine la cherche.")
+    inside = say(world, private, "On se retrouve chez moi.")
+    say(world, private, "Quel poids ?", is_question=True)
+    client = supplier(make_contact(world), role=Role.SALES)
+    page = text(client.get("/supplier/conversation/"))
+    assert "Quel poids ?" in page
+    assert "voisine" not in page
+    assert "chez moi" not in page
+    for one in (chat, inside):
+        assert client.get(f"/supplier/conversation/{one.pk}/").status_code == 404
 
 
 def test_another_supplier_and_its_logistics_see_nothing(world: World, said: Comment) -> None:

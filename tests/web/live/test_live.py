@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 import httpx
@@ -16,7 +17,7 @@ from clust.base.sql import statement
 from clust.campaigns.publishing import Publisher
 from clust.web.live.application import Live
 from clust.web.live.channels import Board
-from clust.web.parts.seals import live_seal
+from clust.web.parts.seals import live_seal, live_seals
 from tests.deadline import until
 from tests.gatherings.story import start
 from tests.world import World, make_campaign, make_world, pledge
@@ -35,7 +36,7 @@ class Server:
 def server() -> Iterator[Server]:
     connection.ensure_connection()
     board = Board(connection.connection.info.dsn, statement("campaigns", "live_state"))
-    config = uvicorn.Config(Live(board, partial(live_seal, SECRET)), port=0, log_level="error")
+    config = uvicorn.Config(Live(board, partial(live_seals, SECRET)), port=0, log_level="error")
     live = uvicorn.Server(config)
     thread = threading.Thread(target=live.run, daemon=True)
     thread.start()
@@ -115,5 +116,9 @@ def test_what_nobody_lists_is_streamed_to_those_with_its_seal(server: Server, wo
     url = f"{server.url}/live/clusts/{number}/"
     assert httpx.get(url).status_code == 404
     assert httpx.get(f"{url}{'0' * 32}/").status_code == 404
-    with httpx.stream("GET", f"{url}{live_seal(SECRET, number)}/", timeout=10) as stream:
-        assert next(messages(stream))["campaign"] == number
+    now = timezone.now()
+    given = [live_seal(SECRET, number, now - timedelta(days=days)) for days in (0, 1, 2)]
+    for seal in given[:2]:
+        with httpx.stream("GET", f"{url}{seal}/", timeout=10) as stream:
+            assert next(messages(stream))["campaign"] == number
+    assert httpx.get(f"{url}{given[2]}/").status_code == 404

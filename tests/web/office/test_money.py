@@ -6,9 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from clust.contributions.models import ContributionStatement
 from clust.storefronts.models import RollEntry, RollList
 from clust.subsidies.models import SubsidyBudget, SubsidyPlan
+from clust.web.parts.paces import Pace
 from tests.web.office.conftest import Shop
 
 HEAD = "Matricule;Nom;E-mail\n"
@@ -99,6 +102,26 @@ def test_the_money_of_another_community_is_not_there(office: Client, council: Sh
     for name, key in (("budget", purse.pk), ("plan_new", purse.pk), ("roll_list", kept.pk)):
         assert get(other, name, key).status_code == 404
     assert get(other, "roll_faults", kept.pk).status_code == 404
+
+
+def test_papers_are_made_at_a_pace(
+    office: Client, club: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    statement = ContributionStatement.objects.create(
+        storefront=club.storefront,
+        currency="EUR",
+        month=now.date().replace(day=1),
+        until=now,
+        subsidies_cents=0,
+        returns_cents=0,
+        before_cents=0,
+        due_on=now.date(),
+        at=now,
+    )
+    monkeypatch.setattr("clust.web.office.views.contributions.paper_pace", Pace(1))
+    name = resolve(f"/office/contributions/{statement.pk}/").url_name or ""
+    assert [get(office, name, statement.pk).status_code for _ in range(2)] == [200, 429]
 
 
 @pytest.mark.parametrize("name", ["roll", "subsidies", "subsidy_people", "contributions"])

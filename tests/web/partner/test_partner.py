@@ -15,10 +15,11 @@ from clust.commissions.actions.billing import bill_statement, state_commissions
 from clust.commissions.actions.earning import accrue_commissions
 from clust.commissions.actions.transferring import gather_transfers, hand_out, note_file_paid
 from clust.commissions.models import CommissionStatement
-from clust.partners.actions.partnering import invite_to_partner
+from clust.partners.actions.partnering import NotForYou, invite_to_partner, join_partner
 from clust.partners.models import Partner, PayoutAccount
 from clust.people.models import Person
 from clust.storefronts.models import Seller
+from clust.web.parts.paces import Pace
 from tests.commissions.brought import IBAN, SIREN, brought, known, partner_of
 from tests.commissions.story import CAME, came
 from tests.commissions.test_commission_statements import MAY
@@ -128,6 +129,16 @@ def test_a_partner_sees_what_it_earned_and_was_paid(paid: CommissionStatement) -
     assert b"Bouilloire" in b"".join(lines.streaming_content)  # type: ignore[attr-defined]
 
 
+def test_papers_are_made_at_a_pace(
+    paid: CommissionStatement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client()
+    client.force_login(act_for(paid.partner, make_person()))
+    monkeypatch.setattr("clust.web.partner.views.paper_pace", Pace(1))
+    path = at(f"statements/{paid.pk}/")
+    assert [client.get(path).status_code for _ in range(2)] == [200, 429]
+
+
 # Links
 
 
@@ -207,6 +218,21 @@ def test_a_colleague_is_invited_and_joins(client: Client, partner: Partner) -> N
     assert his.get(at()).url == at("joining/")  # type: ignore[attr-defined]
     his.post(at("joining/"), {"invitation": partner.invitations.get().pk})
     assert his.get(at()).status_code == 200
+
+
+def test_an_invitation_is_good_for_two_weeks(partner: Partner, zoe: Person) -> None:
+    leo, now = make_person(timezone.now(), language="en"), timezone.now()
+    EmailAddress.objects.create(user=leo, email="leo@example.org", verified=True, primary=True)
+    told = {"partner": partner, "email": "leo@example.org", "person": zoe}
+    old = invite_to_partner(now=now - timedelta(days=14), **told)  # type: ignore[arg-type]
+    his = Client()
+    his.force_login(leo)
+    assert his.get(at()).status_code == 404
+    assert his.post(at("joining/"), {"invitation": old.pk}).status_code == 404
+    with pytest.raises(NotForYou):
+        join_partner(invitation=old, person=leo, now=now)
+    new = invite_to_partner(now=now, **told)  # type: ignore[arg-type]
+    assert join_partner(invitation=new, person=leo, now=now).partner == partner
 
 
 def test_somebody_must_stay(client: Client, partner: Partner, zoe: Person) -> None:

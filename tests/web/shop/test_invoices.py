@@ -8,7 +8,7 @@ from django.test import Client
 from clust.campaigns.models import Campaign
 from clust.invoicing.models import Company
 from clust.people.models import Person
-from clust.web.shop.limits import PAPERS_A_MINUTE
+from clust.web.parts.paces import PAPERS_A_MINUTE
 from tests.invoicing.selling import credited, invoiced, sold
 from tests.world import World, make_person
 

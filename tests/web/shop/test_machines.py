@@ -2,6 +2,7 @@
 
 import re
 
+import httpcore
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -10,6 +11,7 @@ from clust.hooks.actions.noting import note_events
 from clust.hooks.actions.sending import record_try, take_message
 from clust.hooks.door import Answer
 from clust.hooks.models import Endpoint, EventMessage
+from clust.integrations.hooks.client import Sender
 from clust.keys.models import ApiKey
 from clust.keys.tokens import key_of_secret
 from clust.people.models import Person
@@ -69,6 +71,28 @@ def test_an_address_shows_its_secret_and_what_was_sent(
     signed_in.post(f"/my/machines/endpoints/{endpoint.pk}/end/")
     page = text(signed_in.get(f"/my/machines/endpoints/{endpoint.pk}/"))
     assert "told nothing any more" in page
+
+
+def test_nobody_learns_which_names_there_are_inside(
+    signed_in: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolve(host: str, port: int) -> list[str]:
+        if host == "missing.example":
+            raise httpcore.ConnectError
+        return ["10.0.0.1"]
+
+    monkeypatch.setattr("clust.web.parts.machines.sender", lambda: Sender(resolve))
+    said = []
+    for host in ("missing", "inside"):
+        told = NEW | {"url": f"https://{host}.example/"}
+        page = text(signed_in.post("/my/machines/endpoints/", told))
+        said.append(page.replace(host, ""))
+        assert "no public server has this address" in page
+    assert said[0] == said[1]
+    tries = [
+        Sender(resolve).post(f"https://{host}.example/", {}, b"") for host in ("missing", "in")
+    ]
+    assert tries[0].refusal == tries[1].refusal == "no answer"
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/", "https://10.0.0.1/", "x", "ftp://a.example/"])

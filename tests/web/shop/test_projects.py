@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from clust.campaigns.models import Listing
 from clust.commissions.actions.accruing import accrue_royalties
 from clust.commissions.actions.stating import state_royalties
 from clust.people.models import Person
 from clust.web.parts.dots import Dots
-from clust.web.parts.projects import promises_of
+from clust.web.parts.projects import projects_with_all, promises_of
 from clust.web.shop.projects import rising
 from clust.wishes.actions.assigning import offer_rights
 from clust.wishes.actions.conversing import ask_question
@@ -355,6 +356,16 @@ def test_a_creator_reads_what_was_earned(client: Client, world: World) -> None:
     assert "Lampe en liège" in paper.content.decode()
     client.force_login(make_person())
     assert client.get(reverse("shop:royalty_statement", args=[statement.pk])).status_code == 404
+
+
+def test_a_private_clust_is_no_project_s_clust(world: World) -> None:
+    project, now = won(world), timezone.now()
+    order = sold(world, 1, project=project)
+    (public,) = projects_with_all(now)
+    assert public.campaign_id == order.campaign_id
+    Listing.objects.filter(campaign=order.campaign).delete()
+    (private,) = projects_with_all(now)
+    assert private.campaign_id is None
 
 
 def test_who_earned_nothing_reads_how_to(signed_in: Client, world: World) -> None:

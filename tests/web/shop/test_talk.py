@@ -14,6 +14,7 @@ from clust.campaigns.models import Campaign
 from clust.people.models import Person
 from clust.talk.models import Comment, Review, TalkAppeal, TalkReport, Thanks
 from clust.web.shop import limits
+from tests.gatherings.story import start
 from tests.returns.story import bought, received, sent
 from tests.talk.story import answer, hide, make_club, make_contact, say, shown
 from tests.web.shop.pages import text
@@ -54,6 +55,21 @@ def test_everybody_reads_and_members_join_in(
     shown = Client().get(comment.photo.file.url)
     assert shown.status_code == 200
     assert Image.open(BytesIO(b"".join(shown))).format == "WEBP"
+
+
+def test_a_picture_from_a_private_clust_is_for_those_inside(
+    client: Client, world: World, alice: Person
+) -> None:
+    gathering = start(world, alice, now=timezone.now())
+    comment = say(
+        world, gathering.campaign, person=alice, now=timezone.now(), photo=picture().read()
+    )
+    url = comment.photo.file.url
+    assert Client().get(url).status_code == 404
+    inside = Client()
+    inside.force_login(alice)
+    answer = inside.get(url)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, max-age=300")
 
 
 def test_strangers_sign_in_first(kettles: Campaign, said: Comment) -> None:

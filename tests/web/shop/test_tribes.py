@@ -1,6 +1,7 @@
 """The pages of tribes, and the wall as a tribe sees it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import signing
@@ -8,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from clust.people.models import Person
-from clust.storefronts.actions.tribes import found_tribe, join_tribe
+from clust.storefronts.actions.tribes import found_tribe, join_tribe, show_out
 from clust.storefronts.models import Tribe
 from clust.web.shop.tribes import SALT
 from tests.talk.story import hide, shown
@@ -38,6 +39,11 @@ def found(world: World, person: Person, *, is_open: bool = True) -> Tribe:
         is_open=is_open,
         now=timezone.now(),
     )
+
+
+def links(reader: Client, tribe: Tribe) -> list[str]:
+    page = reader.get(f"/tribes/{tribe.pk}/").content.decode()
+    return re.findall(r'value="http://testserver(/tribes/\d+/\?by=[^"]+)"', page)
 
 
 def test_a_member_founds_a_tribe(signed_in: Client, world: World) -> None:
@@ -71,8 +77,7 @@ def test_a_tribe_by_invitation_is_shown_by_its_link_alone(
     signed_in: Client, world: World, member: Person
 ) -> None:
     tribe = found(world, member, is_open=False)
-    page = signed_in.get(f"/tribes/{tribe.pk}/").content.decode()
-    (link,) = re.findall(r'value="http://testserver(/tribes/\d+/\?by=[^"]+)"', page)
+    (link,) = links(signed_in, tribe)
     other = Client()
     asked = (f"/tribes/{tribe.pk}/", f"/tribes/{tribe.pk}/?by=made-up", link)
     assert [other.get(url).status_code for url in asked] == [404, 404, 200]
@@ -85,8 +90,39 @@ def test_an_invitation_lets_in(
     tribe = found(world, stranger, is_open=False)
     joining = f"/tribes/{tribe.pk}/membership/"
     assert signed_in.post(joining, {"by": "made-up"}).status_code == 404
-    signed_in.post(joining, {"by": signing.dumps(tribe.pk, salt=SALT)})
+    signed_in.post(joining, {"by": signing.dumps([tribe.pk, 0], salt=SALT)})
     assert tribe.memberships.filter(person=member, open=True).exists()
+
+
+def test_an_invitation_ends_and_is_renewed(signed_in: Client, world: World, member: Person) -> None:
+    tribe = found(world, member, is_open=False)
+    (link,) = links(signed_in, tribe)
+    assert Client().get(link).status_code == 200
+    signed_in.post(f"/tribes/{tribe.pk}/invitation/")
+    assert Client().get(link).status_code == 404
+    (new,) = links(signed_in, tribe)
+    assert Client().get(new).status_code == 200
+
+
+def test_an_invitation_lets_nobody_in_who_was_shown_out(
+    signed_in: Client, world: World, member: Person, stranger: Person
+) -> None:
+    tribe = found(world, stranger, is_open=False)
+    theirs = join_tribe(tribe=tribe, person=member, invited=True, now=timezone.now())
+    (link,) = links(signed_in, tribe)
+    show_out(membership=theirs, person=stranger, words="Publicité.", now=timezone.now())
+    assert signed_in.get(link).status_code == 404
+    assert signed_in.post(f"/tribes/{tribe.pk}/invitation/").status_code == 404
+
+
+def test_an_invitation_is_good_for_a_month(
+    world: World, stranger: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tribe = found(world, stranger, is_open=False)
+    token = signing.dumps([tribe.pk, 0], salt=SALT)
+    assert Client().get(f"/tribes/{tribe.pk}/?by={token}").status_code == 200
+    monkeypatch.setattr("clust.web.shop.tribes.INVITATION_LASTS", timedelta(seconds=-1))
+    assert Client().get(f"/tribes/{tribe.pk}/?by={token}").status_code == 404
 
 
 def test_the_wall_shows_what_my_tribe_wants(

@@ -17,7 +17,7 @@ from clust.commissions.models import Clawback, Commission, CommissionStatement
 from clust.commissions.owed import BY
 from clust.commissions.partner_documents import statement_html, statement_pdf
 from clust.partners.actions.partnering import add_partner, agree, end_agreement, invite_to_partner
-from clust.partners.models import Agreement, Partner, PayoutAccount
+from clust.partners.models import Agreement, Partner, PartnerInvitation, PayoutAccount
 from clust.web.desk.pages import form_page, sent
 from clust.web.desk.partner_forms import AgreementEndForm, AgreementForm, PartnerForm
 from clust.web.parts import partners as parts
@@ -98,7 +98,7 @@ def partner(request: PersonRequest, pk: int) -> HttpResponseBase:
         "tax": found.tax_data.order_by("-pk").first(),
         "account": PayoutAccount.objects.standing().filter(partner=found).first(),
         "people": found.people.filter(left_at=None).select_related("person__identity"),
-        "invitations": found.invitations.all(),
+        "invitations": PartnerInvitation.objects.standing(timezone.now()).filter(partner=found),
         "form": form,
         "section": SECTION,
     }

@@ -65,11 +65,16 @@ CLUSTS = Listing(
 
 
 def clusts_for(request: OfficeRequest) -> Any:
-    """Return the storefront's own clusts and those it may show, with whether it shows them."""
+    """
+    Return the storefront's own clusts and those it may show, with whether it shows them.
+
+    What members made private is theirs: it is not among them.
+    """
     here = Shown.objects.filter(campaign=OuterRef("pk"), storefront=request.storefront)
     ours = Q(storefront=request.storefront) | Q(listings__storefront=request.storefront)
     may = Q(pk__in=for_others(request.storefront).values("pk"))
-    rows = Campaign.objects.filter(ours | may).distinct().annotate(shown=Exists(here))
+    everybodys = Campaign.objects.filter(gathering=None)
+    rows = everybodys.filter(ours | may).distinct().annotate(shown=Exists(here))
     return rows.select_related("product", "gate", "storefront").prefetch_related("rungs")
 
 

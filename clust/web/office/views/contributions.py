@@ -11,6 +11,7 @@ from clust.contributions.models import ContributionStatement
 from clust.web.office.access import OfficeRequest, treasurer_page
 from clust.web.parts.contributions import stated_lines, statement_html, statement_pdf
 from clust.web.parts.lists import csv_file
+from clust.web.parts.paces import paper_pace, too_often
 from clust.web.parts.papers import page_or_pdf
 
 SECTION = "office:contributions"
@@ -32,6 +33,8 @@ def contributions(request: OfficeRequest) -> HttpResponse:
 def statement(request: OfficeRequest, pk: int) -> HttpResponseBase:
     """Give a statement, as a page or as PDF."""
     row = _statement(request, pk)
+    if wait := paper_pace.wait(request.user.pk):
+        return too_often(request, wait)
     return page_or_pdf(request, lambda: statement_html(row), lambda: statement_pdf(row), row.number)
 
 

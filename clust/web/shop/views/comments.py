@@ -211,14 +211,13 @@ def objection(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 def photo(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Return the picture of a comment, as long as the comment may be read here."""
+    """Return the picture of a comment to whoever may read the comment here, and to the desk."""
     path = f"{FOLDER}{name}"
     found = CommentPhoto.objects.filter(file=path).first()
     if found is None or not default_storage.exists(path):
         raise Http404
-    shown = readable(storefront_of(request)).filter(pk=found.comment_id).exists()
     reader = reader_of(request)
-    if not shown and not (reader and reader.is_staff):
-        raise Http404
-    kept = "public, max-age=300" if shown else "private, no-store"
-    return FileResponse(default_storage.open(path), headers={"Cache-Control": kept})
+    if not (reader and reader.is_staff):
+        _readable_or_404(request, found.comment_id)
+    kept = {"Cache-Control": "private, max-age=300"}
+    return FileResponse(default_storage.open(path), headers=kept)

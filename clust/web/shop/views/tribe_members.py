@@ -17,6 +17,7 @@ from clust.storefronts.actions.tribes import (
     change_tribe,
     hand_over,
     let_in,
+    renew_invitation,
     show_out,
 )
 from clust.storefronts.models import Membership, MembershipEnd, Tribe
@@ -72,6 +73,16 @@ def change(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.success(request, _("It is written down."))
         return redirect("shop:tribe", pk)
     return _form(request, tribe, form, _("What our tribe is"), _("Save"))
+
+
+@signed_in
+@require_POST
+def new_invitation(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Have a new link let people in, and the old ones nobody."""
+    tribe = _seen(request, pk)
+    renew_invitation(tribe=tribe, person=me(request))
+    messages.success(request, _("There is a new link: those handed out before let nobody in."))
+    return redirect("shop:tribe", pk)
 
 
 @signed_in

@@ -1,0 +1,45 @@
+"""How many times a minute somebody may do what must stay fast, or costs much."""
+
+import math
+import time
+from collections import defaultdict, deque
+from threading import Lock
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+PAPERS_A_MINUTE = 30
+MOST_WATCHED = 50_000
+
+
+class Pace:
+    """So many times a minute for each key, counted in this process: for what must stay fast."""
+
+    def __init__(self, times: int, seconds: float = 60.0) -> None:
+        self.times, self.seconds = times, seconds
+        self._lock = Lock()
+        self._seen: dict[object, deque[float]] = defaultdict(deque)
+
+    def wait(self, key: object) -> int:
+        """Count one more; return the seconds to wait first, 0 where there is no need."""
+        moment = time.monotonic()
+        with self._lock:
+            if len(self._seen) > MOST_WATCHED:
+                self._seen.clear()
+            seen = self._seen[key]
+            while seen and moment - seen[0] > self.seconds:
+                seen.popleft()
+            if len(seen) >= self.times:
+                return math.ceil(self.seconds - (moment - seen[0]))
+            seen.append(moment)
+        return 0
+
+
+paper_pace = Pace(PAPERS_A_MINUTE)
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Ask to wait."""
+    answer = render(request, "429.html", status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer
