@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from clust.banking.actions.matching import explain_line
 from clust.banking.models import BankLine
@@ -43,6 +43,10 @@ class NoAccount(Exception):
 
 class AlreadyHandedOut(Exception):
     """The file was handed out before: it is given once."""
+
+
+class TakenBack(Exception):
+    """A transfer was taken out before the file was given: the bank must not get it."""
 
 
 class AlreadyPaid(Exception):
@@ -142,10 +146,13 @@ def hand_out(file: TransferFile, *, person: Person, now: datetime) -> TransferDo
     Give a file to the desk for the bank, once.
 
     :raises AlreadyHandedOut: if it was given before
+    :raises TakenBack: if something was taken out of it, which its words still pay
     """
     _lock(file)
     if TransferDownload.objects.filter(file=file).exists():
         raise AlreadyHandedOut
+    if file.transfers.filter(open=False).exists():
+        raise TakenBack
     return TransferDownload.objects.create(file=file, person=person, at=now)
 
 
@@ -156,6 +163,8 @@ def take_out(
     """
     Note that a transfer was not made; what it was for can stand in another file.
 
+    Before the file is handed out all its transfers go: its words would still pay them.
+
     :raises AlreadyPaid: if the file was carried out
     :raises AlreadyOut: if it was taken out before
     :raises NoReason: without a reason
@@ -165,11 +174,18 @@ def take_out(
         raise AlreadyPaid
     if not reason.strip():
         raise NoReason
-    if not Transfer.objects.filter(pk=transfer.pk, open=True).update(open=False):
+    gone = list(_taken_with(transfer))
+    if transfer not in gone:
         raise AlreadyOut
-    return TransferEnd.objects.create(
-        transfer=transfer, reason=reason.strip(), person=person, at=now
-    )
+    Transfer.objects.filter(pk__in=[one.pk for one in gone]).update(open=False)
+    ends = [TransferEnd(transfer=one, reason=reason.strip(), person=person, at=now) for one in gone]
+    return TransferEnd.objects.bulk_create(ends)[gone.index(transfer)]
+
+
+def _taken_with(transfer: Transfer) -> QuerySet[Transfer]:
+    stand = Transfer.objects.filter(file=transfer.file_id, open=True)
+    given = TransferDownload.objects.filter(file=transfer.file_id).exists()
+    return stand.filter(pk=transfer.pk) if given else stand
 
 
 @transaction.atomic
