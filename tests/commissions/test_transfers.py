@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clust import flow
 from clust.banking.models import BankAccount, BankLine, BankStatement
+from clust.banking.models import Payer as Said
 from clust.commissions.actions.billing import bill_statement, state_commissions
 from clust.commissions.actions.stating import InTransferFile, pay_royalties, state_royalties
 from clust.commissions.actions.transferring import (
@@ -193,6 +194,8 @@ def test_the_bank_s_statement_says_that_a_file_was_paid(partner: Partner, seller
         statement=statement, account=account, position=1, ref="B1", cents=-413, left_cents=413,
         booked_on=(MAY + timedelta(days=1)).date(), at=MAY,
     )  # fmt: skip
+    assert flow.walk(now=MAY) == 0, "another payment of the same amount is none"
+    Said.objects.create(line=line, end_to_end=f"{file.number}-1")
     assert flow.walk(now=MAY) == 1
     line.refresh_from_db()
     assert (line.left_cents, line.explanation.key) == (0, f"transfer_file:{file.pk}")

@@ -21,7 +21,7 @@ from clust.commissions.models import (
     TransferFile,
     TransferFilePaid,
 )
-from clust.commissions.models.payouts import bills_to_pay, royalties_to_pay
+from clust.commissions.models.payouts import bills_to_pay, naming, royalties_to_pay
 from clust.commissions.pain import Payer, Payment, pain001
 from clust.ledger.actions import Account, Line, post
 from clust.ledger.readings import CALENDAR
@@ -80,7 +80,8 @@ def gather_transfers(seller: Seller, *, person: Person | None, now: datetime) ->
     """
     Put all that is due, in euros, to known accounts into one file for the bank.
 
-    The seller's row stays locked meanwhile, so that nothing is gathered twice.
+    The seller's row stays locked meanwhile, so that nothing is gathered twice, and creators'
+    statements, so that none is paid by hand.
 
     :raises NoAccount: if the seller's own account is not known
     :raises NothingToPay: if nobody can be paid
@@ -88,7 +89,8 @@ def gather_transfers(seller: Seller, *, person: Person | None, now: datetime) ->
     lock_seller(seller)
     if not seller.iban:
         raise NoAccount
-    due = list(due_now(now))
+    locked = lock_royalties(now)
+    due = [one for one in due_now(now) if one.royalty is None or one.royalty.pk in locked]
     if not due:
         raise NothingToPay
     key = next_ids("transfer_file", 1)[0]
@@ -109,6 +111,12 @@ def gather_transfers(seller: Seller, *, person: Person | None, now: datetime) ->
 def lock_seller(seller: Seller) -> None:
     """Let one gather at a time."""
     Seller.objects.select_for_update(no_key=True).get(pk=seller.pk)
+
+
+def lock_royalties(now: datetime) -> set[int]:
+    """Let no creator's statement that waits be paid by hand; what waits is read after this."""
+    rows = royalties_to_pay(now).select_for_update(no_key=True, of=("self",))
+    return set(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def due_now(now: datetime) -> Iterator[Due]:
@@ -242,14 +250,16 @@ def _line(transfer: Transfer) -> Line:
 @transaction.atomic
 def note_paid_by_bank(file: TransferFile, *, now: datetime) -> TransferFilePaid:
     """
-    Note a file as carried out that the bank's statement shows, and take its line for it.
+    Note a file as carried out that the bank's statement names, and take its line for it.
+
+    Another payment of the same amount is none: what names no file is left to the desk.
 
     :raises NothingToPay: if no line of the bank, or more than one, can be it
     """
     _lock(file)
     total = file.transfers.filter(open=True).aggregate(sum=Sum("cents", default=0))["sum"]
     lines = BankLine.objects.about(-total, file.at, now + NEAR)
-    found = list(lines.filter(account__currency=file.currency)[:2])
+    found = list(lines.filter(naming(file.number), account__currency=file.currency)[:2])
     if len(found) != 1:
         raise NothingToPay
     paid = note_file_paid(file=file, reference=found[0].ref, person=None, now=now)
