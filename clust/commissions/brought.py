@@ -129,9 +129,7 @@ def due_to_accrue_commissions(now: datetime) -> QuerySet[Delivery]:
 
 
 def due_to_claw_back(now: datetime) -> QuerySet[Cancellation]:
-    """Return parts of sales undone after they earned a commission."""
-    earned = Commission.objects.filter(
-        delivery_line__order=OuterRef("order"), at__lte=OuterRef("at")
-    )
+    """Return parts undone of sales that earned a commission, whichever clock was ahead."""
+    earned = Commission.objects.filter(delivery_line__order=OuterRef("order"))
     undone = Q(units__gt=0) | Q(goods_gross_cents__gt=0)
     return Cancellation.objects.filter(undone, Exists(earned), clawback=None, at__lte=now)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import DateTimeField, Exists, F, OuterRef, QuerySet, Sum, Value
 
 from clust.commissions.levels import last_month, month_start, summed
 from clust.commissions.models import Clawback, Commission, CommissionStatement, SelfBill
@@ -12,14 +12,15 @@ from clust.rules.commission import Account
 from clust.rules.royalties import HELD_DAYS
 
 BY = "referral__visit__link__partner"
-CURRENCY = "referral__visit__link__storefront__currency"
+CURRENCY = "delivery_line__order__campaign__currency"
+BACK_CURRENCY = "cancellation__order__campaign__currency"
 
 
 def account_of(partner: Partner, currency: str, until: datetime) -> Account:
     """Return a partner's commissions before a moment, in cents of a currency without tax."""
-    fields = {BY: partner, CURRENCY: currency, "at__lt": until}
-    earned = Commission.objects.filter(**fields)
-    back = Clawback.objects.filter(**fields)
+    fields = {BY: partner, "at__lt": until}
+    earned = Commission.objects.filter(**fields, **{CURRENCY: currency})
+    back = Clawback.objects.filter(**fields, **{BACK_CURRENCY: currency})
     held = earned.filter(at__gte=until - timedelta(days=HELD_DAYS))
     stated = CommissionStatement.objects.filter(partner=partner, currency=currency)
     return Account(_total(earned), _total(back), _total(held), _total(stated, "payable_cents"))
@@ -49,6 +50,7 @@ def due_to_state_commissions(now: datetime) -> QuerySet[Partner]:
             - summed(stated, "partner", "payable_cents")
         )
         .exclude(owed=0)
+        .annotate(over_at=Value(until, DateTimeField()))
     )
 
 

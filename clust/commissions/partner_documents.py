@@ -15,7 +15,7 @@ from clust.base.pdf import pdf_problem
 from clust.base.sheets import Cents, sheet
 from clust.commissions.documents import last_day, month_name
 from clust.commissions.models import Clawback, Commission, CommissionStatement, SelfBill
-from clust.commissions.owed import BY, CURRENCY
+from clust.commissions.owed import BACK_CURRENCY, BY, CURRENCY
 from clust.partners.actions.paying import missing_for
 from clust.partners.models import TaxData
 from clust.storefronts.models import Seller
@@ -38,10 +38,12 @@ def lines_of(statement: CommissionStatement) -> list[StatementLine]:
         partner=statement.partner_id, currency=statement.currency, month__lt=statement.month
     )
     since = earlier.order_by("-month").values_list("until", flat=True).first()
-    fields = {BY: statement.partner_id, CURRENCY: statement.currency, "at__lt": statement.until}
+    fields = {BY: statement.partner_id, "at__lt": statement.until}
     fields |= {"at__gte": since} if since else {}
-    came = _rows(Commission.objects.filter(**fields), "delivery_line", 1)
-    back = _rows(Clawback.objects.filter(**fields), "cancellation", -1)
+    earned = Commission.objects.filter(**fields, **{CURRENCY: statement.currency})
+    taken = Clawback.objects.filter(**fields, **{BACK_CURRENCY: statement.currency})
+    came = _rows(earned, "delivery_line", 1)
+    back = _rows(taken.exclude(units=0, cents=0), "cancellation", -1)
     return sorted([*came, *back])
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clust.base.sheets import Cents
 from clust.campaigns.models import Pledge
 from clust.commissions.models import Clawback, Commission, CommissionPayout, CommissionStatement
-from clust.commissions.owed import BY, CURRENCY, currencies_of
+from clust.commissions.owed import BACK_CURRENCY, BY, CURRENCY, currencies_of
 from clust.partners.models import Link, Partner, Referral, Visit
 from clust.web.parts.lists import Answer, Filter, Listing
 
@@ -47,8 +47,8 @@ def sums_of(partner: Partner) -> list[PartnerSums]:
 
 
 def _sums(partner: Partner, currency: str) -> PartnerSums:
-    fields = {BY: partner, CURRENCY: currency}
-    came, back = (_total(table.objects.filter(**fields)) for table in (Commission, Clawback))
+    came = _total(Commission.objects.filter(**{BY: partner, CURRENCY: currency}))
+    back = _total(Clawback.objects.filter(**{BY: partner, BACK_CURRENCY: currency}))
     stated = CommissionStatement.objects.filter(partner=partner, currency=currency)
     due, paid = (stated.filter(payout__isnull=one) for one in (True, False))
     return PartnerSums(
