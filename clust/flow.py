@@ -369,6 +369,7 @@ CHAIN: tuple[Step, ...] = (
         sponsored.due_to_sponsor,
         sponsoring.judge_referral,
         (sponsoring.AlreadyJudged, sponsoring.NotYet),
+        since="ripe_at",
     ),
     Step(
         "claw back sponsorships",
@@ -376,6 +377,7 @@ CHAIN: tuple[Step, ...] = (
         sponsored.due_to_claw_back,
         sponsoring.claw_back,
         (sponsoring.Kept,),
+        since="undone_at",
     ),
     Step(
         "accrue royalties",
@@ -411,6 +413,7 @@ CHAIN: tuple[Step, ...] = (
         Promise.objects.due_to_release,
         release_promise,
         (PromiseEnded,),
+        since="campaign__gate__closes_at",
     ),
     Step(
         "state contributions",
@@ -447,6 +450,7 @@ CHAIN: tuple[Step, ...] = (
         due_to_state_commissions,
         billing.state_commissions,
         (billing.AlreadyStated,),
+        since="over_at",
     ),
     Step(
         "bill commissions",
@@ -601,20 +605,22 @@ def resting(now: datetime) -> set[tuple[str, int]]:
     }
 
 
-def wake_due(*, now: datetime, reach: timedelta = DAYS) -> int:
+def wake_due(*, now: datetime, reach: timedelta = DAYS, most: int | None = AT_ONCE) -> int:
     """
     Ask the tables who waits and put them on the queue; returns how many waited.
 
     Rows of the last days, so that it can be asked all the time however long the history is.
+
+    :param most: of each step, beside those that rest; None for all
     """
     aside = resting(now)
     waiting = 0
     for step in CHAIN:
         young = step.due(now).filter(**{f"{step.since}__gte": now - reach})
-        for key in young.values_list("pk", flat=True)[:AT_ONCE]:
-            if (step.name, key) not in aside:
-                enqueue(step, key)
-                waiting += 1
+        rests = [key for name, key in aside if name == step.name]
+        for key in young.exclude(pk__in=rests).values_list("pk", flat=True)[:most]:
+            enqueue(step, key)
+            waiting += 1
     if asking.waits(now=now):
         enqueue_collectors()
     return waiting
@@ -812,7 +818,7 @@ def sweep_all(timestamp: int) -> None:
     Sessions that ran out go too, they hold the address somebody signed in with, and the names of
     who paid by transfer long ago.
     """
-    wake_due(now=timezone.now(), reach=EVER)
+    wake_due(now=timezone.now(), reach=EVER, most=None)
     tell(now=timezone.now(), since=timedelta(days=31))
     _send_by_the_clock(reach=EVER)
     SessionStore.clear_expired()

@@ -117,8 +117,10 @@ def _line(node: Element, booked_on: date, cents: int, ref: str, *, batch: str = 
 
 
 def _end_to_end(node: Element) -> str:
-    said = _text(node, "Refs/EndToEndId")
-    return "" if said == "NOTPROVIDED" else said[:35]
+    """Return the number of a transfer, or of the batch of them that was booked as one."""
+    batch = "NtryDtls/Btch"
+    said = _text(node, "Refs/EndToEndId").replace("NOTPROVIDED", "")
+    return (said or _text(node, f"{batch}/PmtInfId") or _text(node, f"{batch}/MsgId"))[:35]
 
 
 def _part(detail: Element, currency: str, number: int) -> int:

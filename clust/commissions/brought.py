@@ -200,12 +200,10 @@ def _unearned(source: str, place: tuple[str, ...]) -> QuerySet[Any]:
 
 
 def due_to_claw_back(now: datetime) -> QuerySet[Cancellation]:
-    """Return parts of sales undone after they earned a commission."""
+    """Return parts undone of sales that earned a commission, whichever clock was ahead."""
     waits = Q()
     for place in PLACES:
-        earned = Commission.objects.filter(
-            delivery_line__order=OuterRef("order"), at__lte=OuterRef("at"), source__in=place
-        )
+        earned = Commission.objects.filter(delivery_line__order=OuterRef("order"), source__in=place)
         done = Clawback.objects.filter(cancellation=OuterRef("pk"), source__in=place)
         waits |= Exists(earned) & ~Exists(done)
     undone = Q(units__gt=0) | Q(goods_gross_cents__gt=0)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import DateTimeField, Exists, F, OuterRef, QuerySet, Sum, Value
 
 from clust.commissions.levels import last_month, month_start, summed
 from clust.commissions.models import Clawback, Commission, CommissionStatement, MonthFee, SelfBill
@@ -71,6 +71,7 @@ def due_to_state_commissions(now: datetime) -> QuerySet[Partner]:
             - summed(stated, "partner", "payable_cents")
         )
         .exclude(owed=0)
+        .annotate(over_at=Value(until, DateTimeField()))
     )
 
 

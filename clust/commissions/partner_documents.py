@@ -50,7 +50,8 @@ def lines_of(statement: CommissionStatement) -> list[StatementLine]:
     told = (statement.partner, statement.currency)
     came, back = (rows_of(table, *told).filter(**spell) for table in (Commission, Clawback))
     fees = fees_of(*told).filter(**spell).select_related("storefront")
-    return sorted([*rows_said(came, 1), *rows_said(back, -1), *map(_fee_said, fees)])
+    taken = back.exclude(units=0, cents=0)
+    return sorted([*rows_said(came, 1), *rows_said(taken, -1), *map(_fee_said, fees)])
 
 
 def rows_said(rows: QuerySet[Any], sign: int) -> Iterator[StatementLine]:

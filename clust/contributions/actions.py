@@ -49,10 +49,19 @@ def state_contributions(storefront: Storefront, *, now: datetime) -> list[Contri
     backs = list(returns_to_state(until).filter(subsidy__part__plan__budget__storefront=storefront))
     currencies = {row.part.plan.budget.currency for row in rows}
     currencies |= {row.subsidy.part.plan.budget.currency for row in backs}
-    written = [_state(storefront, currency, rows, backs, now) for currency in sorted(currencies)]
+    stated = _stated(now).filter(storefront=storefront).values_list("currency", flat=True)
+    written = [
+        _state(storefront, currency, rows, backs, now)
+        for currency in sorted(currencies.difference(stated))
+    ]
     if not written:
         raise AlreadyStated
     return written
+
+
+def _stated(now: datetime) -> QuerySet[ContributionStatement]:
+    """Return statements of the last month; what comes in late waits for the next."""
+    return ContributionStatement.objects.filter(month__gte=last_month(now))
 
 
 def subsidies_to_state(until: datetime) -> QuerySet[Subsidy]:
@@ -162,7 +171,19 @@ def receive_contribution(
 def due_to_state(now: datetime) -> QuerySet[Storefront]:
     """Return storefronts whose communities owe something since the last month was over."""
     until = month_start(now)
-    owed = subsidies_to_state(until).filter(part__plan__budget__storefront=OuterRef("pk"))
-    back = returns_to_state(until).filter(subsidy__part__plan__budget__storefront=OuterRef("pk"))
+    plan, back_plan = "part__plan__budget__", "subsidy__part__plan__budget__"
+    owed = subsidies_to_state(until).filter(
+        ~_stated_in(plan, now), **{f"{plan}storefront": OuterRef("pk")}
+    )
+    back = returns_to_state(until).filter(
+        ~_stated_in(back_plan, now), **{f"{back_plan}storefront": OuterRef("pk")}
+    )
     waits = Storefront.objects.filter(Exists(owed) | Exists(back))
     return waits.annotate(over_at=Value(until, DateTimeField()))
+
+
+def _stated_in(budget: str, now: datetime) -> Exists:
+    found = _stated(now).filter(
+        storefront=OuterRef(f"{budget}storefront"), currency=OuterRef(f"{budget}currency")
+    )
+    return Exists(found)

@@ -44,7 +44,7 @@ class ContributionStatement(models.Model):
     @property
     def number(self) -> str:
         """Return the number on its paper."""
-        return f"CS-{self.pk:06d}"
+        return f"CT-{self.pk:06d}"
 
     @property
     def balance_cents(self) -> int:

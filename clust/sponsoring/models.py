@@ -248,7 +248,8 @@ def due_to_sponsor(now: datetime) -> QuerySet[Any]:
     )
     coming_back = Return.objects.open().filter(order=OuterRef("order_id"))
     ripe = Q(~Exists(missing), ~Exists(coming_back), last__lte=now - F("waits"))
-    found: QuerySet[Any] = rows.filter(ripe)
+    ripe_at = ExpressionWrapper(F("last") + F("waits"), output_field=models.DateTimeField())
+    found: QuerySet[Any] = rows.filter(ripe).annotate(ripe_at=ripe_at)
     return found
 
 
@@ -265,4 +266,7 @@ def due_to_claw_back(now: datetime) -> QuerySet[Sponsorship]:
         )
     )
     in_time = since.filter(at__lte=OuterRef("at") + F("lasts"))
-    return Sponsorship.objects.filter(Exists(undone), Exists(in_time), reversal=None)
+    latest = since.order_by("-at").values("at")[:1]
+    return Sponsorship.objects.filter(Exists(undone), Exists(in_time), reversal=None).annotate(
+        undone_at=Subquery(latest)
+    )

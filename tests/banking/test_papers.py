@@ -1,5 +1,7 @@
 """Statements are read in every version, and refused where they do not add up or try tricks."""
 
+import re
+
 import pytest
 
 from clust.banking.camt import read_camt
@@ -36,6 +38,13 @@ def test_a_batch_is_its_payments() -> None:
     (said,) = read_camt(camt([Said(5000, parts=[2000, 3000])]))
     assert [line.cents for line in said.lines] == [2000, 3000]
     assert len({line.ref for line in said.lines}) == 2
+
+
+def test_a_batch_booked_as_one_is_known_by_its_number() -> None:
+    batch = b"<Btch><PmtInfId>CLUST-000001-1</PmtInfId></Btch>"
+    paper = re.sub(rb"<TxDtls>.*</TxDtls>", batch, camt([Said(-413)]))
+    (said,) = read_camt(paper)
+    assert [(line.cents, line.end_to_end) for line in said.lines] == [(-413, "CLUST-000001-1")]
 
 
 def test_a_batch_that_does_not_add_up_is_refused_with_its_line_and_amounts() -> None:

@@ -14,11 +14,13 @@ from clust.commissions.actions.earning import (
 from clust.commissions.brought import due_to_accrue_commissions, due_to_claw_back
 from clust.commissions.checks import CHECKS
 from clust.commissions.models import Clawback, Commission
+from clust.commissions.owed import account_of, currencies_of
 from clust.ledger.actions import Account
 from clust.ledger.readings import party_balance
 from clust.orders.cancelling import cancel
 from clust.orders.models import Cause, Order
 from clust.rules.commission import Terms
+from clust.storefronts.models import Storefront
 from tests.commissions.brought import brought, partner_of
 from tests.commissions.story import CAME, came
 from tests.commissions.test_royalties import LATER, gone_back
@@ -164,3 +166,25 @@ def test_a_sponsor_or_advert_earns_no_commission(world: World) -> None:
 def test_an_order_that_nobody_brought_is_not_asked_about(world: World) -> None:
     came(bought(world))
     assert not due_to_accrue_commissions(CAME).exists()
+
+
+def test_what_was_undone_by_a_clock_behind_is_taken_back(world: World) -> None:
+    order = brought(world, 3)
+    accrue_commissions(came(order), now=CAME)
+    behind = CAME - timedelta(seconds=1)
+    undone = cancel(
+        order=order, cause=Cause.GESTURE, key="x", units=0, goods_gross_cents=1500, now=behind
+    )
+    assert list(due_to_claw_back(CAME)) == [undone]
+    claw_back(undone, now=CAME)
+    assert owed(order) == 350
+    assert wrong() == []
+
+
+def test_commissions_are_stated_in_the_currency_of_their_books(world: World) -> None:
+    order = brought(world, 3)
+    accrue_commissions(came(order), now=CAME)
+    Storefront.objects.update(currency="GBP")
+    assert currencies_of(partner_of(order)) == [order.campaign.currency] == ["EUR"]
+    until = CAME + timedelta(days=60)
+    assert account_of(partner_of(order), "EUR", until).accrued == 413

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clust import flow
 from clust.banking.models import BankAccount, BankLine, BankStatement
+from clust.banking.models import Payer as Said
 from clust.commissions.actions.billing import bill_statement, state_commissions
 from clust.commissions.actions.stating import InTransferFile, pay_royalties, state_royalties
 from clust.commissions.actions.transferring import (
@@ -17,6 +18,7 @@ from clust.commissions.actions.transferring import (
     NoAccount,
     NotHandedOut,
     NothingToPay,
+    TakenBack,
     gather_transfers,
     hand_out,
     note_file_paid,
@@ -32,6 +34,7 @@ from clust.partners.models import Partner
 from clust.storefronts.models import Seller
 from tests.commissions.brought import IBAN, brought, known, partner_of
 from tests.commissions.story import CAME, came, sold
+from tests.partners.story import agreed, make_partner
 from tests.world import DAY, World, make_person, make_world
 
 MAY = datetime.fromisoformat("2026-05-02T10:00:00+02:00")
@@ -58,6 +61,18 @@ def partner(world: World) -> Partner:
     came(order)
     flow.walk(now=CAME)
     partner = partner_of(order)
+    known(partner)
+    bill_statement(state_commissions(partner, now=MAY)[0], now=MAY)
+    return partner
+
+
+def another(world: World) -> Partner:
+    """One more private person with 4.13 due."""
+    partner = make_partner("Bo")
+    agreed(partner)
+    order = brought(world, 3, partner=partner)
+    came(order)
+    flow.walk(now=CAME)
     known(partner)
     bill_statement(state_commissions(partner, now=MAY)[0], now=MAY)
     return partner
@@ -132,10 +147,10 @@ def test_a_file_is_handed_out_once_and_paid_once(partner: Partner, seller: Selle
 def test_a_refused_transfer_goes_into_the_next_file(partner: Partner, seller: Seller) -> None:
     file = gathered(seller)
     transfer = file.transfers.get()
+    hand_out(file, person=make_person(), now=MAY)
     take_out(transfer=transfer, reason="account closed", person=None, now=MAY)
     with pytest.raises(AlreadyOut):
         take_out(transfer=transfer, reason="again", person=None, now=MAY)
-    hand_out(file, person=make_person(), now=MAY)
     with pytest.raises(NothingToPay):
         note_file_paid(file=file, reference="", person=None, now=MAY)
     again = gathered(seller)
@@ -143,6 +158,24 @@ def test_a_refused_transfer_goes_into_the_next_file(partner: Partner, seller: Se
     with pytest.raises(AlreadyPaid):
         take_out(transfer=again.transfers.get(), reason="late", person=None, now=MAY)
     assert Transfer.objects.filter(open=True).count() == 1
+
+
+def test_a_file_is_void_once_something_is_taken_out_before_it_is_given(
+    world: World, partner: Partner, seller: Seller
+) -> None:
+    partner_too = another(world)
+    file = gathered(seller)
+    first, second = file.transfers.order_by("pk")
+    take_out(transfer=first, reason="wrong account", person=None, now=MAY)
+    with pytest.raises(AlreadyOut):
+        take_out(transfer=second, reason="it too", person=None, now=MAY)
+    with pytest.raises(TakenBack):
+        hand_out(file, person=make_person(), now=MAY)
+    again = gathered(seller)
+    assert again.transfers.count() == file.transfers.count() == 2
+    paid(again)
+    assert party_balance(Account.COMMISSIONS, partner_too.pk) == 0
+    assert wrong() == []
 
 
 def test_without_an_account_of_ours_nothing_is_paid(partner: Partner, seller: Seller) -> None:
@@ -161,6 +194,8 @@ def test_the_bank_s_statement_says_that_a_file_was_paid(partner: Partner, seller
         statement=statement, account=account, position=1, ref="B1", cents=-413, left_cents=413,
         booked_on=(MAY + timedelta(days=1)).date(), at=MAY,
     )  # fmt: skip
+    assert flow.walk(now=MAY) == 0, "another payment of the same amount is none"
+    Said.objects.create(line=line, end_to_end=f"{file.number}-1")
     assert flow.walk(now=MAY) == 1
     line.refresh_from_db()
     assert (line.left_cents, line.explanation.key) == (0, f"transfer_file:{file.pk}")

@@ -8,21 +8,24 @@ from clust import flow
 from clust.banking.actions.statements import take_statement
 from clust.banking.models import Explanation
 from clust.banking.papers import SaidLine, SaidStatement
+from clust.commissions.models import CommissionStatement
 from clust.contributions.actions import (
     AlreadyPaid,
     AlreadyStated,
     NotSoMuch,
+    due_to_state,
     receive_contribution,
     state_contributions,
 )
 from clust.contributions.models import ContributionStatement
 from clust.orders.cancelling import cancel_all
 from clust.orders.models import Cause, Order
+from clust.payments.actions.charging import ask, begin_attempt
 from clust.storefronts.models import Seller
 from clust.web.parts.contributions import stated_lines, statement_html
 from tests.payments.sales import OVER, balance, clear, walk
 from tests.subsidised import budget, buy_subsidised, plan
-from tests.world import World, make_campaign, make_world
+from tests.world import World, make_campaign, make_card, make_world
 
 pytestmark = pytest.mark.django_db
 APRIL = datetime(2026, 4, 2, 9, tzinfo=UTC)
@@ -67,7 +70,26 @@ def test_the_chain_states_the_month_when_it_is_over(world: World, sold: list[Ord
     assert ContributionStatement.objects.get().asked_cents == 2000
 
 
-def test_what_flowed_back_since_is_set_off(world: World, sold: list[Order]) -> None:
+def test_who_pays_after_the_statement_is_on_the_next(world: World, sold: list[Order]) -> None:
+    stated(world)
+    late = Order.objects.exclude(subsidies__stated__isnull=False).get()
+    card = make_card(late.person)
+    ask(
+        begin_attempt(late, by_buyer=True, card=card, now=APRIL),
+        return_url="https://shop.example/back",
+        now=APRIL,
+    )
+    assert not due_to_state(APRIL).exists()
+    with pytest.raises(AlreadyStated):
+        stated(world)
+    flow.walk(now=MAY)
+    assert [one.subsidies_cents for one in ContributionStatement.objects.order_by("month")] == [
+        2000,
+        1000,
+    ]
+
+
+def test_what_flowed_back(world: World, sold: list[Order]) -> None:
     stated(world)
     cancel_all(order=sold[0], cause=Cause.GESTURE, key="x", now=APRIL)
     later = stated(world, MAY)
@@ -131,3 +153,7 @@ def test_its_paper_names_everybody_by_number(world: World, sold: list[Order]) ->
     assert len(numbers) == 2
     assert all(number in page for number in numbers)
     assert "Relevé de participations" in page
+
+
+def test_no_community_s_statement_has_the_number_of_a_partner_s() -> None:
+    assert ContributionStatement(pk=7).number != CommissionStatement(pk=7).number

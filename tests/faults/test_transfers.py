@@ -1,20 +1,26 @@
-"""Two at the desk gather transfers at the same moment: nobody is paid twice."""
+"""Two at the desk pay at the same moment, by files or by hand: nobody is paid twice."""
 
+import multiprocessing
+from collections import Counter
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from clust import flow
 from clust.commissions.actions import transferring
 from clust.commissions.actions.billing import bill_statement, state_commissions
+from clust.commissions.actions.stating import InTransferFile, pay_royalties, state_royalties
 from clust.commissions.actions.transferring import NothingToPay, gather_transfers
-from clust.commissions.models import Transfer, TransferFile
+from clust.commissions.models import RoyaltyStatement, Transfer, TransferFile
+from clust.partners.actions.paying import confirm_account, give_account
 from clust.storefronts.models import Seller
-from tests.commissions.brought import brought, known, partner_of
-from tests.commissions.story import CAME, came
-from tests.faults.crew import together
+from tests.commissions.brought import IBAN, brought, known, partner_of
+from tests.commissions.story import CAME, came, sold
+from tests.deadline import until
+from tests.faults.crew import PATIENCE, together, waiting
 from tests.faults.guards import without_index
-from tests.world import World
+from tests.world import World, make_person
 
 MAY = datetime.fromisoformat("2026-05-02T10:00:00+02:00")
 OURS = "FR7630006000011234567890189"
@@ -59,3 +65,58 @@ def test_without_the_lock_the_key_still_holds(
     monkeypatch.setattr(transferring, "lock_seller", lambda seller: None)
     together([lambda: gather(seller)] * DESKS)
     assert Transfer.objects.filter(open=True).count() == 1
+
+
+# By a file and by hand
+
+
+@pytest.fixture
+def stated(transactional_db: None, world: World) -> RoyaltyStatement:
+    """A creator's statement of 4.50."""
+    Seller.objects.update(iban=OURS)
+    order = sold(world, 3)
+    came(order)
+    flow.walk(now=CAME)
+    assert order.campaign.rights
+    creator = order.campaign.rights.person
+    account = give_account(holder="Léa", iban=IBAN, creator=creator, person=creator, now=CAME)
+    confirm_account(account, now=CAME)
+    return state_royalties(creator, now=MAY)[0]
+
+
+def gather_and_pay(
+    statement: RoyaltyStatement, monkeypatch: pytest.MonkeyPatch, *, blocked: int
+) -> Counter[str]:
+    """Pay by hand between the reading and the writing of a file."""
+    fork = multiprocessing.get_context("fork")
+    seller, person, written = Seller.objects.get(), make_person(), transferring.pain001
+    read, paid = fork.Event(), fork.Event()
+
+    def slowly(**said: Any) -> bytes:
+        read.set()
+        until(lambda: paid.is_set() or waiting() >= blocked > 0, seconds=PATIENCE)
+        return written(**said)
+
+    def pay() -> str:
+        read.wait(PATIENCE)
+        pay_royalties(statement=statement, reference="V1", person=person, now=MAY)
+        paid.set()
+        return "by hand"
+
+    monkeypatch.setattr(transferring, "pain001", slowly)
+    return together([lambda: gather(seller), pay])
+
+
+def test_a_statement_in_a_file_is_not_paid_by_hand_meanwhile(
+    stated: RoyaltyStatement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = gather_and_pay(stated, monkeypatch, blocked=1)
+    assert answers == Counter({"450": 1, InTransferFile.__name__: 1})
+
+
+def test_without_its_lock_a_statement_would_be_paid_by_both(
+    stated: RoyaltyStatement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transferring, "lock_royalties", lambda now: {stated.pk})
+    answers = gather_and_pay(stated, monkeypatch, blocked=0)
+    assert answers == Counter({"450": 1, "by hand": 1})

@@ -90,10 +90,10 @@ def test_a_visit_counts_in_its_own_storefront_only(world: World) -> None:
 
 def test_an_order_in_another_s_place_keeps_who_brought_it(world: World) -> None:
     first, key = referred(linked(world, make_partner()), make_person()), uuid4()
-    passed = pass_on(key=first.key, to=key, now=DAY)
+    passed = pass_on(key=first.key, to=key)
     assert passed
-    assert passed.visit == first.visit
-    assert pass_on(key=uuid4(), to=uuid4(), now=DAY) is None
+    assert (passed.visit, passed.at) == (first.visit, first.at)
+    assert pass_on(key=uuid4(), to=uuid4()) is None
 
 
 # Agreements

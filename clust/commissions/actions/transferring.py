@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from clust.banking.actions.matching import explain_line
 from clust.banking.models import BankLine
@@ -21,7 +21,7 @@ from clust.commissions.models import (
     TransferFile,
     TransferFilePaid,
 )
-from clust.commissions.models.payouts import bills_to_pay, royalties_to_pay
+from clust.commissions.models.payouts import bills_to_pay, naming, royalties_to_pay
 from clust.commissions.pain import Payer, Payment, pain001
 from clust.ledger.actions import Account, Line, post
 from clust.ledger.readings import CALENDAR
@@ -43,6 +43,10 @@ class NoAccount(Exception):
 
 class AlreadyHandedOut(Exception):
     """The file was handed out before: it is given once."""
+
+
+class TakenBack(Exception):
+    """A transfer was taken out before the file was given: the bank must not get it."""
 
 
 class AlreadyPaid(Exception):
@@ -76,7 +80,8 @@ def gather_transfers(seller: Seller, *, person: Person | None, now: datetime) ->
     """
     Put all that is due, in euros, to known accounts into one file for the bank.
 
-    The seller's row stays locked meanwhile, so that nothing is gathered twice.
+    The seller's row stays locked meanwhile, so that nothing is gathered twice, and creators'
+    statements, so that none is paid by hand.
 
     :raises NoAccount: if the seller's own account is not known
     :raises NothingToPay: if nobody can be paid
@@ -84,7 +89,8 @@ def gather_transfers(seller: Seller, *, person: Person | None, now: datetime) ->
     lock_seller(seller)
     if not seller.iban:
         raise NoAccount
-    due = list(due_now(now))
+    locked = lock_royalties(now)
+    due = [one for one in due_now(now) if one.royalty is None or one.royalty.pk in locked]
     if not due:
         raise NothingToPay
     key = next_ids("transfer_file", 1)[0]
@@ -105,6 +111,12 @@ def gather_transfers(seller: Seller, *, person: Person | None, now: datetime) ->
 def lock_seller(seller: Seller) -> None:
     """Let one gather at a time."""
     Seller.objects.select_for_update(no_key=True).get(pk=seller.pk)
+
+
+def lock_royalties(now: datetime) -> set[int]:
+    """Let no creator's statement that waits be paid by hand; what waits is read after this."""
+    rows = royalties_to_pay(now).select_for_update(no_key=True, of=("self",))
+    return set(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def due_now(now: datetime) -> Iterator[Due]:
@@ -142,10 +154,13 @@ def hand_out(file: TransferFile, *, person: Person, now: datetime) -> TransferDo
     Give a file to the desk for the bank, once.
 
     :raises AlreadyHandedOut: if it was given before
+    :raises TakenBack: if something was taken out of it, which its words still pay
     """
     _lock(file)
     if TransferDownload.objects.filter(file=file).exists():
         raise AlreadyHandedOut
+    if file.transfers.filter(open=False).exists():
+        raise TakenBack
     return TransferDownload.objects.create(file=file, person=person, at=now)
 
 
@@ -156,6 +171,8 @@ def take_out(
     """
     Note that a transfer was not made; what it was for can stand in another file.
 
+    Before the file is handed out all its transfers go: its words would still pay them.
+
     :raises AlreadyPaid: if the file was carried out
     :raises AlreadyOut: if it was taken out before
     :raises NoReason: without a reason
@@ -165,11 +182,18 @@ def take_out(
         raise AlreadyPaid
     if not reason.strip():
         raise NoReason
-    if not Transfer.objects.filter(pk=transfer.pk, open=True).update(open=False):
+    gone = list(_taken_with(transfer))
+    if transfer not in gone:
         raise AlreadyOut
-    return TransferEnd.objects.create(
-        transfer=transfer, reason=reason.strip(), person=person, at=now
-    )
+    Transfer.objects.filter(pk__in=[one.pk for one in gone]).update(open=False)
+    ends = [TransferEnd(transfer=one, reason=reason.strip(), person=person, at=now) for one in gone]
+    return TransferEnd.objects.bulk_create(ends)[gone.index(transfer)]
+
+
+def _taken_with(transfer: Transfer) -> QuerySet[Transfer]:
+    stand = Transfer.objects.filter(file=transfer.file_id, open=True)
+    given = TransferDownload.objects.filter(file=transfer.file_id).exists()
+    return stand.filter(pk=transfer.pk) if given else stand
 
 
 @transaction.atomic
@@ -226,14 +250,16 @@ def _line(transfer: Transfer) -> Line:
 @transaction.atomic
 def note_paid_by_bank(file: TransferFile, *, now: datetime) -> TransferFilePaid:
     """
-    Note a file as carried out that the bank's statement shows, and take its line for it.
+    Note a file as carried out that the bank's statement names, and take its line for it.
+
+    Another payment of the same amount is none: what names no file is left to the desk.
 
     :raises NothingToPay: if no line of the bank, or more than one, can be it
     """
     _lock(file)
     total = file.transfers.filter(open=True).aggregate(sum=Sum("cents", default=0))["sum"]
     lines = BankLine.objects.about(-total, file.at, now + NEAR)
-    found = list(lines.filter(account__currency=file.currency)[:2])
+    found = list(lines.filter(naming(file.number), account__currency=file.currency)[:2])
     if len(found) != 1:
         raise NothingToPay
     paid = note_file_paid(file=file, reference=found[0].ref, person=None, now=now)

@@ -1,10 +1,11 @@
 """Money sent to partners and creators: files of transfers for the bank, and what it paid."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Concat, LPad
 from django.utils.translation import gettext_lazy as _
 
 from clust.banking.models import BankLine
@@ -144,14 +145,22 @@ def royalties_to_pay(now: datetime) -> QuerySet[RoyaltyStatement]:
     return waiting.filter(payout=None).exclude(transfers__open=True)
 
 
+def naming(number: Any) -> Q:
+    """Say of lines of the bank that they name a file, given its number."""
+    return Q(payer__end_to_end__startswith=number) | Q(payer__text__contains=number)
+
+
 def due_to_note_paid(now: datetime) -> QuerySet[TransferFile]:
-    """Return files given to the bank that one line of its statements shows as carried out."""
+    """Return files given to the bank that a line of its statements names as carried out."""
     total = Transfer.objects.filter(file=OuterRef("pk"), open=True).order_by().values("file")
     sums = total.annotate(sum=Sum("cents")).values("sum")
     given = TransferFile.objects.filter(paid=None, download__isnull=False, at__lte=now)
+    digits = LPad(Cast("pk", models.CharField()), 6, Value("0"))
+    number = Concat(Value("CLUST-"), digits)
     lines = BankLine.objects.filter(
+        naming(OuterRef("said")),
         cents=OuterRef("total") * -1,
         left_cents=OuterRef("total"),
         booked_on__gte=OuterRef("at__date"),
     )
-    return given.annotate(total=Subquery(sums)).filter(Exists(lines))
+    return given.annotate(total=Subquery(sums), said=number).filter(Exists(lines))

@@ -99,12 +99,12 @@ def refer(
 
 
 @transaction.atomic
-def pass_on(*, key: UUID, to: UUID, now: datetime) -> Referral | None:
-    """Write that the order under `to` came as the one did whose place it takes; None if by none."""
+def pass_on(*, key: UUID, to: UUID) -> Referral | None:
+    """Write that the order under `to` came as and when the one did whose place it takes."""
     was = Referral.objects.filter(key=key).first()
     if was is None:
         return None
-    told = {"visit_id": was.visit_id, "person_id": was.person_id, "at": now}
+    told = {"visit_id": was.visit_id, "person_id": was.person_id, "at": was.at}
     return Referral.objects.get_or_create(key=to, defaults=told)[0]
 
 

@@ -1,6 +1,7 @@
 """Promising a subsidy before a pledge is placed, and letting it go where nothing comes of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,14 @@ from clust.campaigns.models import Campaign
 from clust.people.models import Person
 from clust.storefronts.actions.roll import entry_of
 from clust.storefronts.models import RollEntry, Storefront
-from clust.subsidies.models import Promise, PromiseEnd, PromiseKey, PromisePart, SubsidyAllowance
+from clust.subsidies.models import (
+    Promise,
+    PromiseEnd,
+    PromiseKey,
+    PromisePart,
+    SubsidyAllowance,
+    SubsidyPlan,
+)
 from clust.subsidies.offers import (
     FAMILY,
     PERSON,
@@ -136,16 +144,39 @@ def extend_promise(promise: Promise, *, key: UUID, goods_most: int, now: datetim
 def _widen(promise: Promise, offer: SubsidyOffer, goods_most: int) -> None:
     """Keep more free in the parts of plans that still promise, up to the price."""
     parts = {part.plan_id: part for part in promise.parts.all()}
+    rows = lock_allowances(one for part in parts.values() for one in _draws(part))
     rest, moves = goods_most - sum(part.cents for part in parts.values()), []
-    for plan, own in zip(offer.plans, offer.holdings, strict=True):
+    taken: Counter[Hashable] = Counter()
+    for plan in offer.plans:
         if (part := parts.get(plan.pk)) is None:
             continue
-        room = min([offer.left[plan.budget_id], *(offer.left[one] for one in own)])
+        purses = {plan.budget_id: offer.left[plan.budget_id], **_own_left(part, plan, rows)}
+        room = min(left - taken[purse] for purse, left in purses.items())
         more = max(0, min(plan.terms.towards(goods_most) - part.cents, room, rest))
         rest -= more
+        taken.update(dict.fromkeys(purses, more))
         PromisePart.objects.filter(pk=part.pk).update(cents=F("cents") + more)
         moves.append(Moved(part.pk, more, 0))
     move([one for one in moves if one.reserved])
+
+
+def _draws(part: PromisePart) -> list[int]:
+    return [one for one in (part.of_person_id, part.of_family_id) if one]
+
+
+def _own_left(
+    part: PromisePart, plan: SubsidyPlan, rows: Mapping[int, SubsidyAllowance]
+) -> dict[Hashable, int]:
+    """Return what the allowances have left that a part draws from, also after their year."""
+    ceilings = {
+        part.of_person_id: plan.person_most_cents,
+        part.of_family_id: plan.family_most_cents,
+    }
+    return {
+        row: most - row.reserved_cents - row.used_cents
+        for row, most in ((rows.get(one or 0), most) for one, most in ceilings.items())
+        if row and most is not None
+    }
 
 
 @transaction.atomic

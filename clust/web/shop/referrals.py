@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from clust.campaigns.models import Hold, Pledge
 from clust.partners.actions.linking import (
     NoVisit,
     OutsideWindow,
@@ -95,8 +96,10 @@ def visit_in(request: HttpRequest) -> int | None:
 
 
 def note_referral(request: HttpRequest, person: Person, key: UUID) -> None:
-    """Write who brought an order that is about to be placed; nothing is asked without a link."""
+    """Write who brought an order about to be placed; without a link nothing is asked."""
     if VISIT not in request.COOKIES or (visit := visit_in(request)) is None:
+        return
+    if Pledge.objects.filter(key=key).exists() or Hold.objects.filter(key=key).exists():
         return
     with suppress(NoVisit, OutsideWindow):
         now, storefront = timezone.now(), storefront_of(request)
@@ -107,7 +110,7 @@ def note_referral(request: HttpRequest, person: Person, key: UUID) -> None:
 
 def carry_on(was: UUID, key: UUID) -> None:
     """Let an order that takes another's place keep who brought it."""
-    pass_on(key=was, to=key, now=timezone.now())
+    pass_on(key=was, to=key)
 
 
 def target(link: Link, asked: str) -> str:

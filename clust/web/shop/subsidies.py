@@ -118,11 +118,10 @@ def kept_free(
 
     :raises PromisedLess: if it is less than the page showed
     """
-    storefront = storefront_of(request)
-    if not pays_here(storefront):
+    storefront, shown = storefront_of(request), request.POST.get("subsidy", "")
+    if not shown and not pays_here(storefront):
         yield
         return
-    shown = request.POST.get("subsidy", "")
     with transaction.atomic():
         for gone in Promise.objects.due_to_release(timezone.now()).filter(person=person):
             release_promise(gone, now=timezone.now())

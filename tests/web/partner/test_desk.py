@@ -81,8 +81,13 @@ def test_a_transfer_is_taken_out_with_its_reason(
     desk.post("/desk/transfers/new/")
     transfer = TransferFile.objects.get().transfers.get()
     path = f"/desk/transfers/lines/{transfer.pk}/end/"
+    assert "it is void" in text(desk.get(path))
     assert desk.post(path, {"reason": ""}).status_code == 422
     assert "closed" in text(desk.post(path, {"reason": "closed"}, follow=True))
+    answer = desk.post(f"/desk/transfers/{transfer.file_id}/file/", follow=True)
+    assert "write a new file" in text(answer)
+    assert "void" in text(desk.get("/desk/transfers/"))
+    assert transfer.file.number not in text(desk.get("/desk/transfers/?state=open"))
 
 
 def test_nobody_but_the_desk_comes_in(world: World) -> None:

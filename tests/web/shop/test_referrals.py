@@ -167,3 +167,13 @@ def test_a_higher_maximum_keeps_who_brought_it(
     after = Pledge.objects.latest("pk")
     assert after != before
     assert set(Referral.objects.values_list("key", flat=True)) == {before.key, after.key}
+
+
+def test_an_order_sent_again_was_not_brought_by_a_later_click(
+    signed_in: Client, world: World, kettles: Campaign, link: Link
+) -> None:
+    key = str(uuid4())
+    first = order(signed_in, world, kettles, key=key)
+    click(signed_in, link)
+    assert order(signed_in, world, kettles, key=key) == first
+    assert not Referral.objects.exists()

@@ -200,3 +200,19 @@ def test_who_proves_their_number_has_the_subsidy(world: World, kettles: Campaign
     assert right.status_code == 302
     text = page(client, "order_page", kettles.pk, **choice(world, kettles))
     assert 'name="subsidy" value="1000"' in text
+
+
+def test_what_was_shown_is_kept_where_nobody_paid_a_minute_ago(
+    world: World, kettles: Campaign
+) -> None:
+    client = reading(staff(world))
+    page(client, "order_page", kettles.pk, **choice(world, kettles))
+    plan(budget(world))
+    assert order(client, world, kettles, subsidy=1000).status_code == 302
+    assert PromisePart.objects.get().cents == 1000
+
+
+def test_what_was_shown_and_is_paid_no_more_is_asked_again(world: World, kettles: Campaign) -> None:
+    answer = order(reading(staff(world)), world, kettles, subsidy=1000)
+    assert answer.status_code == 409
+    assert not Pledge.objects.exists()

@@ -15,6 +15,7 @@ from clust.base import formats
 from clust.base.sheets import Cents
 from clust.commissions.actions.transferring import (
     AlreadyHandedOut,
+    TakenBack,
     due_now,
     gather_transfers,
     hand_out,
@@ -48,7 +49,11 @@ FILES = Listing(
             "state",
             gettext_lazy("state"),
             [
-                Answer("open", gettext_lazy("to pay"), lambda now: Q(paid=None)),
+                Answer(
+                    "open",
+                    gettext_lazy("to pay"),
+                    lambda now: Q(paid=None, transfers_open__gt=0),
+                ),
                 Answer("paid", gettext_lazy("paid"), lambda now: Q(paid__isnull=False)),
             ],
         )
@@ -126,6 +131,9 @@ def download(request: PersonRequest, pk: int) -> HttpResponseBase:
     except AlreadyHandedOut:
         messages.error(request, _("The file was handed out before: it is given once."))
         return redirect("desk:transfer_file", pk)
+    except TakenBack:
+        messages.error(request, _("Transfers were taken out of it: write a new file."))
+        return redirect("desk:transfer_file", pk)
     name = f'attachment; filename="{found.number}.xml"'
     return HttpResponse(
         bytes(found.content),
@@ -162,17 +170,19 @@ def payment(request: PersonRequest, pk: int) -> HttpResponseBase:
 @desk_page
 def line_end(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Note that a transfer was not made."""
-    found = get_object_or_404(Transfer.objects.select_related("file", "account"), pk=pk)
+    found = get_object_or_404(Transfer.objects.select_related("file__download", "account"), pk=pk)
     form = TransferEndForm(sent(request))
     told = {"transfer": found, "person": request.user, "now": timezone.now()}
     if form.is_valid() and form.attempt(take_out, **told, **form.cleaned_data):
         messages.success(request, _("It can go into another file."))
         return redirect("desk:transfer_file", found.file_id)
     words = {"sum": formats.money(found.cents, found.file.currency), "to": found.account.holder}
+    voids = _("The file was not handed out yet: all its transfers go, and it is void.")
     return form_page(
         request,
         form,
         title=_("Take out: %(sum)s to %(to)s") % words,
+        text="" if hasattr(found.file, "download") else voids,
         action=_("Take it out"),
         back=reverse("desk:transfer_file", args=[found.file_id]),
         section=SECTION,
