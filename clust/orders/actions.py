@@ -10,7 +10,8 @@ from clust.campaigns.models import Clearing, Gate, Pledge, Withdrawal
 from clust.ledger.actions import Account, AlreadyPosted, Line, post, post_set
 from clust.orders.cancelling import cancel, left_of
 from clust.orders.models import Cancellation, Cause, DirectOrder, Order
-from clust.orders.subsidising import pay_subsidies
+from clust.orders.subsidising import lock_purses, pay_subsidies, promised_for, promised_of
+from clust.subsidies.models import PromiseKey
 
 
 class AlreadyOrdered(Exception):
@@ -90,8 +91,19 @@ def order_allotments(clearing: Clearing, *, now: datetime) -> int:
         )
     except AlreadyPosted as error:
         raise AlreadyOrdered from error
-    pay_subsidies(campaign, Order.objects.of_clearing(clearing), now=now)
+    _pay_subsidies(clearing, now)
     return made
+
+
+def _pay_subsidies(clearing: Clearing, now: datetime) -> None:
+    pledges = Pledge.objects.filter(allotment__clearing=clearing)
+    promises = promised_of(clearing.closing.campaign, pledges)
+    if not promises:
+        return
+    orders = Order.objects.of_clearing(clearing).select_related("allotment__pledge")
+    keys = PromiseKey.objects.filter(promise__campaign=clearing.closing.campaign).values("key")
+    found = orders.filter(allotment__pledge__key__in=keys).order_by("pk")
+    pay_subsidies(found, promises, now=now)
 
 
 @transaction.atomic
@@ -102,6 +114,8 @@ def order_direct(pledge: Pledge, *, now: datetime) -> DirectOrder:
     :raises AlreadyOrdered: if someone else did
     :raises TakenBack: if its holder withdrew in the meantime; the gate is held to see it
     """
+    promises = promised_for([pledge.key])
+    lock_purses(promises.values())
     Gate.objects.select_for_update(no_key=True).get(campaign=pledge.campaign_id)
     pledge = Pledge.objects.select_for_update(no_key=True).get(pk=pledge.pk)
     if DirectOrder.objects.filter(pledge=pledge).exists():
@@ -135,7 +149,7 @@ def order_direct(pledge: Pledge, *, now: datetime) -> DirectOrder:
         now=now,
     )
     direct = DirectOrder.objects.create(order=order, pledge=pledge)
-    pay_subsidies(pledge.campaign, Order.objects.filter(pk=order.pk), now=now)
+    pay_subsidies([order], promises, now=now)
     return direct
 
 

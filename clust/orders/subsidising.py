@@ -1,28 +1,51 @@
 """What communities promised is paid towards orders, and flows back where a sale is undone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, prefetch_related_objects
 
-from clust.campaigns.models import Campaign
+from clust.campaigns.models import Campaign, Pledge
 from clust.ledger.actions import Account, Line
 from clust.ledger.many import Movement, post_all
 from clust.orders.models import Cancellation, Order, Subsidy, SubsidyReturn
 from clust.rules.subsidy import given_back, in_turn
 from clust.subsidies.actions.promising import give_back, settle_promises
-from clust.subsidies.models import Promise
+from clust.subsidies.models import Promise, PromiseKey
+from clust.subsidies.purses import lock_budgets, lock_promises
 
 
-def pay_subsidies(campaign: Campaign, orders: QuerySet[Order], *, now: datetime) -> list[Subsidy]:
+def promised_for(keys: Iterable[UUID] | QuerySet[Any, Any]) -> dict[UUID, Promise]:
+    """Return the promises that stand for pledges with these keys, by all their keys, locked."""
+    numbers = PromiseKey.objects.filter(key__in=keys).values("promise")
+    found = list(lock_promises(numbers).values())
+    prefetch_related_objects(found, "keys", "parts__plan__budget")
+    return {key.key: promise for promise in found for key in promise.keys.all()}
+
+
+def promised_of(campaign: Campaign, pledges: QuerySet[Pledge]) -> dict[UUID, Promise]:
+    """Return the promises that stand for pledges of a campaign, as `promised_for`."""
+    if not Promise.objects.standing().filter(campaign=campaign).exists():
+        return {}
+    return promised_for(pledges.values("key"))
+
+
+def lock_purses(promises: Iterable[Promise]) -> None:
+    """Lock the budgets that promises draw from; whoever needs a gate too takes it after them."""
+    if numbers := {part.plan.budget_id for one in promises for part in one.parts.all()}:
+        lock_budgets(numbers)
+
+
+def pay_subsidies(
+    orders: Iterable[Order], promises: Mapping[UUID, Promise], *, now: datetime
+) -> list[Subsidy]:
     """Pay towards new orders what was promised for their pledges, at the price they came to."""
-    promises = _standing(campaign)
-    if not promises:
+    mine = [(order, promises[order.pledge.key]) for order in orders if order.pledge.key in promises]
+    if not mine:
         return []
-    rows = orders.select_related("allotment__pledge", "direct__pledge").order_by("pk")
-    mine = [(order, promises[order.pledge.key]) for order in rows if order.pledge.key in promises]
     subsidies = [one for order, promise in mine for one in _paid(order, promise, now)]
     Subsidy.objects.bulk_create(subsidies)
     settle_promises(
@@ -32,13 +55,6 @@ def pay_subsidies(campaign: Campaign, orders: QuerySet[Order], *, now: datetime)
     )
     _post([(f"subsidy:{one.pk}", one, one.cents) for one in subsidies], now)
     return subsidies
-
-
-def _standing(campaign: Campaign) -> dict[UUID, Promise]:
-    rows = Promise.objects.standing().filter(campaign=campaign)
-    rows = rows.select_for_update(no_key=True, of=("self",)).order_by("pk")
-    found = rows.prefetch_related("keys", "parts__plan__budget")
-    return {key.key: promise for promise in found for key in promise.keys.all()}
 
 
 def _paid(order: Order, promise: Promise, now: datetime) -> list[Subsidy]:

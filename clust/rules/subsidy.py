@@ -84,9 +84,8 @@ def given_back(
     """
     Return how much of what each plan paid flows back to it when goods are undone.
 
-    Units undone, and a lower price under a share of it, are given back in proportion to what
-    community and buyer paid, by the largest remainder. A lower price under a fixed amount is the
-    buyer's, as far as they paid anything.
+    Units undone are given back in proportion to what community and buyer paid, by the largest
+    remainder. A lower price leaves each plan what it pays at that price; the rest is the buyer's.
 
     :param paid: what still stands of each plan's payment, in cents
     :param goods_left: the goods' price that stood before, in cents
@@ -94,11 +93,8 @@ def given_back(
     total, after = sum(paid), goods_left - goods_undone
     if not total or not goods_undone:
         return [0] * len(paid)
-    shares = [
-        cents if units or plan.per_mille is not None else 0
-        for plan, cents in zip(terms, paid, strict=True)
-    ]
-    back = split(split(sum(shares), (goods_undone, after))[0], shares) if any(shares) else shares
-    kept = [cents - gone for cents, gone in zip(paid, back, strict=True)]
-    over = split(max(0, sum(kept) - after), kept) if sum(kept) else kept
-    return [gone + more for gone, more in zip(back, over, strict=True)]
+    if units:
+        return split(split(total, (goods_undone, after))[0], paid)
+    kept = in_turn(terms, after, paid)
+    back = [cents - left for cents, left in zip(paid, kept, strict=True)]
+    return split(min(sum(back), goods_undone), back) if any(back) else back

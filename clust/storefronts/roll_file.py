@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from io import BufferedIOBase, TextIOWrapper
+from io import TextIOWrapper
 from itertools import islice
-from typing import IO, NamedTuple, cast
+from typing import IO, NamedTuple
 
 from clust.storefronts.models.roll import NUMBER_MOST, TEXT_MOST
 
@@ -101,7 +101,7 @@ def open_roll(file: IO[bytes]) -> Roll:
     """
     encoding = _encoding(file)
     file.seek(0)
-    text = TextIOWrapper(cast(BufferedIOBase, file), encoding, errors="replace")
+    text = TextIOWrapper(file, encoding, errors="replace")
     first = list(islice(text, HEADING_WITHIN))
     text.seek(0)
     rows = _rows(text, max(";,\t|", key="".join(first).count))

@@ -119,6 +119,6 @@ def left_in(
     for own in holdings:
         for holding, most in own.items():
             row = drawn.get(holding)
-            gone = row.reserved_cents + row.used_cents if row else 0
+            gone = row.gone_cents if row else 0
             left[holding] = min(left.get(holding, most), most - gone)
     return left

@@ -1,12 +1,17 @@
-"""Budgets and allowances, which many draw from at once: locked in one order, moved as sets."""
+"""
+Budgets and allowances, which many draw from at once: locked in one order, moved as sets.
+
+Promises are locked first, then budgets, then allowances, and a clust's gate after all of them.
+"""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from clust.base.sql import statement
-from clust.subsidies.models import PromisePart, SubsidyAllowance, SubsidyBudget
+from clust.subsidies.models import Promise, PromisePart, SubsidyAllowance, SubsidyBudget
 
 
 class Moved(NamedTuple):
@@ -15,6 +20,12 @@ class Moved(NamedTuple):
     part: int
     reserved: int
     used: int
+
+
+def lock_promises(numbers: QuerySet[Any, Any]) -> dict[int, Promise]:
+    """Lock promises that stand, always in the order of their numbers and before budgets."""
+    rows = Promise.objects.standing().filter(pk__in=numbers)
+    return {row.pk: row for row in rows.select_for_update(no_key=True, of=("self",)).order_by("pk")}
 
 
 def lock_budgets(numbers: Iterable[int]) -> dict[int, SubsidyBudget]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from clust import flow
 from clust.campaigns.actions.closing import close_campaign
 from clust.campaigns.actions.pledging import withdraw_pledge
+from clust.campaigns.models import Campaign
 from clust.hooks.actions.leaving import erase_endpoints, export_endpoints
 from clust.hooks.actions.listening import (
     MOST_ENDPOINTS,
@@ -21,14 +22,19 @@ from clust.hooks.actions.listening import (
 from clust.hooks.actions.noting import note_events
 from clust.hooks.actions.sending import forget_events
 from clust.hooks.models import EndpointEnd, Event, EventMessage
+from clust.orders.cancelling import cancel_all
+from clust.orders.models import Cause, Order
 from clust.people.models import Person
 from clust.storefronts.actions.officers import appoint_officer
 from clust.storefronts.models import Role, Storefront
 from clust.supply.actions.purchasing import purchase
 from clust.supply.actions.receiving import deliver
 from clust.supply.models import Delivery
+from clust.wallet.crediting import give_credit
 from tests.hooks.conftest import Listens
 from tests.hooks.receiver import Receiver
+from tests.payments.sales import OVER, buy, clear, walk
+from tests.subsidised import budget, buy_subsidised, plan
 from tests.supply.goods import CLOSED, SENT, cleared, joined, send
 from tests.world import DAY, World, make_campaign, make_person, pledge
 
@@ -80,6 +86,50 @@ def test_goods_are_told_to_their_buyer_only(world: World, alice: Person, listens
     assert kinds() == ["order.paid", "parcel.delivered", "parcel.sent"]
     mine = next(order for order in orders if order.person == alice)
     assert Event.objects.get(kind="order.paid").data["order_id"] == mine.pk
+
+
+def paid_events(listens: Listens, person: Person, campaign: Campaign) -> list[int]:
+    listens("/ok", "order.paid", person=person)
+    clear(campaign)
+    walk()
+    note_events(since=DAY, now=OVER + timedelta(days=1))
+    return [event.data["order_id"] for event in Event.objects.filter(kind="order.paid")]
+
+
+@pytest.mark.parametrize("per_mille", [200, 1000])
+def test_an_order_that_a_community_pays_of_is_told_as_paid(
+    world: World, listens: Listens, per_mille: int
+) -> None:
+    plan(budget(world), per_mille=per_mille)
+    campaign = make_campaign(world, [(1, 5000)], asks_for_card=True)
+    person = buy_subsidised(world, campaign).person
+    assert paid_events(listens, person, campaign) == [Order.objects.get().pk]
+
+
+def test_an_order_that_credits_paid_is_told_as_paid(world: World, listens: Listens) -> None:
+    campaign = make_campaign(world, [(1, 5000)], asks_for_card=True)
+    person = buy(world, campaign).person
+    give_credit(
+        person=person,
+        seller=world.storefront.seller,
+        cents=9000,
+        reason="test",
+        key="test:1",
+        expires_at=OVER + timedelta(days=90),
+        now=DAY,
+    )
+    assert paid_events(listens, person, campaign) == [Order.objects.get().pk]
+
+
+def test_an_order_undone_whole_is_not_told_as_paid(world: World, listens: Listens) -> None:
+    plan(budget(world))
+    campaign = make_campaign(world, [(1, 5000)], asks_for_card=True)
+    person = buy_subsidised(world, campaign, card="refused-1").person
+    listens("/ok", "order.paid", person=person)
+    order = clear(campaign).orders[0]
+    cancel_all(order=order, cause=Cause.GESTURE, key="x", now=OVER)
+    note_events(since=DAY, now=OVER + timedelta(days=1))
+    assert kinds() == []
 
 
 def test_looking_twice_tells_once(world: World, listens: Listens) -> None:

@@ -115,3 +115,24 @@ def test_a_lower_price_is_the_buyers_under_a_fixed_amount_and_shared_under_a_sha
     assert given_back([Terms(fixed_cents=1000)], [1000], 5000, 1000, 0) == [0]
     assert given_back([Terms(fixed_cents=4500)], [4500], 5000, 1000, 0) == [500]
     assert given_back([Terms(per_mille=200)], [1000], 5000, 1000, 0) == [200]
+
+
+def test_a_lower_price_leaves_a_plan_what_it_pays_at_that_price() -> None:
+    half = Terms(per_mille=500, order_most=1000)
+    assert given_back([half], [1000], 10_000, 2000, 0) == [0]
+    assert given_back([half], [1000], 10_000, 9000, 0) == [500]
+    promised_less = Terms(per_mille=500)
+    assert given_back([promised_less], [1000], 10_000, 2000, 0) == [0]
+
+
+@given(PLANS, CENTS, CENTS)
+def test_bought_now_and_at_the_close_a_price_is_shared_alike(
+    plans: list[tuple[Terms, int]], one: int, other: int
+) -> None:
+    terms, most = [plan for plan, _ in plans], [bound for _, bound in plans]
+    shown, final = max(one, other), min(one, other)
+    paid = in_turn(terms, shown, most)
+    back = given_back(terms, paid, shown, shown - final, 0)
+    left = [cents - gone for cents, gone in zip(paid, back, strict=True)]
+    all_is_the_communitys = sum(back) == shown - final
+    assert left == in_turn(terms, final, most) or all_is_the_communitys

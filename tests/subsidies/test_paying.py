@@ -1,15 +1,32 @@
 """A subsidy pays a part of an order: every cent of it in the books, promised, used, given back."""
 
-import pytest
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
 
+import pytest
+from django.db import IntegrityError, transaction
+
+from clust.campaigns.actions.pledging import withdraw_pledge
+from clust.campaigns.models import Pledge
 from clust.invoicing.models import Invoice
 from clust.invoicing.reading import Reading
+from clust.orders.actions import order_direct
 from clust.orders.cancelling import cancel
 from clust.orders.models import Cause, Order, Subsidy
+from clust.orders.subsidising import lock_purses, pay_subsidies, promised_for, promised_of
 from clust.payments.actions.deciding import call_off
 from clust.payments.models import Attempt, Capture, Refund
 from clust.payments.settling import settlement
-from clust.subsidies.models import Promise, SubsidyAllowance
+from clust.subsidies.actions.planning import PlanTerms, make_plan
+from clust.subsidies.actions.promising import extend_promise
+from clust.subsidies.models import (
+    Promise,
+    PromisePart,
+    SubsidyAllowance,
+    SubsidyBudget,
+    SubsidyPlan,
+)
 from tests.payments.sales import OVER, Sale, balance, books_agree, clear, verified, walk
 from tests.subsidised import budget, buy_subsidised, plan, staff
 from tests.world import DAY, World, make_campaign, make_world
@@ -212,3 +229,72 @@ def test_without_promise_nothing_is_asked_of_anybody(world: World) -> None:
     clear(campaign)
     assert not Promise.objects.exists()
     assert not Subsidy.objects.exists()
+
+
+def test_who_buys_now_locks_and_reads_their_own_promise_only(
+    world: World,
+) -> None:
+    plan(budget(world))
+    campaign = make_campaign(world, [(1, 5000)], asks_for_card=True, ships_singles=True)
+    bought, _ = (buy_subsidised(world, campaign, direct=True) for _ in range(2))
+    assert set(promised_for([bought.key])) == {bought.key}
+    order_direct(bought, now=DAY)
+    assert Subsidy.objects.count() == 1
+    assert Promise.objects.standing().count() == 1
+
+
+def test_at_the_close_only_what_was_allotted_is_read(world: World) -> None:
+    plan(budget(world))
+    campaign = make_campaign(world, [(1, 5000)], asks_for_card=True)
+    gone, kept = (buy_subsidised(world, campaign) for _ in range(2))
+    withdraw_pledge(pledge=gone, now=DAY)
+    clearing = clear(campaign).clearing
+    assert Promise.objects.standing().count() == 1
+    assert promised_of(campaign, Pledge.objects.filter(allotment__clearing=clearing)) == {}
+    assert Subsidy.objects.get().order.pledge == kept
+
+
+def test_without_subsidies_an_order_bought_now_costs_one_look(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        promises = promised_for([uuid4()])
+        lock_purses(promises.values())
+    with django_assert_num_queries(0):
+        assert pay_subsidies([], promises, now=DAY) == []
+
+
+def test_two_plans_on_one_budget_promise_no_more_than_it_has(world: World) -> None:
+    purse = budget(world, 3000)
+    for rank in (1, 2):
+        plan(purse, per_mille=300, rank=rank)
+    campaign = make_campaign(world, [(1, 3000)])
+    buy_subsidised(world, campaign)
+    extend_promise(Promise.objects.get(), key=uuid4(), goods_most=6000, now=DAY)
+    assert [part.cents for part in PromisePart.objects.order_by("pk")] == [1800, 1200]
+    purse.refresh_from_db()
+    assert purse.left_cents == 0
+
+
+def test_after_new_year_a_promise_grows_within_its_own_year(world: World) -> None:
+    purse = budget(world)
+    SubsidyBudget.objects.update(ends_on=date(2027, 12, 31))
+    terms = PlanTerms(
+        "Two years", DAY.date(), date(2027, 12, 31), per_mille=500, person_most_cents=2000
+    )
+    make_plan(budget=purse, terms=terms, person=None, now=DAY)
+    buy_subsidised(world, make_campaign(world, [(1, 3000)]))
+    late = datetime(2027, 1, 2, 12, tzinfo=UTC)
+    extend_promise(Promise.objects.get(), key=uuid4(), goods_most=9000, now=late)
+    assert PromisePart.objects.get().cents == 2000
+    assert SubsidyAllowance.objects.get().reserved_cents == 2000
+
+
+@pytest.mark.parametrize("terms", [{}, {"fixed_cents": 1, "per_mille": 1}, {"per_mille": 0}])
+def test_the_database_takes_no_plan_without_one_kind_of_terms(
+    world: World, terms: dict[str, int]
+) -> None:
+    day = DAY.date()
+    row = SubsidyPlan(budget=budget(world), series=0, begins_on=day, ends_on=day, at=DAY, **terms)
+    with pytest.raises(IntegrityError, match="subsidy_plan_one_kind"), transaction.atomic():
+        row.save(force_insert=True)

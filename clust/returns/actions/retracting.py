@@ -46,7 +46,7 @@ def retract(
 
     What has not left is undone at once. For the rest a return is opened: its money flows when
     the goods are back, or shown to be sent. Of what was bought now, an open clust counts it no
-    longer (mechanism 10).
+    longer (mechanism 10); its gate is asked after all budgets that money flows back to.
 
     :param unsealed: whether the buyer has broken the seal of a product sealed for hygiene
     :raises RetractionRefused: a subclass says why
@@ -57,11 +57,11 @@ def retract(
     goods = goods_of(order)
     check_retraction(order, goods=goods, units=units, unsealed=unsealed, now=now)
     retraction = Retraction.objects.create(order=order, units=units, key=key, at=now)
-    if order.allotment_id is None:
-        count_no_longer(order, units=units, now=now)
     unsent = min(units, goods.unsent)
     if unsent:
         _undo(retraction, goods, unsent, now)
+    if order.allotment_id is None:
+        count_no_longer(order, units=units, now=now)
     if units > unsent:
         Return.objects.create(
             order=order,

@@ -1,7 +1,6 @@
 """Promising a subsidy before a pledge is placed, and letting it go where nothing comes of it."""
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,16 +9,10 @@ from django.db.models import F
 
 from clust.campaigns.models import Campaign
 from clust.people.models import Person
+from clust.rules.subsidy import within
 from clust.storefronts.actions.roll import entry_of
 from clust.storefronts.models import RollEntry, Storefront
-from clust.subsidies.models import (
-    Promise,
-    PromiseEnd,
-    PromiseKey,
-    PromisePart,
-    SubsidyAllowance,
-    SubsidyPlan,
-)
+from clust.subsidies.models import Promise, PromiseEnd, PromiseKey, PromisePart, SubsidyAllowance
 from clust.subsidies.offers import (
     FAMILY,
     PERSON,
@@ -29,7 +22,7 @@ from clust.subsidies.offers import (
     left_in,
     plans_for,
 )
-from clust.subsidies.purses import Moved, lock_allowances, lock_budgets, move
+from clust.subsidies.purses import Moved, lock_allowances, lock_budgets, lock_promises, move
 
 
 class PromisedLess(Exception):
@@ -60,10 +53,12 @@ def promise_subsidy(
     :returns: None where the community pays nothing
     :raises PromisedLess: if it is less by now
     """
-    if known := Promise.objects.filter(keys__key=key, person=person).first():
+    if known := _known(key, person):
         return known
     entry = entry_of(storefront=storefront, person=person, now=now)
     offer = _locked_offer(campaign, entry, now) if entry else None
+    if offer and (known := _known(key, person)):
+        return known
     kept = offer.kept(goods_most) if offer else []
     if sum(kept) < shown_most:
         raise PromisedLess
@@ -75,6 +70,10 @@ def promise_subsidy(
     PromiseKey.objects.create(promise=promise, key=key)
     _write_parts(promise, offer, kept)
     return promise
+
+
+def _known(key: UUID, person: Person) -> Promise | None:
+    return Promise.objects.filter(keys__key=key, person=person).first()
 
 
 def _locked_offer(campaign: Campaign, entry: RollEntry, now: datetime) -> SubsidyOffer | None:
@@ -135,48 +134,29 @@ def extend_promise(promise: Promise, *, key: UUID, goods_most: int, now: datetim
     if goods_most <= promise.goods_most_cents:
         return promise
     Promise.objects.filter(pk=promise.pk).update(goods_most_cents=goods_most)
-    offer = _locked_offer(promise.campaign, promise.entry, now)
-    if offer is not None:
-        _widen(promise, offer, goods_most)
+    _widen(promise, goods_most, now)
     return promise
 
 
-def _widen(promise: Promise, offer: SubsidyOffer, goods_most: int) -> None:
+def _widen(promise: Promise, goods_most: int, now: datetime) -> None:
     """Keep more free in the parts of plans that still promise, up to the price."""
-    parts = {part.plan_id: part for part in promise.parts.all()}
-    rows = lock_allowances(one for part in parts.values() for one in _draws(part))
-    rest, moves = goods_most - sum(part.cents for part in parts.values()), []
-    taken: Counter[Hashable] = Counter()
-    for plan in offer.plans:
-        if (part := parts.get(plan.pk)) is None:
-            continue
-        purses = {plan.budget_id: offer.left[plan.budget_id], **_own_left(part, plan, rows)}
-        room = min(left - taken[purse] for purse, left in purses.items())
-        more = max(0, min(plan.terms.towards(goods_most) - part.cents, room, rest))
-        rest -= more
-        taken.update(dict.fromkeys(purses, more))
-        PromisePart.objects.filter(pk=part.pk).update(cents=F("cents") + more)
-        moves.append(Moved(part.pk, more, 0))
-    move([one for one in moves if one.reserved])
-
-
-def _draws(part: PromisePart) -> list[int]:
-    return [one for one in (part.of_person_id, part.of_family_id) if one]
-
-
-def _own_left(
-    part: PromisePart, plan: SubsidyPlan, rows: Mapping[int, SubsidyAllowance]
-) -> dict[Hashable, int]:
-    """Return what the allowances have left that a part draws from, also after their year."""
-    ceilings = {
-        part.of_person_id: plan.person_most_cents,
-        part.of_family_id: plan.family_most_cents,
-    }
-    return {
-        row: most - row.reserved_cents - row.used_cents
-        for row, most in ((rows.get(one or 0), most) for one, most in ceilings.items())
-        if row and most is not None
-    }
+    rest = goods_most - sum(part.cents for part in promise.parts.all())
+    plans = plans_for(campaign=promise.campaign, entry=promise.entry, now=now)
+    parts = promise.parts.filter(plan__in=plans).select_related("plan")
+    parts = parts.order_by("plan__rank", "plan_id")
+    budgets = lock_budgets(plan.budget_id for plan in plans)
+    drawn = lock_allowances(number for part in parts for number in part.ceilings)
+    moves = []
+    for part in parts:
+        budget = budgets[part.plan.budget_id]
+        rooms = [most - drawn[number].gone_cents for number, most in part.ceilings.items()]
+        wanted = part.plan.terms.towards(goods_most) - part.cents
+        if more := within(wanted, budget.left_cents, rest, *rooms):
+            rest -= more
+            budget.reserved_cents += more
+            PromisePart.objects.filter(pk=part.pk).update(cents=F("cents") + more)
+            moves.append(Moved(part.pk, more, 0))
+    move(moves)
 
 
 @transaction.atomic
@@ -198,10 +178,19 @@ def release_promise(promise: Promise, *, now: datetime) -> PromiseEnd:
 
     :raises AlreadyEnded: if it came to its end
     """
-    promise = Promise.objects.select_for_update(no_key=True).get(pk=promise.pk)
+    Promise.objects.select_for_update(no_key=True).get(pk=promise.pk)
     if PromiseEnd.objects.filter(promise=promise).exists():
         raise AlreadyEnded
     return _end([promise], PromiseEnd.RELEASED, {}, now)[0]
+
+
+@transaction.atomic
+def release_earlier(*, person: Person, now: datetime) -> list[PromiseEnd]:
+    """Let all promises to somebody go that no order can come of any more."""
+    due = Promise.objects.due_to_release(now).filter(person=person)
+    if not (found := lock_promises(due.values("pk"))):
+        return []
+    return _end(list(due.filter(pk__in=found)), PromiseEnd.RELEASED, {}, now)
 
 
 def _end(

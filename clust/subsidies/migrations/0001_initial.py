@@ -171,7 +171,7 @@ class Migration(Tables):
         ),
         migrations.AddConstraint(
             model_name='subsidyplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fixed_cents__gt', 0), ('per_mille', None)), models.Q(('fixed_cents', None), ('per_mille__gt', 0), ('per_mille__lte', 1000)), _connector='OR'), name='subsidy_plan_one_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fixed_cents__gt', 0), ('fixed_cents__isnull', False), ('per_mille', None)), models.Q(('fixed_cents', None), ('per_mille__gt', 0), ('per_mille__isnull', False), ('per_mille__lte', 1000)), _connector='OR'), name='subsidy_plan_one_kind'),
         ),
         migrations.AddConstraint(
             model_name='subsidyplan',

@@ -111,8 +111,13 @@ class SubsidyPlan(models.Model):
         db_table = "subsidy_plan"
         constraints = [
             models.CheckConstraint(
-                condition=Q(fixed_cents__gt=0, per_mille=None)
-                | Q(fixed_cents=None, per_mille__gt=0, per_mille__lte=WHOLE),
+                condition=Q(fixed_cents__isnull=False, fixed_cents__gt=0, per_mille=None)
+                | Q(
+                    fixed_cents=None,
+                    per_mille__isnull=False,
+                    per_mille__gt=0,
+                    per_mille__lte=WHOLE,
+                ),
                 name="subsidy_plan_one_kind",
             ),
             models.CheckConstraint(

@@ -38,6 +38,11 @@ class SubsidyAllowance(models.Model):
             ),
         ]
 
+    @property
+    def gone_cents(self) -> int:
+        """Return what is promised or used of it."""
+        return self.reserved_cents + self.used_cents
+
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
     def standing(self) -> Self:
@@ -107,6 +112,15 @@ class PromisePart(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["promise", "plan"], name="subsidy_promise_part_once")
         ]
+
+    @property
+    def ceilings(self) -> dict[int, int]:
+        """Return what its plan grants out of each allowance that it counts in, by their numbers."""
+        own = (
+            (self.of_person_id, self.plan.person_most_cents),
+            (self.of_family_id, self.plan.family_most_cents),
+        )
+        return {number: most or 0 for number, most in own if number is not None}
 
 
 class PromiseEnd(models.Model):

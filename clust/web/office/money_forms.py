@@ -146,12 +146,13 @@ class PlanForm(DeskForm):
         said = self.cleaned_data
         share = said.get("percent")
         same = ("name", "begins_on", "ends_on", "rank", "yearly", "goods", "occasion")
-        ceilings = ("order_most_cents", "person_most_cents", "family_most_cents", "fixed_cents")
+        amounts = ("order_most_cents", "person_most_cents", "family_most_cents", "fixed_cents")
+        or_none: dict[str, Any] = {name: said[name] or None for name in amounts}
         return PlanTerms(
             per_mille=int(share * 10) if share else None,
             people=[one.strip() for one in said["people"].split(",") if one.strip()],
             **{name: said[name] for name in same},
-            **{name: said[name] or None for name in ceilings},
+            **or_none,
         )
 
 

@@ -17,7 +17,7 @@ from clust.people.models import Person
 from clust.sourcing.models import Variant
 from clust.storefronts.actions.roll import entry_of
 from clust.storefronts.models import Storefront
-from clust.subsidies.actions.promising import extend_promise, promise_subsidy, release_promise
+from clust.subsidies.actions.promising import extend_promise, promise_subsidy, release_earlier
 from clust.subsidies.models import Promise, SubsidyPlan
 from clust.subsidies.offers import SubsidyOffer, subsidy_offer
 from clust.web.parts.standings import standing
@@ -118,23 +118,27 @@ def kept_free(
 
     :raises PromisedLess: if it is less than the page showed
     """
-    storefront, shown = storefront_of(request), request.POST.get("subsidy", "")
+    storefront, shown = storefront_of(request), _shown(request)
     if not shown and not pays_here(storefront):
         yield
         return
     with transaction.atomic():
-        for gone in Promise.objects.due_to_release(timezone.now()).filter(person=person):
-            release_promise(gone, now=timezone.now())
+        release_earlier(person=person, now=timezone.now())
         promise_subsidy(
             campaign=campaign,
             storefront=storefront,
             person=person,
             key=key,
             goods_most=choice.most_total(choice.shown_cents or 0) - choice.delivery.gross_cents,
-            shown_most=int(shown) if shown.isdecimal() and len(shown) < 12 else 0,
+            shown_most=shown,
             now=timezone.now(),
         )
         yield
+
+
+def _shown(request: HttpRequest) -> int:
+    said = request.POST.get("subsidy", "")
+    return int(said) if said.isdecimal() and len(said) < 12 else 0
 
 
 @contextmanager

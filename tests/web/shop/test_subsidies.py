@@ -13,6 +13,7 @@ from clust.orders.models import Subsidy
 from clust.people.models import Person
 from clust.storefronts.models import RollClaim
 from clust.subsidies.models import Promise, PromisePart, SubsidyBudget
+from clust.web.shop.subsidies import pays_here
 from tests.payments.sales import clear, walk
 from tests.subsidised import budget, plan, staff
 from tests.world import DAY, World, make_campaign, make_person, make_world
@@ -111,6 +112,22 @@ def test_less_than_was_shown_is_asked_again(world: World, kettles: Campaign) -> 
     assert SubsidyBudget.objects.get().reserved_cents == 1000
 
 
+def test_what_was_shown_holds_where_the_plan_is_new_to_this_process(
+    world: World, kettles: Campaign
+) -> None:
+    assert not pays_here(world.storefront)
+    plan(budget(world), per_mille=200)
+    assert not pays_here(world.storefront)
+    assert order(reading(staff(world)), world, kettles, subsidy=1000).status_code == 302
+    assert PromisePart.objects.get().cents == 1000
+
+
+def test_nobody_pays_alone_what_a_page_said_is_shared(world: World, kettles: Campaign) -> None:
+    assert not pays_here(world.storefront)
+    assert order(reading(staff(world)), world, kettles, subsidy=1000).status_code == 409
+    assert not Pledge.objects.exists()
+
+
 def test_what_the_budget_cannot_carry_is_said_before(world: World, kettles: Campaign) -> None:
     plan(budget(world, 600))
     text = page(reading(staff(world)), "order_page", kettles.pk, **choice(world, kettles))
@@ -177,8 +194,6 @@ def test_a_pledge_taken_back_frees_its_promise(world: World, kettles: Campaign) 
 def test_without_plans_an_order_asks_no_more_of_the_database(
     world: World, kettles: Campaign, django_assert_num_queries: Any
 ) -> None:
-    from clust.web.shop.subsidies import pays_here
-
     assert not pays_here(world.storefront)
     with django_assert_num_queries(0):
         assert not pays_here(world.storefront)

@@ -97,16 +97,17 @@ def roll_list(request: OfficeRequest, pk: int) -> HttpResponseBase:
     if form.is_valid() and _taken(request, kept, form):
         return redirect(SECTION)
     faults = kept.lines.exclude(fault="").order_by("line")
+    page: Any = Paginator(faults, A_PAGE).get_page(request.GET.get("page"))
+    for row in page:
+        row.words = fault_words(row.fault, row.found)
     context = {
         "kept": kept,
         "form": form,
         "difference": difference(kept),
         "columns": [COLUMNS[name] for name in kept.columns],
-        "page": Paginator(faults, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "section": SECTION,
     }
-    for row in context["page"]:
-        row.words = fault_words(row.fault, row.found)
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "office/roll_list.html", context, status=status)
 
