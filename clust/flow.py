@@ -669,8 +669,8 @@ def send(*, now: datetime, reach: timedelta = DAYS) -> int:
     return sent
 
 
-def show(*, now: datetime, since: timedelta = RECENT) -> int:
-    """Bring the notices of the last while to screens; returns how many are settled or rest."""
+def show(*, now: datetime, since: timedelta = DAYS) -> int:
+    """Bring the notices of the last days to screens; returns how many are settled or rest."""
     if not settings.VAPID_KEY:
         return 0
     owe_pushes(now=now, since=now - since)
@@ -750,7 +750,7 @@ def deliver() -> None:
 def bring_to_screens() -> None:
     """Bring notices to screens for a while: services that hang must not keep mails waiting."""
     until = timezone.now() + LOOKING
-    owe_pushes(now=timezone.now(), since=timezone.now() - RECENT)
+    owe_pushes(now=timezone.now(), since=timezone.now() - DAYS)
     while timezone.now() < until and send_pushes(now=timezone.now()):
         continue
 

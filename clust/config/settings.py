@@ -183,7 +183,8 @@ ACCOUNT_RATE_LIMITS |= {"quote_file": "60/h/key", "invite": "30/h/key"}
 ACCOUNT_RATE_LIMITS |= {"report": "10/h/ip", "parcels": "60/m/key", "poster": "30/m/ip"}
 ACCOUNT_RATE_LIMITS |= {"admission": "200/h/key", "prove": "30/10m/key", "new_shop": "30/h/key"}
 ACCOUNT_RATE_LIMITS |= {"share_image": "120/m/ip"}
-ACCOUNT_RATE_LIMITS |= {"letters": "30/h/key", "machines": "60/h/key"}
+ACCOUNT_RATE_LIMITS |= {"letters": "30/h/key,60/h/ip", "come": "60/h/ip,600/h/key"}
+ACCOUNT_RATE_LIMITS |= {"letters_shop": "200/h/key", "machines": "60/h/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if environment.secure else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.behind_proxy else 0
 

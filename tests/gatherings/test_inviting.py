@@ -1,6 +1,6 @@
 """Inviting by link and by letter, and taking an invitation up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from clust.gatherings.actions import inviting
 from clust.gatherings.actions.starting import NotHost, call_off_gathering
 from clust.gatherings.models import Acceptance, Gathering, Letter
 from tests.gatherings.story import TEN_DAYS, come, named, start
+from tests.returns.story import bought
 from tests.world import DAY, World, make_person, make_world
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +24,13 @@ def gathering(world: World) -> Gathering:
     return start(world)
 
 
-def write(gathering: Gathering, *emails: str) -> list[Letter]:
+def write(gathering: Gathering, *emails: str, now: datetime = DAY) -> list[Letter]:
     return inviting.write_letters(
         gathering=gathering,
         person=gathering.founder,
         emails=emails,
         language="fr",
-        now=DAY,
+        now=now,
     )
 
 
@@ -110,10 +111,19 @@ def test_an_address_gets_one_letter_and_none_once_refused(gathering: Gathering) 
 def test_letters_are_counted(gathering: Gathering) -> None:
     with pytest.raises(inviting.TooManyLetters):
         write(gathering, *(f"p{n}@example.org" for n in range(21)))
-    for batch in range(5):
-        write(gathering, *(f"p{batch}-{n}@example.org" for n in range(20)))
+    write(gathering, *(f"p0-{n}@example.org" for n in range(20)))
     with pytest.raises(inviting.TooManyLetters):
         write(gathering, "one.more@example.org")
+
+
+def test_whoever_kept_an_order_may_write_more(world: World) -> None:
+    order = bought(world, 1)
+    later = order.at + timedelta(days=15)
+    gathering = start(world, order.person, now=later)
+    for batch in range(5):
+        write(gathering, *(f"p{batch}-{n}@example.org" for n in range(20)), now=later)
+    with pytest.raises(inviting.TooManyLetters):
+        write(gathering, "one.more@example.org", now=later)
 
 
 def test_whoever_came_without_an_account_is_known_once_they_sign_in(gathering: Gathering) -> None:

@@ -2,13 +2,17 @@
 
 import pytest
 
+from clust.campaigns.actions.holding import confirm_hold
 from clust.campaigns.models import Gate
 from clust.gatherings.actions.leaving import erase_gatherings, export_gatherings
+from clust.gatherings.actions.papering import withdraw_on_paper
 from clust.gatherings.actions.starting import appoint_host
-from clust.gatherings.models import Acceptance, GatheringEnd, Host
+from clust.gatherings.models import Acceptance, GatheringEnd, Host, PaperForm
 from clust.supply.actions.receiving import may_hand_out
-from tests.gatherings.story import TEN_DAYS, come, join, named, start
-from tests.world import DAY, World, make_world
+from clust.wallet.models import Card
+from clust.web.shop import archive
+from tests.gatherings.story import TEN_DAYS, come, join, named, sign, start
+from tests.world import DAY, World, make_card, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +54,19 @@ def test_everything_about_a_person_is_handed_out(world: World) -> None:
     Acceptance.objects.update(shows_name=True)
     erase_gatherings(bruno, now=DAY)
     assert not Acceptance.objects.get().shows_name
+
+
+def test_a_card_that_carries_a_paper_stays_until_it_is_paid(world: World) -> None:
+    gathering, bruno = start(world), named("Bruno")
+    come(gathering, bruno)
+    appoint_host(gathering=gathering, by=gathering.founder, person=bruno, now=DAY)
+    card = make_card(gathering.founder)
+    paper = sign(gathering, by_transfer=False)
+    confirm_hold(hold=paper.hold, card=card, ref="checked", now=DAY)
+    with pytest.raises(archive.StillBound):
+        archive.leave(gathering.founder, now=DAY)
+    withdraw_on_paper(
+        paper=PaperForm.objects.get(), entered_by=bruno, signed_on=DAY.date(), units=None, now=DAY
+    )
+    archive.leave(gathering.founder, now=DAY)
+    assert not Card.objects.filter(person=gathering.founder, removed_at=None).exists()

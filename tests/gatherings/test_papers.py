@@ -1,7 +1,8 @@
 """People without internet: entered from a signed form, counted like everybody."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -64,6 +65,17 @@ def test_only_an_organiser_enters_forms_of_days_that_can_be(gathering: Gathering
     for day in (DAY + timedelta(days=1), DAY - timedelta(days=1)):
         with pytest.raises(papering.SignedLater):
             sign(gathering, signed=papering.Signed(variant, 1, 5000, day.date()))
+
+
+def test_the_day_of_a_signature_is_the_day_where_it_was_signed(world: World) -> None:
+    after_midnight = datetime(2026, 6, 11, 0, 30, tzinfo=ZoneInfo("Europe/Paris"))
+    gathering = start(world, now=after_midnight)
+    variant = gathering.campaign.product.variants.get()
+    signed = papering.Signed(variant, 1, 5000, after_midnight.date())
+    assert sign(gathering, signed=signed, now=after_midnight)
+    the_day_before = papering.Signed(variant, 1, 5000, date(2026, 6, 10))
+    with pytest.raises(papering.SignedLater):
+        sign(gathering, signed=the_day_before, now=after_midnight)
 
 
 def test_it_ends_in_an_order_and_an_invoice_to_the_buyer(gathering: Gathering) -> None:

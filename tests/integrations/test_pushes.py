@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from clust import flow
 from clust.integrations.push.client import Pushes
 from clust.notices import pushing
 from clust.notices.actions.choosing import choose, keep_quiet
@@ -99,6 +100,15 @@ def test_what_was_told_before_a_browser_subscribed_is_not_pushed(
     subscribe(person=alice, endpoint=found.endpoint, **found.keys, now=NOW + HOUR)
     bring(NOW + HOUR)
     assert not Push.objects.exists()
+
+
+def test_what_was_not_pushed_while_nobody_worked_is_pushed_afterwards(
+    browser: Browser, soon: Notice, settings: Any
+) -> None:
+    settings.VAPID_KEY = settings.VAPID_KEY or "there is one"
+    flow.show(now=NOW + 5 * HOUR)
+    flow.bring_to_screens()
+    assert len(browser.shown) == 1
 
 
 def test_a_topic_that_is_not_wanted_on_screens_is_not_pushed(

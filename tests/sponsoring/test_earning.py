@@ -1,7 +1,8 @@
 """A friend's first order earns its sponsor a credit once it was delivered and kept."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -23,7 +24,7 @@ from clust.sponsoring.actions.earning import (
     claw_back,
     judge_referral,
 )
-from clust.sponsoring.actions.joining import link_of_sponsor, note_device
+from clust.sponsoring.actions.joining import InThePast, link_of_sponsor, note_device, set_terms
 from clust.sponsoring.models import (
     SponsorRefusal,
     SponsorReversal,
@@ -34,7 +35,7 @@ from clust.sponsoring.models import (
 from clust.wallet.models import Credit
 from tests.partners.story import referred
 from tests.returns.story import CAME, bought
-from tests.sponsoring.story import KEPT, brought, order_of, promised, receive, sponsor
+from tests.sponsoring.story import KEPT, PROMISED, brought, order_of, promised, receive, sponsor
 from tests.world import (
     DAY,
     World,
@@ -256,3 +257,11 @@ def test_a_receipt_carries_the_sponsors_own_link(world: World, link: Link) -> No
     stories = [receipt(one, campaign, DAY) for one in notices]
     told = [{action.url.partition("/r/")[2] for action in story.actions} for story in stories]
     assert told == [{"", f"{link.code}/?to=/c/{campaign.pk}/"}, {""}]
+
+
+def test_terms_do_not_begin_on_a_day_that_is_over_where_we_live(world: World) -> None:
+    after_midnight = datetime(2026, 6, 11, 0, 30, tzinfo=ZoneInfo("Europe/Paris"))
+    told = {"storefront": world.storefront, "person": None, "now": after_midnight, **PROMISED}
+    with pytest.raises(InThePast):
+        set_terms(from_on=date(2026, 6, 10), **told)
+    assert set_terms(from_on=date(2026, 6, 11), **told)

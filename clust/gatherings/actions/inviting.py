@@ -16,12 +16,15 @@ from clust.gatherings.models import (
     Letter,
     LetterRefusal,
 )
+from clust.orders.models import Order
 from clust.people.models import Person
 
 LETTERS_LIVE = timedelta(days=14)
 MOST_AT_ONCE = 20
 MOST_LETTERS = 200
 MOST_A_DAY = 100
+FEW_A_DAY = 20
+KNOWN_AFTER = timedelta(days=14)
 SALT = "clust.letter"
 
 
@@ -108,7 +111,8 @@ def write_letters(
 
     :raises NotHost: if the person does not organise it
     :raises Over: if the clust is closed
-    :raises TooManyLetters: beyond 20 at once, 200 for a clust or 100 of a person in a day
+    :raises TooManyLetters: beyond 20 at once, 200 for a clust, 100 of a person in a day or 20
+        of one who has kept no order yet
     """
     lock_gathering(gathering)
     check_host(gathering, person)
@@ -137,8 +141,14 @@ def write_letters(
 def _check_number(gathering: Gathering, person: Person, more: int, now: datetime) -> None:
     today = Letter.objects.filter(person=person, at__gt=now - timedelta(days=1)).count()
     written = gathering.letters.count()
-    if more > MOST_AT_ONCE or written + more > MOST_LETTERS or today + more > MOST_A_DAY:
+    a_day = MOST_A_DAY if _has_kept_an_order(person, now) else FEW_A_DAY
+    if more > MOST_AT_ONCE or written + more > MOST_LETTERS or today + more > a_day:
         raise TooManyLetters
+
+
+def _has_kept_an_order(person: Person, now: datetime) -> bool:
+    kept = Order.objects.filter(person=person, at__lte=now - KNOWN_AFTER, cancellations=None)
+    return kept.exists()
 
 
 def note_sent(letter: Letter, *, now: datetime) -> None:

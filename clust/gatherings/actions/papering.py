@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils import timezone
 
 from clust.campaigns.actions.holding import confirm_hold, hold_place
 from clust.campaigns.actions.pledging import withdraw_pledge
@@ -71,7 +72,7 @@ def enter_paper(
     if known := PaperForm.objects.filter(hold__key=key, gathering=gathering).first():
         return known
     campaign = gathering.campaign
-    if not campaign.opened_at.date() <= signed.on <= now.date():
+    if not timezone.localdate(campaign.opened_at) <= signed.on <= timezone.localdate(now):
         raise SignedLater
     if by_transfer and not campaign.takes_transfers:
         raise NoTransfers

@@ -10,6 +10,7 @@ from clust.partners.actions.linking import make_link
 from clust.partners.models import Link
 from clust.people.models import Person
 from clust.rules.sponsorship import LEAST_KEPT_DAYS
+from clust.sponsoring.facts import day_of
 from clust.sponsoring.models import Device, NameGiven, Sponsorship, SponsorTerms
 from clust.storefronts.models import Storefront
 
@@ -38,7 +39,7 @@ def set_terms(
     :raises TooSoon: if credits would come while the goods may go back
     :raises AlreadySet: if other terms begin on that day
     """
-    if from_on < now.date():
+    if from_on < day_of(now):
         raise InThePast
     if terms.get("kept_days", LEAST_KEPT_DAYS) < LEAST_KEPT_DAYS:
         raise TooSoon

@@ -11,7 +11,7 @@ from clust.storefronts.actions.dressing import NoLanguage
 from clust.storefronts.actions.officers import AlreadyOfficer, LastOwner
 from clust.storefronts.actions.opening import NotAPortal, SlugTaken
 from clust.storefronts.models import Catalogue, Door, Role, Storefront
-from clust.web.parts.forms import DeskForm
+from clust.web.parts.forms import DeskForm, LineField
 
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 NOT_A_PORTAL = _("A portal stands under no other portal.")
@@ -36,7 +36,7 @@ class PersonField(forms.EmailField):
 class StorefrontForm(DeskForm):
     """A shop for a community."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = LineField(label=_("Name"), max_length=80)
     slug = forms.SlugField(
         label=_("Short name"), max_length=40, help_text=_("Small letters and hyphens.")
     )

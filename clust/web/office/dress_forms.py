@@ -9,7 +9,7 @@ from clust.base.pictures import NotAPicture, TooHeavy, TooManyPixels
 from clust.rules.theme import DARK, LIGHT, TOKENS, NotAColour, Theme
 from clust.storefronts.actions.dressing import NoLanguage, NotReadable
 from clust.storefronts.models import Storefront
-from clust.web.parts.forms import DeskForm
+from clust.web.parts.forms import DeskForm, LineField
 
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 COLOURS = {
@@ -35,7 +35,7 @@ UNREADABLE = _(
 class WordsForm(DeskForm):
     """Name, languages and texts."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = LineField(label=_("Name"), max_length=80)
     languages = forms.MultipleChoiceField(
         label=_("Languages on offer"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
     )

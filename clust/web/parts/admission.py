@@ -22,6 +22,8 @@ GUARDED |= {"api", "widget"}
 ANYWHERE = ("account_", "mfa_", "socialaccount_", "oidc_")
 BARE = {"theme", "language", "health", "metrics", "stripe_webhook", "tls_allowed", "mail_events"}
 LOGOS = "logos/"
+# What a stranger meant to see, to be led there once let in: the key in the session.
+MEANT_FOR = "meant_for"
 
 
 class DoorMiddleware:
@@ -51,9 +53,12 @@ class DoorMiddleware:
             return None
         if request.user.is_authenticated and is_let_in(storefront=storefront, person=request.user):
             request.is_inside = True  # type: ignore[attr-defined]
-            return None
+            return _to_what_was_meant(request, match)
         if is_for_all(match):
             return None
+        if match.view_name == "shop:invitation" and request.method == "GET":
+            request.session[MEANT_FOR] = request.path
+            return redirect("shop:welcome")
         if request.user.is_authenticated:
             return _to_welcome(match)
         if request.method not in ("GET", "HEAD"):
@@ -73,6 +78,14 @@ def is_for_all(match: ResolverMatch) -> bool:
     if name == "media":
         return str(match.kwargs.get("path", "")).startswith(LOGOS)
     return not match.namespaces and (name in BARE or name.startswith(ANYWHERE))
+
+
+def _to_what_was_meant(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
+    """Lead whoever comes in to the invitation that brought them, once."""
+    if match.view_name != "shop:home" or request.method != "GET":
+        return None
+    meant = request.session.pop(MEANT_FOR, "")
+    return redirect(meant) if meant else None
 
 
 def _to_welcome(match: ResolverMatch) -> HttpResponse:

@@ -41,6 +41,15 @@ class DeskForm(forms.Form):
         return vars(error)
 
 
+class LineField(forms.CharField):
+    """Words on one line: a break in a name would stop the mails that carry it."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the words with one space between."""
+        words = super().to_python(value)
+        return " ".join(words.split()) if isinstance(words, str) else words
+
+
 class DayField(forms.DateField):
     """A day."""
 

@@ -14,6 +14,7 @@ from clust.hooks.actions.leaving import erase_endpoints, export_endpoints
 from clust.keys.actions import erase_keys, export_keys
 from clust.notices.actions.forgetting import erase_notices, export_notices
 from clust.orders.models import Order
+from clust.payments.cards import mandates_needing
 from clust.payments.settling import with_sums
 from clust.people.actions import erase_person, export_person
 from clust.people.models import Erasure, Person
@@ -29,6 +30,7 @@ from clust.supply.actions.destining import erase_greetings
 from clust.supply.models import Destination
 from clust.talk.actions.leaving import erase_talk, export_talk
 from clust.wallet.actions import empty_wallet, export_wallet
+from clust.wallet.models import Card
 from clust.wishes.actions.forgetting import export_projects, forget_projects
 from clust.wishes.actions.leaving import erase_wishes, export_wishes
 
@@ -158,12 +160,24 @@ def owes(person: Person) -> bool:
 
 
 def is_bound(person: Person, now: datetime) -> bool:
-    """Say whether a clust of theirs is over and its price not known, or an order not paid."""
+    """
+    Say whether a clust of theirs is over and its price not known, or an order not paid.
+
+    Whoever's card carries orders on paper answers for them until they are paid.
+    """
     standing = Pledge.objects.standing().filter(person=person, direct=None)
     counting = standing.filter(campaign__closing__isnull=False, campaign__closing__clearing=None)
     over = standing.filter(campaign__closing=None, campaign__closes_at__lte=now)
     unordered = standing.filter(allotment__isnull=False, allotment__order=None)
-    return counting.exists() or over.exists() or unordered.exists() or owes(person)
+    if counting.exists() or over.exists() or unordered.exists() or owes(person):
+        return True
+    return answers_for_others(person)
+
+
+def answers_for_others(person: Person) -> bool:
+    """Say whether a card of theirs carries what others ordered on paper and have not paid."""
+    cards = Card.objects.filter(person=person, removed_at=None)
+    return any(row.pledge.person_id != person.pk for row in mandates_needing(*cards))
 
 
 def keep_until(person: Person, today: date) -> date:
@@ -189,7 +203,7 @@ def leave(person: Person, *, now: datetime) -> Erasure:
     """
     Withdraw all open pledges of a person, then forget them.
 
-    :raises StillBound: if one of their clusts is being closed right now, or an order not paid
+    :raises StillBound: as `is_bound`
     """
     if is_bound(person, now):
         raise StillBound

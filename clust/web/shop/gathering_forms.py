@@ -1,5 +1,6 @@
 """What is filled in around private clusts."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
@@ -25,25 +26,43 @@ from clust.gatherings.actions.starting import (
 from clust.gatherings.models import Gathering, Offering
 from clust.storefronts.models import Tribe
 from clust.wallet.models import Card
-from clust.web.parts.forms import DayField, DeskForm
+from clust.web.parts.forms import DayField, DeskForm, LineField
 from clust.web.shop.choices import PriceField, named
 
 CLOSING_HOUR = time(20)
 PHONE = RegexValidator(r"^\+?[0-9 .()\-]{6,}$", gettext_lazy("This is not a phone number."))
 POSTCODE = RegexValidator(r"^[0-9]{5}$", gettext_lazy("Five digits: goods go to places in France."))
 
+ADDRESS = re.compile(
+    r"://|www\.|[\w-]\.(?:com|net|org|info|biz|io|co|eu|fr|de|be|ch|es|it|uk|us|ru|cn|top|xyz|online"
+    r"|shop|store|site|click|link|live|app|dev|me|ly)\b",
+    re.IGNORECASE,
+)
+
+
+def leads_nowhere(text: str) -> None:
+    """
+    Refuse addresses of pages: a mail in our name leads to ours alone.
+
+    :raises ValidationError: if there is one
+    """
+    if ADDRESS.search(text):
+        raise ValidationError(_("Leave out addresses of websites: they are mailed in our name."))
+
 
 class GatheringForm(DeskForm):
     """A private clust that begins."""
 
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("Who are you?"),
         help_text=gettext_lazy("Your friends, your club, your office: the name on the invitation."),
         max_length=80,
+        validators=[leads_nowhere],
     )
     words = forms.CharField(
         label=gettext_lazy("A word to those you invite"),
         max_length=1_000,
+        validators=[leads_nowhere],
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
@@ -122,7 +141,10 @@ class LettersForm(DeskForm):
         Over: (None, gettext_lazy("The clust takes nobody any more.")),
         TooManyLetters: (
             "emails",
-            gettext_lazy("That is too many: twenty at once, a hundred a day, two hundred in all."),
+            gettext_lazy(
+                "That is too many: twenty at once, a hundred a day (twenty before you have kept an"
+                " order), two hundred in all."
+            ),
         ),
     }
 
@@ -172,7 +194,7 @@ TRANSFER, CARD = "transfer", "card"
 class PaperFormForm(DeskForm):
     """What stands on a form that somebody signed."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name = LineField(label=gettext_lazy("Name"), max_length=120)
     street = forms.CharField(label=gettext_lazy("Street and number"), max_length=160)
     extra = forms.CharField(
         label=gettext_lazy("Flat, floor, building"), max_length=160, required=False

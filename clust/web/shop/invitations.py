@@ -68,7 +68,8 @@ def mail_letter(request: HttpRequest, letter: Letter) -> None:
         sender = called(letter.person)
         url = url_of(request, letter)
         stop = request.build_absolute_uri(reverse("shop:no_letters", args=[token_of(letter)]))
-        subject = _("%(name)s: shall we buy it together?") % {"name": gathering.name}
+        name = " ".join(gathering.name.split())
+        subject = _("%(name)s: shall we buy it together?") % {"name": name}
         told = {"sender": sender, "gathering": gathering, "url": url, "stop": stop}
         told["site"] = shop.name
         text = render_to_string("shop/private/letter.txt", {**told, "letter": letter})

@@ -50,6 +50,14 @@ def may_draw(request: HttpRequest) -> bool:
     return bool(ratelimit.consume(request, action="share_image"))
 
 
-def may_invite(request: HttpRequest, person: Person) -> bool:
+def may_invite(request: HttpRequest, person: Person, storefront: int) -> bool:
     """Count one more batch of invitations; say whether it may leave (ACCOUNT_RATE_LIMITS)."""
-    return bool(ratelimit.consume(request, action="letters", key=str(person.pk)))
+    by_person = ratelimit.consume(request, action="letters", key=str(person.pk))
+    return bool(
+        by_person and ratelimit.consume(request, action="letters_shop", key=str(storefront))
+    )
+
+
+def may_come(request: HttpRequest, invitation: str) -> bool:
+    """Count one more nameless taking up of an invitation; say whether it is written."""
+    return bool(ratelimit.consume(request, action="come", key=invitation))

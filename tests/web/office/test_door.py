@@ -8,6 +8,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
+from clust.gatherings.actions.inviting import invite_by_link
 from clust.people.models import Person
 from clust.storefronts.actions.admitting import admit, end_admission, invite
 from clust.storefronts.models import (
@@ -18,6 +19,8 @@ from clust.storefronts.models import (
     Storefront,
 )
 from clust.web.parts.invitations import SALT
+from clust.web.shop.invitations import token_of
+from tests.gatherings.story import offer, start
 from tests.web.office.conftest import Shop, make_member, make_shop
 from tests.world import World, make_campaign
 
@@ -229,3 +232,22 @@ def test_who_proved_a_number_at_an_open_shop_comes_in_once_it_closes(
     office.post("/office/door/", {"admission": "roll"})
     assert browser.post("/staff-number/", STAFF).url == "/"
     assert browser.get("/").status_code == 200
+
+
+def test_the_invitation_to_a_private_clust_waits_until_its_reader_is_let_in(
+    closed: Shop, world: World, bo: Person
+) -> None:
+    now = timezone.now()
+    allowed = offer(world, now, storefront=closed.storefront)
+    gathering = start(world, closed.owner, offering=allowed, now=now)
+    made = invite_by_link(gathering=gathering, person=closed.owner, now=now)
+    page = f"/i/{token_of(made)}/"
+    for browser in (closed.reading(), closed.reading(bo)):
+        assert browser.get(page).url == "/welcome/"
+        assert "Le club de go" not in browser.get("/welcome/").content.decode()
+        assert browser.post(page).status_code == 404
+    admit(storefront=closed.storefront, person=bo, how=Admission.How.INVITED, now=now)
+    assert browser.get("/").url == page
+    assert "Le club de go" in browser.get(page).content.decode()
+    assert browser.get("/").status_code == 200
+    assert browser.post(page).status_code == 302

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -115,6 +116,21 @@ def test_what_cannot_be_started_is_said_at_its_field(signed_in: Client, world: W
     assert reader().get(url).status_code == 302
 
 
+def test_a_name_is_one_line_and_leads_to_no_other_site(signed_in: Client, world: World) -> None:
+    url = f"/private/new/{offer(world, timezone.now()).pk}/"
+    for field in ("name", "words"):
+        answer = signed_in.post(url, start_form(**{field: "Voir www.loterie.example"}))
+        assert "Leave out addresses of websites" in text(answer)
+    signed_in.post(url, start_form(name="Le club\r\nde go"))
+    gathering = Gathering.objects.get()
+    assert gathering.name == "Le club de go"
+    Gathering.objects.update(name="Le club\nde go")
+    letters = f"/private/{gathering.pk}/letters/"
+    assert "1 invitation is on its way" in text(
+        signed_in.post(letters, {"emails": "b@example.org"}, follow=True)
+    )
+
+
 # Who sees it
 
 
@@ -214,6 +230,15 @@ def test_those_invited_order_like_everybody(gathering: Gathering, link: str) -> 
     assert client.get(f"/pledges/{pledge.pk}/").status_code == 200
     assert "Bouilloire" in text(client.get("/my/clusts/"))
     assert "1 in" in text(client.get(page_of(gathering)))
+
+
+def test_nameless_coming_in_is_counted(gathering: Gathering, link: str, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "come": "2/h/ip"}
+    cache.clear()
+    assert [reader().post(link).status_code for _ in range(3)] == [302, 302, 429]
+    assert Acceptance.objects.count() == 2
+    assert reader(named("Bruno", timezone.now())).post(link).status_code == 302
+    cache.clear()
 
 
 def test_a_revoked_link_is_refused_clearly(gathering: Gathering, link: str) -> None:

@@ -102,7 +102,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
 def letters(request: HttpRequest, pk: int) -> HttpResponse:
     """Invite people by mail; where mails could not leave, try again."""
     found, person, now = gathering_or_404(request, pk), me(request), timezone.now()
-    if not limits.may_invite(request, person):
+    if not limits.may_invite(request, person, found.campaign.storefront_id):
         return limits.too_often(request, 600)
     if request.POST.get("again"):
         _mail(request, list(Letter.objects.due_to_send(now).filter(gathering=found)))

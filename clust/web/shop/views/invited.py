@@ -14,12 +14,14 @@ from clust.gatherings.actions import inviting
 from clust.gatherings.models import Acceptance, Gathering
 from clust.web.parts.access import signed_in
 from clust.web.parts.standings import standing
+from clust.web.shop import limits
 from clust.web.shop.inside import belongs, came_by, keep_coming
-from clust.web.shop.invitations import Invited, called, read_token
+from clust.web.shop.invitations import Invited, called, read_token, token_of
 from clust.web.shop.offers import offer_or_404, storefront_of
 from clust.web.shop.visits import me
 
 FOREIGN, UNKNOWN = "Foreign", "Unknown"
+COME_AGAIN = 600
 
 
 @never_cache
@@ -50,6 +52,9 @@ def _is_in(request: HttpRequest, gathering: Gathering) -> bool:
 
 def _come(request: HttpRequest, invited: Invited) -> HttpResponse:
     person, now = request.user if request.user.is_authenticated else None, timezone.now()
+    given = invited.link or invited.letter
+    if person is None and given and not limits.may_come(request, token_of(given)):
+        return limits.too_often(request, COME_AGAIN)
     came: Acceptance
     if invited.link:
         came = inviting.take_link(invitation=invited.link, person=person, now=now)

@@ -151,6 +151,7 @@ def erasure(request: HttpRequest) -> HttpResponse:
         "open": archive.open_pledges(person),
         "bound": archive.is_bound(person, now),
         "owes": archive.owes(person),
+        "answers": archive.answers_for_others(person),
         "keep_until": archive.keep_until(person, now.date()),
         "today": now.date(),
     }
