@@ -6,14 +6,15 @@ import requests
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from clust.integrations.oidc.line import PublicSession
+from clust.partners.models import PartnerPerson
 from clust.people.models import Person
-from clust.storefronts.models import IdentityProvider, Storefront
+from clust.storefronts.models import IdentityProvider, Officer, Storefront
 
 DOWN = _("Your community’s service does not answer, or not as it should. Try again later.")
 NOT_TRUSTED = _("What your community’s service said could not be trusted. Nobody was signed in.")
@@ -23,9 +24,12 @@ NO_ADDRESS = _(
 )
 UNKNOWN = _("The address that your community’s service told us is not one of this community’s.")
 TAKEN = _(
-    "An account with this address is here already. Sign in with it; we do not give accounts to"
-    " whoever says an address."
+    "An account with this address is here already. Sign in with it first; then you can come by"
+    " your community’s service."
 )
+
+
+WAITS = "community_account"
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -59,20 +63,42 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         said = CANCELLED if error == "cancelled" else NOT_TRUSTED
         raise ImmediateHttpResponse(refusal(request, said))
 
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> Person:
+        """Write a new person; the service signs them in only once their address is confirmed."""
+        person: Person = super().save_user(request, sociallogin, form)
+        own = _provider_of(request)
+        if own is None or sociallogin.account.provider != own.app.provider_id:
+            return person
+        if not EmailAddress.objects.filter(user=person, verified=True).exists():
+            request.session[WAITS] = [person.pk, own.app.provider_id, sociallogin.account.uid]
+            sociallogin.account.delete()
+        return person
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Refuse who has no address, or one that is somebody else's here."""
         own = _provider_of(request)
         if own is None or sociallogin.account.provider != own.app.provider_id:
             return
-        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+        if sociallogin.state.get("process") == "connect":
+            raise ImmediateHttpResponse(refusal(request, NOT_TRUSTED))
+        if sociallogin.is_existing:
             return
         said = _why_not(own, request, sociallogin)
         if said:
             raise ImmediateHttpResponse(refusal(request, said))
 
 
+def keep_waiting(request: HttpRequest, person: Person) -> None:
+    """Connect a new person to the service they came from, in the browser that came from there."""
+    waits = request.session.pop(WAITS, None)
+    if waits and waits[0] == person.pk and not _has_charge(person):
+        SocialAccount.objects.get_or_create(
+            provider=waits[1], uid=waits[2], defaults={"user": person}
+        )
+
+
 def _why_not(own: IdentityProvider, request: HttpRequest, sociallogin: SocialLogin) -> Any:
-    """Return why a stranger is not taken in, empty if they are; those we know are connected."""
+    """Return why a stranger is not taken in, empty if they are; who is signed in is connected."""
     mail = next(iter(sociallogin.email_addresses), None)
     if mail is None:
         return NO_ADDRESS
@@ -83,10 +109,20 @@ def _why_not(own: IdentityProvider, request: HttpRequest, sociallogin: SocialLog
     if known is None:
         held = EmailAddress.objects.filter(email__iexact=mail.email).exists()
         return TAKEN if held and not mail.verified else ""
-    if not mail.verified or known.is_staff or known.is_superuser:
+    if not mail.verified or request.user != known or _has_charge(known):
         return TAKEN
     sociallogin.connect(request, known)
     return ""
+
+
+def _has_charge(person: Person) -> bool:
+    """Say whether somebody may do more than buy: no community's service signs them in."""
+    return (
+        person.is_staff
+        or person.is_superuser
+        or Officer.objects.standing().filter(person=person).exists()
+        or PartnerPerson.objects.filter(person=person, left_at=None).exists()
+    )
 
 
 def refusal(request: HttpRequest, said: Any, status: int = 403) -> HttpResponse:
