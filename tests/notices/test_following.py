@@ -19,7 +19,7 @@ from clust.notices.models.notices import due_to_tell
 from clust.notices.sending import send_notices
 from clust.people.models import Person
 from clust.storefronts.actions.tribes import found_tribe, join_tribe
-from clust.storefronts.models import Admission
+from clust.storefronts.models import Admission, Storefront
 from tests.notices.conftest import Post
 from tests.notices.members import member, tell_steps, told
 from tests.notices.test_letters import text
@@ -188,6 +188,9 @@ def test_tribes_are_heard_by_who_chose_it_and_never_say_who(
     make_wish(world, author, now=DAY)
     for _ in range(2):
         tell_receipts(now=DAY, since=DAY - HOUR)
+    Storefront.objects.update(admission="invited")
+    make_wish(world, author, now=DAY)
+    tell_receipts(now=DAY, since=DAY - HOUR)
     assert (told(alice), told(other), told(author)) == (["tribe_wish"], [], [])
     send_notices(Notice.objects.all(), now=DAY)
     (mail,) = post.mails

@@ -11,7 +11,9 @@ from clust.notices.letters import write_letter
 from clust.notices.models import Notice, Topic
 from clust.notices.readers import reader_of
 from clust.notices.topics import topic_of
+from clust.storefronts.actions.admitting import admit, end_admission
 from clust.storefronts.actions.tribes import found_tribe, join_tribe, show_out
+from clust.storefronts.models import Storefront
 from clust.talk.actions.moderating import dismiss_written, rule_on
 from tests.notices.members import member, told
 from tests.talk.story import answer, hide, object_, report, say
@@ -66,6 +68,20 @@ def test_those_who_take_part_hear_of_replies_but_not_of_their_own(
     tell()
     assert (told(anne), told(ben), told(claire)) == (["reply", "reply"], ["reply"], [])
     assert topic_of("reply") == Topic.TALK
+
+
+def test_who_is_not_let_in_any_more_hears_no_reply(world: World, kettles: Campaign) -> None:
+    anne, ben = (member(f"{name}@example.org") for name in "ab")
+    thread = say(world, kettles, person=anne)
+    Storefront.objects.update(admission="invited")
+    admission = admit(storefront=world.storefront, person=anne, how="invited", now=DAY)
+    answer(thread, person=ben)
+    tell()
+    assert told(anne) == ["reply"]
+    end_admission(admission=admission, cause="out", now=DAY)
+    answer(thread, person=ben)
+    tell()
+    assert told(anne) == ["reply"]
 
 
 def test_what_is_hidden_is_told_to_its_author_and_a_ruling_too(

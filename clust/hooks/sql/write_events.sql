@@ -22,3 +22,14 @@ FROM written AS w
 JOIN endpoint AS e ON e.open AND e.storefront_id = w.storefront_id AND e.at <= w.at
     AND (w.person_id IS NULL OR (e.person_id = w.person_id AND NOT e.for_storefront))
     AND %(kind)s = ANY (string_to_array(e.kinds, ' '))
+WHERE EXISTS (
+    SELECT FROM officer AS o
+    WHERE o.storefront_id = e.storefront_id AND o.person_id = e.person_id AND o.open
+) OR EXISTS (SELECT FROM person AS p WHERE p.id = e.person_id AND p.is_staff)
+  OR NOT e.for_storefront AND (
+    EXISTS (SELECT FROM storefront AS s WHERE s.id = e.storefront_id AND s.admission = 'open')
+    OR EXISTS (
+        SELECT FROM admission AS a
+        WHERE a.storefront_id = e.storefront_id AND a.person_id = e.person_id AND a.open
+    )
+)

@@ -1,6 +1,7 @@
 -- Owe word of the conversation since a moment: answers and replies to those who spoke before in the
 -- thread, questions to the supplier of what they are about; what the desk hid and decided to those
--- it concerns, and to whoever reported it; and to those whom a tribe showed out, why.
+-- it concerns, and to whoever reported it; and to those whom a tribe showed out, why. Of what is
+-- said in a closed shop hears only who is let in there.
 WITH said AS (
     SELECT r.*
     FROM comment AS r
@@ -57,4 +58,13 @@ INSERT INTO notice (kind, fact, storefront_id, person_id, supplier_id, at)
 SELECT t.kind, t.fact, t.storefront_id, t.person_id, t.supplier_id, %(now)s
 FROM told AS t
 WHERE NOT EXISTS (SELECT FROM notice AS n WHERE n.kind = t.kind AND n.fact = t.fact)
+      AND (t.kind NOT IN ('reply', 'talk_answer') OR NOT EXISTS (
+          SELECT FROM storefront AS s WHERE s.id = t.storefront_id AND s.admission <> 'open'
+      ) OR EXISTS (
+          SELECT FROM admission AS a
+          WHERE a.storefront_id = t.storefront_id AND a.person_id = t.person_id AND a.open
+      ) OR EXISTS (
+          SELECT FROM officer AS o
+          WHERE o.storefront_id = t.storefront_id AND o.person_id = t.person_id AND o.open
+      ) OR EXISTS (SELECT FROM person AS p WHERE p.id = t.person_id AND p.is_staff))
 ON CONFLICT DO NOTHING

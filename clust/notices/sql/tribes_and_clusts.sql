@@ -1,16 +1,12 @@
 -- Owe word since a moment of new clusts to those who follow their storefront, and of what people
--- wish and share to those of their tribes who chose to hear it; never who wishes.
+-- wish and share to those of their tribes who chose to hear it; never who wishes; of a closed
+-- shop only those who are let in there.
 WITH told AS (
     SELECT 'opened' AS kind, c.id AS fact, l.storefront_id, f.person_id
     FROM campaign AS c
     JOIN listing AS l ON l.campaign_id = c.id
-    JOIN storefront AS s ON s.id = l.storefront_id
     JOIN following AS f ON f.storefront_id = l.storefront_id AND f.open AND f.at <= c.opens_at
     WHERE c.opens_at BETWEEN %(since)s AND %(now)s AND c.closes_at > %(now)s
-      AND (s.admission = 'open' OR EXISTS (
-          SELECT FROM admission AS a
-          WHERE a.storefront_id = s.id AND a.person_id = f.person_id AND a.open
-      ))
     UNION
     SELECT 'tribe_wish', w.id, w.storefront_id, m.person_id
     FROM wish AS w
@@ -30,4 +26,13 @@ WITH told AS (
 INSERT INTO notice (kind, fact, storefront_id, person_id, at)
 SELECT t.kind, t.fact, t.storefront_id, t.person_id, %(now)s
 FROM told AS t
+WHERE (NOT EXISTS (
+          SELECT FROM storefront AS s WHERE s.id = t.storefront_id AND s.admission <> 'open'
+      ) OR EXISTS (
+          SELECT FROM admission AS a
+          WHERE a.storefront_id = t.storefront_id AND a.person_id = t.person_id AND a.open
+      ) OR EXISTS (
+          SELECT FROM officer AS o
+          WHERE o.storefront_id = t.storefront_id AND o.person_id = t.person_id AND o.open
+      ) OR EXISTS (SELECT FROM person AS p WHERE p.id = t.person_id AND p.is_staff))
 ON CONFLICT DO NOTHING
