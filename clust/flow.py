@@ -128,9 +128,10 @@ from clust.returns.actions import returning
 from clust.returns.models import Return
 from clust.sponsoring import models as sponsored
 from clust.sponsoring.actions import earning as sponsoring
+from clust.storefronts.actions.admitting import AdmissionOver, leave_with_roll
 from clust.storefronts.actions.domains import ClaimEnded, prove_domain
 from clust.storefronts.actions.roll import drop_roll_list
-from clust.storefronts.models import DomainClaim, RollList, Seller
+from clust.storefronts.models import Admission, DomainClaim, RollList, Seller
 from clust.storefronts.records import NamesSilent
 from clust.subsidies.actions.promising import AlreadyEnded as PromiseEnded
 from clust.subsidies.actions.promising import release_promise
@@ -400,6 +401,13 @@ CHAIN: tuple[Step, ...] = (
         stating.state_royalties,
         (stating.AlreadyStated,),
         since="joined_at",
+    ),
+    Step(
+        "leave with the roll",
+        _("end the admission of those who are on the roll no more"),
+        Admission.objects.due_to_leave_roll,
+        leave_with_roll,
+        (AdmissionOver,),
     ),
     Step(
         "drop staff lists",

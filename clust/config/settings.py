@@ -1,6 +1,7 @@
 """Django's settings, made from the environment."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -296,6 +297,7 @@ if environment.sentry_dsn:
 # The shop
 
 BASE_URL = environment.base_url.rstrip("/")
+DESK_HOST = (urlsplit(BASE_URL).hostname or "") if environment.production else ""
 LIVE_URL = environment.live_url.rstrip("/")
 BEHIND_PROXY = environment.behind_proxy
 HOSTS_KEPT_SECONDS = 0 if TESTING else 5

@@ -25,6 +25,7 @@ from clust.hooks.models import EndpointEnd, Event, EventMessage
 from clust.orders.cancelling import cancel_all
 from clust.orders.models import Cause, Order
 from clust.people.models import Person
+from clust.storefronts.actions.admitting import admit, end_admission
 from clust.storefronts.actions.officers import appoint_officer
 from clust.storefronts.models import Role, Storefront
 from clust.supply.actions.purchasing import purchase
@@ -185,12 +186,37 @@ def test_an_address_of_a_storefront_is_told_nobodys_pledges(
         listens("/ok", "pledge.placed", for_storefront=True)
     appoint_officer(storefront=world.storefront, person=alice, role=Role.HOST, by=None, now=DAY)
     shop = listens("/ok", "campaign.opened", for_storefront=True)
+    appoint_officer(storefront=world.storefront, person=alice, role=Role.OWNER, by=None, now=DAY)
     listens("/ok", "pledge.placed")
     pledge(world, make_campaign(world), person=alice)
     look()
     assert list(
         EventMessage.objects.filter(endpoint=shop).values_list("event__kind", flat=True)
     ) == ["campaign.opened"]
+
+
+def test_who_runs_the_shop_no_more_is_told_nothing_for_it(world: World, listens: Listens) -> None:
+    shop = listens("/ok", "campaign.opened", for_storefront=True)
+    make_campaign(world)
+    look()
+    assert not EventMessage.objects.filter(endpoint=shop).exists()
+
+
+def test_who_was_shown_out_of_a_closed_shop_is_told_nothing(
+    world: World, alice: Person, listens: Listens
+) -> None:
+    mine = listens("/ok", "campaign.opened")
+    Storefront.objects.update(admission="invited")
+    admission = admit(
+        storefront=world.storefront, person=alice, how="invited", by=make_person(), now=DAY
+    )
+    make_campaign(world)
+    look()
+    assert EventMessage.objects.filter(endpoint=mine).count() == 1
+    end_admission(admission=admission, cause="out", now=DAY)
+    make_campaign(world)
+    look()
+    assert EventMessage.objects.filter(endpoint=mine).count() == 1
 
 
 def test_a_hundred_pledges_are_written_by_one_statement(

@@ -21,7 +21,7 @@ from clust.people.models import Person
 from clust.storefronts.actions.admitting import end_admission
 from clust.storefronts.actions.sharing import share_with
 from clust.storefronts.actions.tribes import found_tribe, join_tribe
-from clust.storefronts.models import Admission
+from clust.storefronts.models import Admission, Storefront
 from tests.notices.conftest import Post
 from tests.notices.members import member, tell_steps, told
 from tests.notices.test_letters import text
@@ -217,6 +217,9 @@ def test_tribes_are_heard_by_who_chose_it_and_never_say_who(
     make_wish(world, author, now=DAY)
     for _ in range(2):
         tell_receipts(now=DAY, since=DAY - HOUR)
+    Storefront.objects.update(admission="invited")
+    make_wish(world, author, now=DAY)
+    tell_receipts(now=DAY, since=DAY - HOUR)
     assert (told(alice), told(other), told(author)) == (["tribe_wish"], [], [])
     send_notices(Notice.objects.all(), now=DAY)
     (mail,) = post.mails

@@ -8,10 +8,12 @@ from io import BytesIO
 import pytest
 from allauth.account.models import EmailAddress
 
+from clust.storefronts.actions.admitting import admit
 from clust.storefronts.actions.roll import (
     AlreadyTaken,
     ClaimedByOther,
     HasFaults,
+    HasNumber,
     NotOnRoll,
     TooManyTries,
     WouldEndOthers,
@@ -24,7 +26,7 @@ from clust.storefronts.actions.roll import (
     read_roll_list,
     take_roll_list,
 )
-from clust.storefronts.models import RollClaim, RollEntry, RollLine, RollList
+from clust.storefronts.models import Admission, RollClaim, RollEntry, RollLine, RollList
 from clust.storefronts.roll_file import NotARoll, open_roll
 from tests.world import DAY, World, make_person, make_world
 
@@ -293,6 +295,25 @@ def test_a_number_cannot_be_guessed(world: World) -> None:
     )
 
 
+def test_numbers_cannot_be_gone_through_with_one_year(world: World) -> None:
+    on_roll(world)
+    mallory = make_person()
+    for number in ("X1", "X2", "X3", "X4", "X5"):
+        with pytest.raises(NotOnRoll):
+            claim(world, mallory, number)
+    with pytest.raises(TooManyTries):
+        claim(world, mallory)
+    assert claim(world, make_person())
+
+
+def test_a_person_is_one_entry(world: World) -> None:
+    take(read(world, HEAD + ALICE + BOB))
+    alice = make_person()
+    claim(world, alice)
+    with pytest.raises(HasNumber):
+        claim(world, alice, "B2", "1990")
+
+
 def test_an_entry_without_anything_to_prove_it_is_nobodys(world: World) -> None:
     take(read(world, "Matricule\nA1\n"))
     for year in ("", "0", "None"):
@@ -315,6 +336,28 @@ def test_whoever_is_gone_proves_nothing_any_more(world: World) -> None:
     assert entry_of(storefront=world.storefront, person=alice, now=DAY) is None
     with pytest.raises(NotOnRoll):
         claim(world, alice)
+
+
+def test_whoever_is_gone_belongs_no_more(world: World) -> None:
+    on_roll(world)
+    alice = make_person()
+    claim(world, alice)
+    told = {"storefront": world.storefront, "person": alice, "how": "roll", "now": DAY}
+    admission = admit(**told)  # type: ignore[arg-type]
+    take(read(world, HEAD + BOB), end=1)
+    admission.refresh_from_db()
+    assert not admission.open
+    take(read(world, HEAD + ALICE))
+    assert admit(**told).open  # type: ignore[arg-type]
+
+
+def test_whose_last_day_is_over_belongs_no_more(world: World) -> None:
+    entry, alice = on_roll(world), make_person()
+    claim(world, alice)
+    admit(storefront=world.storefront, person=alice, how="roll", now=DAY)
+    RollEntry.objects.filter(pk=entry.pk).update(ends_on=DAY.date())
+    assert not Admission.objects.due_to_leave_roll(DAY).exists()
+    assert Admission.objects.due_to_leave_roll(DAY + timedelta(days=1)).exists()
 
 
 def test_a_person_is_shown_their_entry_and_forgotten(world: World) -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from clust.integrations.oidc.line import PublicSession
+from clust.partners.services import has_charge, let_wait
 from clust.people.models import Person
 from clust.storefronts.models import IdentityProvider, Storefront
 
@@ -23,8 +24,8 @@ NO_ADDRESS = _(
 )
 UNKNOWN = _("The address that your community’s service told us is not one of this community’s.")
 TAKEN = _(
-    "An account with this address is here already. Sign in with it; we do not give accounts to"
-    " whoever says an address."
+    "An account with this address is here already. Sign in with it first; then you can come by"
+    " your community’s service."
 )
 
 
@@ -59,12 +60,26 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         said = CANCELLED if error == "cancelled" else NOT_TRUSTED
         raise ImmediateHttpResponse(refusal(request, said))
 
+    def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> Person:
+        """Write a new person; the service signs them in only once their address is confirmed."""
+        person: Person = super().save_user(request, sociallogin, form)
+        own = _provider_of(request)
+        if own is None or sociallogin.account.provider != own.app.provider_id:
+            return person
+        if not EmailAddress.objects.filter(user=person, verified=True).exists():
+            account = {"provider": own.app.provider_id, "uid": sociallogin.account.uid}
+            let_wait(request.session, person=person, **account)
+            sociallogin.account.delete()
+        return person
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Refuse who has no address, or one that is somebody else's here."""
         own = _provider_of(request)
         if own is None or sociallogin.account.provider != own.app.provider_id:
             return
-        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+        if sociallogin.state.get("process") == "connect":
+            raise ImmediateHttpResponse(refusal(request, NOT_TRUSTED))
+        if sociallogin.is_existing:
             return
         said = _why_not(own, request, sociallogin)
         if said:
@@ -72,7 +87,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 
 def _why_not(own: IdentityProvider, request: HttpRequest, sociallogin: SocialLogin) -> Any:
-    """Return why a stranger is not taken in, empty if they are; those we know are connected."""
+    """Return why a stranger is not taken in, empty if they are; who is signed in is connected."""
     mail = next(iter(sociallogin.email_addresses), None)
     if mail is None:
         return NO_ADDRESS
@@ -83,7 +98,7 @@ def _why_not(own: IdentityProvider, request: HttpRequest, sociallogin: SocialLog
     if known is None:
         held = EmailAddress.objects.filter(email__iexact=mail.email).exists()
         return TAKEN if held and not mail.verified else ""
-    if not mail.verified or known.is_staff or known.is_superuser:
+    if not mail.verified or request.user != known or has_charge(known):
         return TAKEN
     sociallogin.connect(request, known)
     return ""

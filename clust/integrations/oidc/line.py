@@ -3,15 +3,20 @@
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpcore
 import requests
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.urls import reverse
+from requests.adapters import HTTPAdapter
 
 from clust.integrations.links.addresses import is_everybodys, resolved
+from clust.integrations.links.line import Deadline, Line, NotAllowed
 from clust.integrations.oidc.tokens import checked
 
 SECONDS = 5
+MOST_BYTES = 500_000
 HTTPS = 443
 
 
@@ -22,6 +27,13 @@ class NotPublic(requests.RequestException):
 class PublicSession(requests.Session):
     """Asks public addresses only, over TLS, without following where they lead."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.headers["Accept-Encoding"] = "identity"
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, PinnedAdapter())
+
     def request(self, method: str, url: Any, *args: Any, **options: Any) -> requests.Response:
         """
         Ask; the address is looked at first.
@@ -30,8 +42,52 @@ class PublicSession(requests.Session):
         """
         if not settings.OIDC_MAY_BE_LOCAL:
             check_public(str(url))
-        told = {"timeout": SECONDS, "allow_redirects": False, **options}
-        return super().request(method, url, *args, **told)
+        return super().request(method, url, *args, **{**options, "allow_redirects": False})
+
+
+class PinnedAdapter(HTTPAdapter):
+    """Connects to the address that was checked; gives up in time, and on long answers."""
+
+    def send(self, request: Any, *args: Any, **options: Any) -> requests.Response:
+        """
+        Ask, and read the answer.
+
+        :raises NotPublic: if the name stands for an address that is not everybody's
+        :raises RequestException: if no answer comes in time, or one too long
+        """
+        line = Line(resolved, _may_reach, Deadline(SECONDS))
+        try:
+            with (
+                httpcore.ConnectionPool(network_backend=line) as pool,
+                pool.stream(
+                    request.method,
+                    request.url,
+                    headers=list(request.headers.items()),
+                    content=request.body,
+                ) as answer,
+            ):
+                return _told(request, answer)
+        except NotAllowed as error:
+            raise NotPublic(request.url) from error
+        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+            raise requests.ConnectionError(request.url) from error
+
+
+def _may_reach(address: str, port: int) -> bool:
+    return bool(settings.OIDC_MAY_BE_LOCAL) or is_everybodys(address, port)
+
+
+def _told(request: Any, answer: httpcore.Response) -> requests.Response:
+    content = bytearray()
+    for part in answer.iter_stream():
+        content += part
+        if len(content) > MOST_BYTES:
+            raise requests.RequestException("the answer is too long")
+    told = requests.Response()
+    told.status_code, told.url, told.request = answer.status, request.url, request
+    told.headers.update({name.decode(): value.decode("latin-1") for name, value in answer.headers})
+    told._content = bytes(content)
+    return told
 
 
 def check_public(url: str) -> None:
@@ -69,10 +125,15 @@ class CommunityAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         Return who signed in.
 
         :raises RequestException: if no token came that says who it is
+        :raises OAuth2Error: if what else is told is about somebody else
         """
         if not options["response"].get("id_token"):
             raise requests.RequestException("no token that says who it is")
-        return super().complete_login(request, app, token, **options)
+        login = super().complete_login(request, app, token, **options)
+        told = login.account.extra_data
+        if told.get("userinfo", told["id_token"]).get("sub") != told["id_token"]["sub"]:
+            raise OAuth2Error("the service speaks of two people")
+        return login
 
     def get_callback_url(self, request: Any, app: Any) -> str:
         """Return where the service leads back to: this storefront's own host."""

@@ -16,11 +16,12 @@ class CommunityProvider(OpenIDConnectProvider):  # type: ignore[misc]
     oauth2_adapter_class = CommunityAdapter
 
     def extract_email_addresses(self, data: dict[str, Any]) -> list[EmailAddress]:
-        """Return the address; confirmed only where the operator trusts the service with it."""
+        """Return the address; confirmed only if the service says so and is trusted with it."""
         found = super().extract_email_addresses(data)
         trusted = self.app.settings.get("trusted_domains", [])
         for mail in found:
-            mail.verified = mail.email.rpartition("@")[2].lower() in trusted
+            ours = mail.email.rpartition("@")[2].lower() in trusted
+            mail.verified = ours and mail.verified in (True, "true")
         return found  # type: ignore[no-any-return]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import requests
 import structlog
 from allauth.account.internal.decorators import login_not_required
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -22,8 +23,9 @@ class Leaving(OAuth2LoginView):  # type: ignore[misc]
     """Leaves at once, by a link: what comes back must carry the state that this browser keeps."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Lead away."""
-        return self.get_provider().redirect_from_request(request)
+        """Lead away to sign in, whatever else the address asks for."""
+        here = get_next_redirect_url(request)
+        return self.get_provider().redirect(request, process="login", next_url=here)
 
 
 @login_not_required  # type: ignore[untyped-decorator]

@@ -228,6 +228,16 @@ def end_admission(
 
 
 @transaction.atomic
+def leave_with_roll(admission: Admission, *, now: datetime) -> AdmissionEnd:
+    """
+    Let somebody belong no more whose number is on the roll no more; a new number lets them in.
+
+    :raises AdmissionOver: if it ended before
+    """
+    return end_admission(admission=admission, cause=AdmissionEnd.Cause.LEFT, now=now)
+
+
+@transaction.atomic
 def erase_admissions(person: Person, *, now: datetime) -> int:
     """End all that a person was let in to; returns how many ended."""
     _lock(person)

@@ -11,10 +11,13 @@ from django.utils import timezone
 from clust.base.copying import copy_rows
 from clust.base.sql import statement
 from clust.people.models import Person
+from clust.storefronts.actions.admitting import leave_with_roll
 from clust.storefronts.models import (
+    Admission,
     RollApplication,
     RollClaim,
     RollEntry,
+    RollFailure,
     RollLine,
     RollList,
     Storefront,
@@ -53,7 +56,11 @@ class NotOnRoll(Exception):
 
 
 class TooManyTries(Exception):
-    """Wrong answers came too often for this number; it rests until tomorrow."""
+    """Wrong answers came too often, for this number or from this person; both rest a day."""
+
+
+class HasNumber(Exception):
+    """The person proved to be another entry of this roll, which still stands."""
 
 
 class ClaimedByOther(Exception):
@@ -164,6 +171,9 @@ def take_roll_list(
         at=now,
     )
     RollLine.objects.filter(list=kept, fault="").delete()
+    gone = Admission.objects.due_to_leave_roll(now).filter(storefront=kept.storefront)
+    for admission in gone:
+        leave_with_roll(admission, now=now)
     return application
 
 
@@ -187,8 +197,9 @@ def claim_entry(
     Prove to be somebody on the roll: by the number, and the year of birth or a confirmed address.
 
     :param birth_year: as it was typed; empty where the person's confirmed e-mail is to prove it
-    :raises TooManyTries: if answers for the number were wrong five times within a day
-    :raises NotOnRoll: if nobody stands there so; counted against the number
+    :raises TooManyTries: if answers for the number, or of the person, were wrong five times a day
+    :raises NotOnRoll: if nobody stands there so; counted against the number and the person
+    :raises HasNumber: if the person has another number there
     :raises ClaimedByOther: if somebody else did before
     """
     claim = _claim(storefront, person, number.strip(), birth_year.strip(), now)
@@ -202,6 +213,20 @@ def _claim(
     storefront: Storefront, person: Person, number: str, birth_year: str, now: datetime
 ) -> RollClaim | None:
     """Return the claim, or None where the answer is wrong, which has to be kept."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    mine = {"storefront": storefront, "person": person}
+    if RollFailure.objects.filter(**mine, at__gt=now - TRIES_LAST).count() >= MOST_TRIES:
+        raise TooManyTries
+    claim = _proved(storefront, person, number, birth_year, now)
+    if claim is None:
+        RollFailure.objects.create(**mine, at=now)
+    return claim
+
+
+def _proved(
+    storefront: Storefront, person: Person, number: str, birth_year: str, now: datetime
+) -> RollClaim | None:
+    """Return the claim, or None where the answer is wrong, counted against the number."""
     numbered = RollEntry.objects.alias(plain=Lower("number")).filter(plain=number.lower())
     entry = numbered.select_for_update(no_key=True).filter(storefront=storefront).first()
     if entry is None:
@@ -212,6 +237,9 @@ def _claim(
     if not (entry.stands(timezone.localdate(now)) and _proves(entry, person, birth_year)):
         _keep_tries(entry, 1 if fresh else entry.tries + 1, now if fresh else entry.tried_at)
         return None
+    known = entry_of(storefront=storefront, person=person, now=now)
+    if known not in (None, entry):
+        raise HasNumber
     claim, _ = RollClaim.objects.get_or_create(entry=entry, defaults={"person": person, "at": now})
     if claim.person_id != person.pk:
         raise ClaimedByOther
@@ -263,4 +291,5 @@ def export_roll(person: Person) -> list[dict[str, Any]]:
 @transaction.atomic
 def erase_roll(person: Person, *, now: datetime) -> int:
     """Forget who a person is on rolls; what the community says of its staff is its own."""
+    RollFailure.objects.filter(person=person).delete()
     return RollClaim.objects.filter(person=person).delete()[0]

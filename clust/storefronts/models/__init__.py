@@ -15,6 +15,7 @@ from clust.storefronts.models.providers import IdentityProvider as IdentityProvi
 from clust.storefronts.models.roll import RollApplication as RollApplication
 from clust.storefronts.models.roll import RollClaim as RollClaim
 from clust.storefronts.models.roll import RollEntry as RollEntry
+from clust.storefronts.models.roll import RollFailure as RollFailure
 from clust.storefronts.models.roll import RollLine as RollLine
 from clust.storefronts.models.roll import RollList as RollList
 from clust.storefronts.models.sharing import Sharing as Sharing

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clust.people.models import Person
+from clust.storefronts.models.roll import RollEntry
 from clust.storefronts.models.shops import Storefront
 
 
@@ -37,6 +39,13 @@ class AdmissionQuerySet(models.QuerySet["Admission"]):
     def standing(self) -> Self:
         """Return those of people who were not shown out and have not left."""
         return self.filter(open=True)
+
+    def due_to_leave_roll(self, now: datetime) -> Self:
+        """Return those of people let in by a number that is on the roll no more."""
+        entries = RollEntry.objects.standing(timezone.localdate(now)).filter(
+            storefront=models.OuterRef("storefront"), claim__person=models.OuterRef("person")
+        )
+        return self.standing().filter(~models.Exists(entries), how="roll")
 
 
 class Admission(models.Model):

@@ -96,6 +96,20 @@ class RollClaim(models.Model):
         db_table = "roll_claim"
 
 
+class RollFailure(models.Model):
+    """A person gave a wrong answer at a storefront, to a number that is there or is not."""
+
+    storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "roll_failure"
+        indexes = [
+            models.Index(fields=["storefront", "person", "at"], name="roll_failure_of_person")
+        ]
+
+
 class RollListQuerySet(models.QuerySet["RollList"]):
     def due_to_drop(self, now: datetime) -> Self:
         """Return lists whose lines still lie aside though a day has gone."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from django.conf import settings
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clust.notices.plain import dressed, sender
+from clust.partners.services import keep_waiting
 from clust.people.models import Person
 from clust.storefronts.actions.admitting import NotLetIn, admit, admit_by_mail
 from clust.storefronts.models import Admission, Door, IdentityProvider, Storefront
@@ -29,6 +31,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def new_user(self, request: HttpRequest) -> Person:
         """Return a person who is not stored yet."""
         return Person(joined_at=timezone.now(), language=_language())
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm an address; whoever came from their community's service is known there now."""
+        confirmed = bool(super().confirm_email(request, email_address))
+        if confirmed:
+            keep_waiting(request.session, person=email_address.user)
+        return confirmed
 
     def post_login(self, request: HttpRequest, user: Person, **options: Any) -> HttpResponse:
         """Let in whom the community knows; go on in the person's language."""

@@ -10,6 +10,7 @@ from django.http.request import split_domain_port
 from clust.storefronts.models import Domain, Storefront
 
 HOSTLESS = ("/health/", "/metrics", "/tls/allowed/")
+HOUSE = ("/desk/", "/admin/")
 MOST_KEPT = 1_000
 
 
@@ -22,9 +23,12 @@ class StorefrontMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer 404 where the host is nobody's."""
-        storefront = self.storefront(split_domain_port(request.get_host())[0])
+        host = split_domain_port(request.get_host())[0]
+        storefront = self.storefront(host)
         if storefront is None and request.path not in HOSTLESS:
             return HttpResponseNotFound("Unknown host.", content_type="text/plain")
+        if request.path.startswith(HOUSE) and not _is_house(host):
+            return HttpResponseNotFound("Not here.", content_type="text/plain")
         request.storefront = storefront  # type: ignore[attr-defined]
         return self.get_response(request)
 
@@ -38,6 +42,11 @@ class StorefrontMiddleware:
                 self.kept.clear()
             self.kept[host] = (moment, storefront)
         return storefront
+
+
+def _is_house(host: str) -> bool:
+    """Say whether the desk is at this host: a community's could be led through its own servers."""
+    return not settings.DESK_HOST or host == settings.DESK_HOST
 
 
 def _storefront_at(host: str) -> Storefront | None:

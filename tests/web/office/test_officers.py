@@ -1,5 +1,7 @@
 """Who gets into an office, and who is appointed there."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -69,3 +71,11 @@ def test_another_shops_officer_is_not_ours_to_remove(office: Client, council: Sh
     officer = Officer.objects.get(person=council.owner)
     assert office.post(f"/office/officers/{officer.pk}/").status_code == 404
     assert roles(council) == {council.owner.pk: "owner"}
+
+
+@pytest.mark.parametrize("path", ["/desk/", "/admin/"])
+def test_the_desk_is_at_no_communitys_host(club: Shop, settings: Any, path: str) -> None:
+    settings.DESK_HOST = "clust.example"
+    assert club.reading().get(path).status_code == 404
+    settings.DESK_HOST = club.host
+    assert club.reading().get(path).status_code == 302

@@ -2,19 +2,31 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from allauth.account.models import EmailAddress
+import requests
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from oidc_provider_mock import User, run_server_in_thread
 
-from clust.integrations.oidc.line import NotPublic, check_public
+from clust.integrations.oidc.line import (
+    MOST_BYTES,
+    CommunityAdapter,
+    NotPublic,
+    PinnedAdapter,
+    PublicSession,
+    check_public,
+)
 from clust.people.models import Person
+from clust.storefronts.actions.officers import appoint_officer
 from clust.storefronts.actions.providers import connect_provider, trust_provider
-from clust.storefronts.models import Admission, IdentityProvider
+from clust.storefronts.models import Admission, IdentityProvider, Role
 from tests.web.office.conftest import Shop, make_member, make_shop
 from tests.world import DAY, World
 
@@ -23,6 +35,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE = (
     User(sub="ana", claims={"email": "ana@acme.example", "email_verified": True}),
     User(sub="eve", claims={"email": "eve@elsewhere.example", "email_verified": True}),
+    User(sub="unsure", claims={"email": "unsure@acme.example", "email_verified": False}),
     User(sub="nomail", claims={"name": "No Mail"}),
 )
 
@@ -59,15 +72,17 @@ def connect(shop: Shop, url: str) -> IdentityProvider:
     return trust_provider(provider=provider, domains=["acme.example"], now=DAY)
 
 
-def leave(shop: Shop, browser: Client) -> Any:
+def leave(shop: Shop, browser: Client, asked: str = "") -> Any:
     number = shop.storefront.identity_provider.app.provider_id
-    return browser.get(f"/account/community/{number}/login/")
+    return browser.get(f"/account/community/{number}/login/{asked}")
 
 
-def sign_in(shop: Shop, who: str, browser: Client | None = None) -> tuple[Client, Any]:
+def sign_in(
+    shop: Shop, who: str, browser: Client | None = None, asked: str = ""
+) -> tuple[Client, Any]:
     """Somebody goes to the service, says who they are, and comes back."""
     browser = browser or shop.reading()
-    answer = httpx.post(leave(shop, browser).url, data={"sub": who})
+    answer = httpx.post(leave(shop, browser, asked).url, data={"sub": who})
     back = urlsplit(answer.headers["location"])
     assert back.hostname == shop.host
     return browser, browser.get(f"{back.path}?{back.query}")
@@ -95,10 +110,123 @@ def test_signing_in_again_is_the_same_person(council: Shop) -> None:
     assert EmailAddress.objects.filter(email="ana@acme.example").count() == 1
 
 
-def test_who_has_an_account_already_keeps_it_where_the_service_is_trusted(council: Shop) -> None:
+def test_who_has_an_account_and_is_signed_in_keeps_it(council: Shop) -> None:
     ana = make_member("ana@acme.example")
-    sign_in(council, "ana")
+    sign_in(council, "ana", council.reading(ana))
     assert Admission.objects.get(storefront=council.storefront).person == ana
+
+
+def test_no_account_is_given_to_who_is_not_signed_in_with_it(council: Shop) -> None:
+    ana = make_member("ana@acme.example")
+    browser, answer = sign_in(council, "ana")
+    assert answer.status_code == 403
+    assert "_auth_user_id" not in browser.session
+    assert not ana.socialaccount_set.exists()  # type: ignore[attr-defined]
+
+
+def test_officers_are_signed_in_by_no_service(council: Shop) -> None:
+    ana = make_member("ana@acme.example")
+    appoint_officer(
+        storefront=council.storefront, person=ana, role=Role.HOST, by=council.owner, now=DAY
+    )
+    assert sign_in(council, "ana", council.reading(ana))[1].status_code == 403
+    assert not ana.socialaccount_set.exists()  # type: ignore[attr-defined]
+
+
+def test_a_link_connects_nobody_to_a_service(council: Shop) -> None:
+    reader = make_member("reader@example.org")
+    browser = council.reading(reader)
+    sign_in(council, "ana", browser, "?process=connect")
+    assert not reader.socialaccount_set.exists()  # type: ignore[attr-defined]
+
+
+def test_an_address_that_the_service_has_not_confirmed_is_not(council: Shop) -> None:
+    browser, _ = sign_in(council, "unsure")
+    assert "_auth_user_id" not in browser.session
+    assert not EmailAddress.objects.get(email="unsure@acme.example").verified
+
+
+def test_a_service_knows_nobody_by_an_address_confirmed_elsewhere(council: Shop) -> None:
+    sign_in(council, "unsure")
+    mail = EmailAddress.objects.get(email="unsure@acme.example")
+    assert not SocialAccount.objects.exists()
+    council.reading().post(f"/account/confirm-email/{EmailConfirmationHMAC(mail).key}/")
+    mail.refresh_from_db()
+    assert mail.verified
+    assert not SocialAccount.objects.exists()
+
+
+def test_a_service_knows_who_confirms_in_the_same_browser(council: Shop) -> None:
+    browser, _ = sign_in(council, "unsure")
+    mail = EmailAddress.objects.get(email="unsure@acme.example")
+    browser.post(f"/account/confirm-email/{EmailConfirmationHMAC(mail).key}/")
+    assert SocialAccount.objects.get().user == mail.user
+
+
+def test_what_is_told_of_somebody_else_is_not_believed(council: Shop, service: str) -> None:
+    eve = User(sub="somebody-else", claims={"email": "ana@acme.example", "email_verified": True})
+    with run_server_in_thread(user_claims=[eve]) as other:
+        told = f"http://localhost:{other.server_port}/userinfo"
+        token = token_of(other, "somebody-else")
+        app = council.storefront.identity_provider.app
+        app.settings["openid_configuration_overrides"] = {"userinfo_endpoint": told}
+        app.save()
+        line = CommunityAdapter._fetch_user_info
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(CommunityAdapter, "_fetch_user_info", lambda it, _: line(it, token))
+            browser, answer = sign_in(council, "ana")
+    assert answer.status_code in (403, 502)
+    assert "_auth_user_id" not in browser.session
+
+
+def token_of(server: Any, who: str) -> str:
+    """Return a token that a provider gave to somebody."""
+    home, back = f"http://localhost:{server.server_port}", "http://localhost/back"
+    asked = {"client_id": "clust", "response_type": "code", "redirect_uri": back}
+    asked |= {"scope": "openid email"}
+    went = httpx.post(f"{home}/oauth2/authorize", params=asked, data={"sub": who})
+    code = parse_qs(urlsplit(went.headers["location"]).query)["code"][0]
+    sent = {"grant_type": "authorization_code", "code": code, "redirect_uri": back}
+    given = httpx.post(f"{home}/oauth2/token", data=sent, auth=("clust", "secret"))
+    return str(given.json()["access_token"])
+
+
+class Leads(BaseHTTPRequestHandler):
+    """Leads elsewhere, or tells more than anybody wants to hear."""
+
+    def do_GET(self) -> None:
+        long = self.path == "/long"
+        self.send_response(200 if long else 302)
+        self.send_header("location", "/long")
+        self.end_headers()
+        if long:
+            self.wfile.write(b"x" * (MOST_BYTES + 1))
+
+    def log_message(self, *said: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def leading() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Leads) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_the_line_follows_nowhere(leading: str) -> None:
+    assert PublicSession().get(leading).status_code == 302
+
+
+def test_the_line_reads_no_endless_answer(leading: str) -> None:
+    with pytest.raises(requests.RequestException):
+        PublicSession().get(f"{leading}/long")
+
+
+def test_the_line_checks_the_address_it_connects_to(leading: str, settings: Any) -> None:
+    settings.OIDC_MAY_BE_LOCAL = False
+    with pytest.raises(NotPublic):
+        PinnedAdapter().send(requests.Request("GET", leading).prepare())
 
 
 def test_a_service_that_is_not_trusted_takes_nobodys_account(council: Shop) -> None:

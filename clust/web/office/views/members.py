@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib import messages
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -46,13 +46,18 @@ MEMBERS = Listing(
 
 
 def members_of(request: OfficeRequest) -> Any:
-    """Return who belongs to this storefront, with their name and main address."""
+    """Return who belongs to this storefront, with name and main address of those who joined."""
     mail = EmailAddress.objects.filter(user=OuterRef("person"), verified=True)
     rows = Admission.objects.standing().filter(storefront=request.storefront)
+    names = Person.objects.filter(pk=OuterRef("person")).values("identity__name")
     return rows.annotate(
-        name=Subquery(Person.objects.filter(pk=OuterRef("person")).values("identity__name")),
-        email=Subquery(mail.order_by("-primary", "pk").values("email")[:1]),
+        name=_of_joiners(names), email=_of_joiners(mail.order_by("-primary", "pk").values("email"))
     )
+
+
+def _of_joiners(told: Any) -> Case:
+    """Return what is told of those who chose to join; who only bought here stays unnamed."""
+    return Case(When(~Q(how=Admission.How.ITSELF), then=Subquery(told[:1])))
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from clust.storefronts.actions.admitting import WasShownOut, admit
 from clust.storefronts.actions.roll import (
     ClaimedByOther,
+    HasNumber,
     NotOnRoll,
     TooManyTries,
     claim_entry,
@@ -40,8 +41,9 @@ class StaffNumberForm(DeskForm):
         ),
         TooManyTries: (
             None,
-            gettext_lazy("Too many wrong answers for this number: try again tomorrow."),
+            gettext_lazy("Too many wrong answers: try again tomorrow."),
         ),
+        HasNumber: (None, gettext_lazy("Your community knows you by another number already.")),
         ClaimedByOther: (
             None,
             gettext_lazy("Another account has this number. Ask your community to look at it."),
