@@ -63,7 +63,7 @@ def take_credit_back(credit: Credit, *, now: datetime) -> CreditTaking:
     taking, new = CreditTaking.objects.get_or_create(
         credit=credit, defaults={"cents": credit.left_cents, "at": now}
     )
-    if new:
+    if new and taking.cents:
         Credit.objects.filter(pk=credit.pk).update(left_cents=0)
         _post(f"credit_taking:{credit.pk}", credit, -taking.cents, now)
     return taking

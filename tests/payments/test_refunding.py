@@ -28,7 +28,7 @@ from clust.payments.models import (
     RefundFailure,
 )
 from clust.payments.settling import settlement, stuck
-from clust.wallet.crediting import give_credit
+from clust.wallet.crediting import give_credit, take_credit_back
 from clust.wallet.models import Credit
 from tests.payments.sales import (
     OVER,
@@ -244,6 +244,29 @@ def test_credits_come_back_as_credits_after_the_money(world: World) -> None:
     verified()
     walk(24 * 40)
     assert balance("credits") == 0
+    verified()
+
+
+def test_a_credit_whose_cause_was_undone_does_not_come_back(world: World) -> None:
+    campaign = make_campaign(world, [(1, 5000)], asks_for_card=True)
+    credit = give_credit(
+        person=buy(world, campaign).person,
+        seller=world.storefront.seller,
+        cents=5000,
+        reason="test",
+        key="test:1",
+        expires_at=OVER + timedelta(days=90),
+        now=OVER,
+    )
+    sale = clear(campaign)
+    walk()
+    take_credit_back(credit, now=OVER)
+    cancel_all(order=sale.orders[0], cause=Cause.RETURNED, key="r:1", now=OVER)
+    walk()
+    back = CreditReturn.objects.get().credit
+    assert (back.left_cents, back.taking.cents) == (0, 5000)
+    assert balance("credits") == 0
+    books_agree()
     verified()
 
 

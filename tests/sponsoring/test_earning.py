@@ -11,9 +11,10 @@ from clust.ledger.actions import Account
 from clust.ledger.models import Posting
 from clust.notices.models import Notice
 from clust.notices.stories.pledges import receipt
-from clust.orders.cancelling import cancel
+from clust.orders.cancelling import cancel, cancel_all
 from clust.orders.models import Cause
 from clust.partners.models import Link, Referral
+from clust.payments.actions.crediting import return_credits, use_credits
 from clust.payments.checks import CHECKS
 from clust.people.models import Person
 from clust.returns.actions.retracting import retract
@@ -231,6 +232,17 @@ def test_what_was_spent_meanwhile_stays_spent(world: World, link: Link) -> None:
     Credit.objects.filter(person=link.sponsor).update(left_cents=200)
     claw_back(Sponsorship.objects.get(), now=KEPT + timedelta(days=2))
     assert SponsorReversal.objects.get().spent_cents == 300
+
+
+def test_what_was_spent_and_came_back_is_taken_too(world: World, link: Link) -> None:
+    undo(brought_and_judged(world, link), days=1)
+    order = bought(world, 1, person=sponsor_of(link))
+    use_credits(order, now=KEPT)
+    cancel_all(order=order, cause=Cause.RETURNED, key="test:own", now=KEPT)
+    return_credits(order, now=KEPT)
+    claw_back(Sponsorship.objects.get(), now=KEPT + timedelta(days=2))
+    reversal = SponsorReversal.objects.get()
+    assert (reversal.cents, reversal.spent_cents, owed(link.sponsor)) == (800, 0, 0)
 
 
 def test_after_so_long_nothing_is_taken_back(world: World) -> None:

@@ -9,7 +9,8 @@ from clust.ledger.actions import Account, Line, post
 from clust.orders.models import Order
 from clust.payments.models import CreditReturn, CreditUse
 from clust.payments.settling import settlement
-from clust.wallet.models import Credit
+from clust.wallet.crediting import take_credit_back
+from clust.wallet.models import Credit, CreditTaking
 
 AT_LEAST = timedelta(days=30)
 
@@ -54,12 +55,12 @@ def return_credits(order: Order, *, now: datetime) -> list[CreditReturn]:
     Give back, as credits, what credits paid of a sale that was undone; never as money.
 
     Money flows back first, as long as there is any. A credit that came back may be spent for a
-    month at least.
+    month at least; where what had earned it was undone meanwhile, it is taken back at once.
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
     wanted = settlement(order).credit_to_return
     returns = []
-    for use in order.credit_uses.select_related("credit").order_by("-pk"):
+    for use in order.credit_uses.order_by("-pk"):
         if cents := min(wanted, use.cents - use.returned_cents):
             returns.append(_return(use, cents, now))
             wanted -= cents
@@ -68,7 +69,7 @@ def return_credits(order: Order, *, now: datetime) -> list[CreditReturn]:
 
 def _return(use: CreditUse, cents: int, now: datetime) -> CreditReturn:
     CreditUse.objects.filter(pk=use.pk).update(returned_cents=F("returned_cents") + cents)
-    was = use.credit
+    was = Credit.objects.select_for_update().get(pk=use.credit_id)
     credit = Credit.objects.create(
         person=was.person,
         seller=was.seller,
@@ -90,4 +91,6 @@ def _return(use: CreditUse, cents: int, now: datetime) -> CreditReturn:
         ],
         now=now,
     )
+    if CreditTaking.objects.filter(credit=was).exists():
+        take_credit_back(credit, now=now)
     return back

@@ -117,10 +117,17 @@ def claw_back(sponsorship: Sponsorship, *, now: datetime) -> SponsorReversal:
     if not due_to_claw_back(now).filter(pk=sponsorship.pk).exists():
         raise Kept
     given = [one for one in (sponsorship.credit, sponsorship.welcome) if one]
-    taken = sum(take_credit_back(credit, now=now).cents for credit in given)
+    taken = _take_back(given, now)
     return SponsorReversal.objects.create(
         sponsorship=sponsorship,
         cents=taken,
         spent_cents=sum(credit.cents for credit in given) - taken,
         at=now,
     )
+
+
+def _take_back(given: list[Credit], now: datetime) -> int:
+    """Take credits back, and those that came back since of what they had paid."""
+    taken = sum(take_credit_back(credit, now=now).cents for credit in given)
+    back = list(Credit.objects.filter(returned__use__credit__in=given).order_by("pk"))
+    return taken + (_take_back(back, now) if back else 0)
