@@ -172,7 +172,7 @@ def test_who_was_shown_out_leaves_the_tribes_and_hears_of_none(world: World, ali
     )
     mine = join_tribe(tribe=tribe, person=alice, invited=False, now=DAY)
     choose(person=alice, topic=Topic.TRIBES, mail=Rhythm.AT_ONCE, push=False, site=True, now=DAY)
-    share_with(storefront=world.storefront, person=author, what=["wishes"], now=DAY)
+    share_with(storefront=world.storefront, person=author, what=["page", "wishes"], now=DAY)
     Admission.objects.filter(pk=inside[0].pk).update(open=False)
     make_wish(world, author, now=DAY)
     tell_receipts(now=DAY, since=DAY - HOUR)
@@ -213,7 +213,7 @@ def test_tribes_are_heard_by_who_chose_it_and_never_say_who(
     for person in (alice, other):
         join_tribe(tribe=tribe, person=person, invited=False, now=DAY)
     choose(person=alice, topic=Topic.TRIBES, mail=Rhythm.AT_ONCE, push=False, site=True, now=DAY)
-    share_with(storefront=world.storefront, person=author, what=["wishes"], now=DAY)
+    share_with(storefront=world.storefront, person=author, what=["page", "wishes"], now=DAY)
     make_wish(world, author, now=DAY)
     for _ in range(2):
         tell_receipts(now=DAY, since=DAY - HOUR)
