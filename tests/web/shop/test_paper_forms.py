@@ -13,6 +13,7 @@ from PIL import Image
 from clust import flow
 from clust.campaigns.models import Mandate
 from clust.gatherings.models import Gathering, PaperForm
+from clust.payments.models import TransferDue
 from clust.people.models import Identity, Person
 from clust.web.shop import limits
 from tests.gatherings.story import TEN_DAYS, sign, start
@@ -86,6 +87,17 @@ def test_a_form_paid_by_transfer_is_in_at_once(signed_in: Client, gathering: Gat
     assert "Marcelle Petit on paper in 2" in listed
     receipt = text(signed_in.get(f"/private/papers/{PaperForm.objects.get().pk}/receipt/"))
     assert "Marcelle Petit" in receipt
+
+
+def test_the_organiser_reads_what_the_buyer_is_to_transfer(
+    signed_in: Client, gathering: Gathering
+) -> None:
+    paper = sign(gathering, now=timezone.now())
+    flow.walk(now=gathering.campaign.closes_at + timedelta(minutes=1))
+    due = TransferDue.objects.get(order__person=paper.hold.person)
+    said = text(signed_in.get(f"/private/papers/{paper.pk}/"))
+    assert "Transfer awaited" in said
+    assert due.reference in said.replace(" ", "")
 
 
 def test_the_organisers_card_carries_it(signed_in: Client, gathering: Gathering) -> None:

@@ -23,6 +23,8 @@ from clust.invoicing.models import Invoice
 from clust.invoicing.reading import Reading
 from clust.payments.cards import ask_holder, begin_check
 from clust.payments.gateway import Ask
+from clust.payments.models import TransferDue
+from clust.payments.settling import settlement
 from clust.wallet.models import Card
 from clust.web.parts.access import signed_in
 from clust.web.parts.papers import page_or_pdf
@@ -157,8 +159,16 @@ def _shown(row: PaperForm) -> dict[str, Any]:
         "mandate": mandate,
         "most_cents": pledge.most_it_can_cost(left) if pledge and left else 0,
         "has_invoice": pledge is not None and made.exists(),
+        **_owed(pledge),
         "withdrawals": row.withdrawals.select_related("withdrawal").order_by("pk"),
     }
+
+
+def _owed(pledge: Pledge | None) -> dict[str, Any]:
+    """Return how the order of a form is still to be transferred, for the organiser to pass on."""
+    due = TransferDue.objects.filter(order__allotment__pledge=pledge).select_related("order")
+    row = due.first() if pledge else None
+    return {"transfer_due": row, "owed_cents": settlement(row.order).to_charge if row else 0}
 
 
 @signed_in
