@@ -24,6 +24,7 @@ from demo.buyers import Buyers, take_part
 from demo.cards import card_of
 from demo.catalogue import ITEMS
 from demo.communities import open_communities
+from demo.earning import let_the_club_earn
 from demo.gathering import start_together
 from demo.partnering import bring_buyers
 from demo.scenes import SCENES, Own, Scene
@@ -49,6 +50,7 @@ def fill(*, now: datetime) -> list[Campaign]:
     talk_together(storefront, person(DESK), person(MEMBER), now=now)
     follow_along(person(MEMBER), storefront, now=now)
     open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
+    let_the_club_earn(person(DESK), email=CLUB, now=now)
     start_together(storefront, person(DESK), person(MEMBER), now=now)
     pay_a_part(person(MEMBER), MEMBER, person(COUNCIL), now=now)
     return opened
