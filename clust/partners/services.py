@@ -1,4 +1,4 @@
-"""Whom a community's service signs in: those with nothing in charge, once their address is theirs."""
+"""Whom a community's service signs in: those without a charge, once their address is theirs."""
 
 from typing import Any
 
