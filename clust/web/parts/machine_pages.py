@@ -118,7 +118,7 @@ def show_endpoint(request: HttpRequest, machines: Machines, pk: int) -> HttpResp
     row = machines.endpoint(pk)
     sent = EventMessage.objects.filter(endpoint=row).select_related("event")
     found = sent.prefetch_related("tries").order_by("-pk")
-    context = {
+    context: dict[str, Any] = {
         "endpoint": row,
         "end": getattr(row, "end", None),
         "secrets": row.secrets.order_by("-pk")[:2],

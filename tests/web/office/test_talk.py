@@ -122,9 +122,9 @@ def test_officers_answer_in_the_communitys_name(hosting: Client, club: Shop, sai
     assert "with your mark" in text(page)
     assert said.replies.get().voice == "office"
     assert "Elle chauffe" not in listed(hosting, "state=to_answer")
-    page = text(club.reading(said.person).get(reverse("shop:comment", args=[said.pk])))
-    assert "Club go" in page
-    assert "official answer" in page
+    thread = text(club.reading(said.person).get(reverse("shop:comment", args=[said.pk])))
+    assert "Club go" in thread
+    assert "official answer" in thread
 
 
 def test_a_message_is_hidden_with_a_reason_and_the_log_says_by_whom(
