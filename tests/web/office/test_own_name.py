@@ -68,8 +68,8 @@ def test_the_list_names_the_other_shop_in_one_go(world: World, club: Shop, alice
             client.get("/notices/")
         asked.append(len(seen))
     assert asked[0] == asked[1]
-    assert "Club go" in text(client.get("/notices/"))
-    assert "· Club go" not in text(club.reading(alice).get("/notices/"))
+    assert "Bouilloire · Club go" in text(client.get("/notices/"))
+    assert "Bouilloire · Club go" not in text(club.reading(alice).get("/notices/"))
 
 
 def test_who_signs_up_there_hears_of_no_other_shop(world: World, club: Shop) -> None:
