@@ -29,6 +29,7 @@ def earnings(request: OfficeRequest) -> HttpResponse:
     tenure = shop.tenures.on(today).select_related("partner").first()
     partner = tenure.partner if tenure else None
     context = {
+        "storefront": shop,
         "tenure": tenure,
         "terms": Agreement.objects.on(today).filter(partner=partner).first(),
         "months": earned_at(shop),
