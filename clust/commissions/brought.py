@@ -103,7 +103,8 @@ def _agreed(orders: QuerySet[Any], by: str) -> QuerySet[Any]:
     """Add the terms that the partner of a cause had on the day; keep what has both."""
     agreed = _holding(Agreement.objects.filter(**{by: OuterRef("cause")}))
     both = orders.annotate(agreement=Subquery(agreed.values("pk")[:1]))
-    return both.filter(cause__isnull=False, agreement__isnull=False)
+    agreeing: QuerySet[Any] = both.filter(cause__isnull=False, agreement__isnull=False)
+    return agreeing
 
 
 def _holding(rows: QuerySet[Any]) -> QuerySet[Any]:

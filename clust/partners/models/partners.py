@@ -88,9 +88,7 @@ class PartnerInvitation(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
-    objects: ClassVar[PartnerInvitationQuerySet] = (  # type: ignore[assignment]
-        PartnerInvitationQuerySet.as_manager()
-    )
+    objects: ClassVar[PartnerInvitationQuerySet] = PartnerInvitationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "partner_invitation"
