@@ -44,9 +44,9 @@ def fill(*, now: datetime) -> list[Campaign]:
     """Set the shop up and open what is missing; returns the clusts opened, with their past."""
     storefront = set_up(now=now)
     wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
-    bring_friends(storefront, person(MEMBER), open_scene, now=now)
     opened = [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
     bring_buyers(storefront, person(DESK), person(PARTNER), now=now)
+    bring_friends(storefront, person(MEMBER), open_scene, now=now)
     talk_together(storefront, person(DESK), person(MEMBER), now=now)
     follow_along(person(MEMBER), storefront, now=now)
     open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
