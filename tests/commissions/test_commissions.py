@@ -115,6 +115,10 @@ def test_what_was_undone_before_it_came_earned_nothing(world: World) -> None:
     cancel(order=order, cause=Cause.SHORT, key="short", units=1, goods_gross_cents=2500, now=DAY)
     accrue_commissions(came(order, 2), now=CAME)
     assert owed(order) == 308
+    for undone in due_to_claw_back(LATER):
+        claw_back(undone, now=LATER)
+    assert owed(order) == 308
+    assert wrong() == []
     assert not due_to_claw_back(LATER).exists()
 
 
