@@ -17,7 +17,7 @@ AWAY = [
     "http:evil.example",
     "javascript:alert(1)",
     "https:evil.example",
-    "/%09/evil.example",
+    "/\t/evil.example",
     "\thttps://evil.example",
 ]
 

@@ -7,7 +7,7 @@ table of whose they are fails the test.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -18,19 +18,27 @@ from django.utils import timezone
 
 from clust import flow
 from clust.campaigns.models import Campaign
+from clust.commissions.actions.charging import charge_months
+from clust.commissions.levels import month_start
+from clust.commissions.models import CommissionStatement, FeeInvoice
+from clust.contributions.models import ContributionStatement
 from clust.hooks.actions.listening import listen
 from clust.hooks.models import Event, EventMessage
 from clust.keys.actions import make_key
 from clust.orders.models import Order
+from clust.partners.actions.keeping import give_tenure
+from clust.partners.models import Agreement
 from clust.people.actions import show_oneself
 from clust.people.models import Person, Profile
 from clust.storefronts.actions.admitting import admit, invite
 from clust.storefronts.actions.domains import claim_domain
 from clust.storefronts.actions.sharing import share_with
 from clust.storefronts.actions.tribes import found_tribe
-from clust.storefronts.models import DeliveryOption, Officer, Sharing
+from clust.storefronts.models import DeliveryOption, Officer, RollList, Sharing
+from clust.subsidies.actions.planning import PlanTerms, make_plan, open_budget
 from clust.talk.models import Comment, TalkHiding, TalkRuling
 from clust.web.parts.invitations import SALT
+from tests.partners.story import agreed, make_partner
 from tests.talk.story import hide, object_, say
 from tests.web.office.conftest import Shop, make_member, make_shop
 from tests.wished import make_wish
@@ -148,6 +156,12 @@ OF |= dict.fromkeys(["office:tribe", "office:hide_tribe", "office:let_tribe_stay
 OF |= {"office:talk_objection": "objection", "office:key_revocation": "key"}
 OF |= dict.fromkeys(["office:endpoint", "office:new_secret", "office:endpoint_end"], "endpoint")
 OF |= {"office:resending": "message"}
+OF |= dict.fromkeys(["office:budget", "office:plan_new"], "budget")
+OF |= dict.fromkeys(["office:plan", "office:plan_end"], "plan")
+OF |= dict.fromkeys(["office:roll_list", "office:roll_faults"], "roll_list")
+OF |= dict.fromkeys(["office:contribution", "office:contribution_list"], "contribution")
+OF |= dict.fromkeys(["office:earning", "office:earning_lines"], "earning")
+OF |= {"office:fee": "fee", "shop:tribe_invitation": "tribe"}
 OF |= {"office:shown": "campaign", "shop:joining": "token"}
 OF |= {"shop:review": "product", "api:product": "product", "shop:place": "place"}
 OF |= {"shop:place_code": "place", "shop:member": "profile", "shop:report_member": "profile"}
@@ -373,6 +387,7 @@ def _secrets(world: World, secret: Shop) -> dict[str, Any]:
         "comment": comment.pk,
         "objection": object_(hidden, ana, now=now).pk,
         **_machines(secret, campaign, now),
+        **_money(secret, now),
         "officer": Officer.objects.get(person=secret.owner).pk,
         "domain": secret.storefront.domains.get().pk,
         "claim": claim_domain(host="tea.secret.example", by=secret.owner, **told).pk,
@@ -399,6 +414,37 @@ def _machines(secret: Shop, campaign: Campaign, now: datetime) -> dict[str, Any]
     )
     message = EventMessage.objects.create(event=event, endpoint=endpoint, next_at=None, at=now)
     return {"key": key.pk, "endpoint": endpoint.pk, "message": message.pk}
+
+
+def _money(secret: Shop, now: datetime) -> dict[str, Any]:
+    shop, day = secret.storefront, now.date()
+    spell = {"begins_on": day, "ends_on": day}
+    made = {"person": secret.owner, "now": now}
+    budget = open_budget(storefront=shop, name="Thé secret", cents=1, **spell, **made)
+    plan = make_plan(budget=budget, terms=PlanTerms("Secret", day, day, fixed_cents=1), **made)
+    listed = RollList.objects.create(
+        storefront=shop, person=secret.owner, file_name="secret.csv", columns=["number"], at=now
+    )
+    owed = {"currency": "EUR", "month": day.replace(day=1), "until": now, "before_cents": 0}
+    stated = ContributionStatement.objects.create(
+        storefront=shop, subsidies_cents=0, returns_cents=0, due_on=day, at=now, **owed
+    )
+    partner = make_partner("Théière secrète")
+    agreed(partner, from_on=date(2020, 1, 1))
+    Agreement.objects.filter(partner=partner).update(month_cents=-100)
+    keeps = {"storefront": shop, "partner": partner, "from_on": month_start(now).date()}
+    charge_months(give_tenure(**keeps, person=None, now=now), now=now)
+    earned = CommissionStatement.objects.create(
+        partner=partner, accrued_cents=1, reversed_cents=0, payable_cents=0, at=now, **owed
+    )
+    return {
+        "budget": budget.pk,
+        "plan": plan.pk,
+        "roll_list": listed.pk,
+        "contribution": stated.pk,
+        "earning": earned.pk,
+        "fee": FeeInvoice.objects.get().pk,
+    }
 
 
 def _shown(person: Person, name: str, secret: Shop, now: datetime) -> Profile:
