@@ -261,6 +261,7 @@ FOR_HOLDERS = {
     "widget:script_version",
     "shop:guest_link",
     "shop:invitation",
+    "shop:joining",
     "shop:no_letters",
     "shop:leave",
     "shop:leave_undo",
