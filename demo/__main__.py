@@ -223,6 +223,8 @@ def say_welcome(ports: Ports, data: Path) -> None:
     """Say where the shop is, and how to get in."""
     shop = f"http://localhost:{ports.shop}"
     people = Table.grid(padding=(0, 2))
+    for _ in range(3):
+        people.add_column(overflow="fold")
     for who, email, path in SIGN_IN:
         people.add_row(f"[bold]{who}", email, f"{shop}{path}")
     for who, email, host in (("works council", COUNCIL, COUNCIL_HOST), ("club", CLUB, CLUB_HOST)):
