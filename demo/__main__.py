@@ -230,7 +230,7 @@ def say_welcome(ports: Ports, data: Path) -> None:
     for who, email, host in (("works council", COUNCIL, COUNCIL_HOST), ("club", CLUB, CLUB_HOST)):
         people.add_row(f"[bold]{who}", email, f"http://{host}:{ports.shop}/office/")
     people.add_row(
-        "[bold]its staff", "by a name at Acme’s own sign-in", f"http://{COUNCIL_HOST}:{ports.shop}/"
+        "[bold]its staff", "at Acme’s own sign-in", f"http://{COUNCIL_HOST}:{ports.shop}/"
     )
     page = Table.grid(padding=(0, 0))
     page.add_row(f"[bold]The shop is open:[/] {shop}/")
