@@ -15,7 +15,7 @@ from tests.world import DAY, World, make_person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.load]
 LEFT = MembershipEnd.Cause.LEFT
-A_MOMENT = 0.4
+A_MOMENT = 2.0
 
 
 @pytest.fixture
