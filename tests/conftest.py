@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from clust.config.embedded import address
 from clust.config.environment import Environment
@@ -25,6 +28,16 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# No test is about how fast a machine is.
+examples.register_profile("clust", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("clust")
+
+
+@pytest.fixture(autouse=True)
+def first_language() -> None:
+    """Begin each test in the first language, whatever was read before it."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
