@@ -129,9 +129,9 @@ def test_an_invitation_holds_at_its_own_storefront_only(
     assert people(other.storefront) == people(closed.storefront) == set()
 
 
-@pytest.mark.parametrize("token", ["nonsense", signing.dumps(1, salt="other"), "a:b:c"])
-def test_a_forged_invitation_is_refused(closed: Shop, bo: Person, token: str) -> None:
-    assert closed.reading(bo).post(f"/joining/{token}/").status_code == 410
+def test_a_forged_invitation_is_refused(closed: Shop, bo: Person) -> None:
+    for token in ("nonsense", signing.dumps(1, salt="other"), "a:b:c"):
+        assert closed.reading(bo).post(f"/joining/{token}/").status_code == 410
 
 
 def with_domains(world: World) -> Shop:
