@@ -56,6 +56,7 @@ class PinnedAdapter(HTTPAdapter):
         :raises RequestException: if no answer comes in time, or one too long
         """
         line = Line(resolved, _may_reach, Deadline(SECONDS))
+        body = request.body.encode() if isinstance(request.body, str) else request.body
         try:
             with (
                 httpcore.ConnectionPool(network_backend=line) as pool,
@@ -63,7 +64,7 @@ class PinnedAdapter(HTTPAdapter):
                     request.method,
                     request.url,
                     headers=list(request.headers.items()),
-                    content=request.body,
+                    content=body,
                 ) as answer,
             ):
                 return _told(request, answer)
