@@ -81,8 +81,8 @@ def storefront(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(request, get_object_or_404(Storefront, pk=pk))
 
 
-@require_POST
 @desk_page
+@require_POST
 def storefront_officers(request: PersonRequest, pk: int) -> HttpResponse:
     """Appoint somebody to run it."""
     found, form = get_object_or_404(Storefront, pk=pk), DeskOfficerForm(request.POST)
@@ -92,8 +92,8 @@ def storefront_officers(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(request, found, officer_form=form)
 
 
-@require_POST
 @desk_page
+@require_POST
 def storefront_portal(request: PersonRequest, pk: int) -> HttpResponse:
     """Put it under the roof of a portal, or under none."""
     found, form = get_object_or_404(Storefront, pk=pk), PortalForm(request.POST)
@@ -103,8 +103,8 @@ def storefront_portal(request: PersonRequest, pk: int) -> HttpResponse:
     return _page(request, found, portal_form=form)
 
 
-@require_POST
 @desk_page
+@require_POST
 def storefront_trust(request: PersonRequest, pk: int) -> HttpResponse:
     """Believe its service about addresses of some domains."""
     found, form = get_object_or_404(Storefront, pk=pk), TrustForm(request.POST)
