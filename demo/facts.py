@@ -58,7 +58,7 @@ NO_ACTIONS |= {"as_host", "clean", "for_others", "is_let_in", "sold_at"}
 NO_ACTIONS |= {"rights_of", "speaks_for"}
 NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
-NO_ACTIONS |= {"day_of", "invitations_to", "is_inside", "missing_for"}
+NO_ACTIONS |= {"day_of", "is_inside", "missing_for"}
 WRITTEN_BY = {
     "Comment": ("post_comment, reply_to, review_product", ""),
     "CommentPhoto": ("post_comment, reply_to, review_product", ""),

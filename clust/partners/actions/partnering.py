@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from clust.partners.models import Agreement, Partner, PartnerInvitation, PartnerPerson
+from clust.partners.readings import invitations_to
 from clust.people.models import Person
 from clust.rules.commission import Terms
 
@@ -106,14 +106,6 @@ def end_agreement(*, agreement: Agreement, until_on: date, now: datetime) -> Agr
         raise Overlapping
     agreement.until_on = until_on
     return agreement
-
-
-def invitations_to(person: Person, *, now: datetime) -> QuerySet[PartnerInvitation]:
-    """Return the invitations to addresses that a person has confirmed, of the last two weeks."""
-    mails = EmailAddress.objects.filter(user=person, verified=True)
-    addresses = [mail.lower() for mail in mails.values_list("email", flat=True)]
-    rows = PartnerInvitation.objects.standing(now).select_related("partner")
-    return rows.filter(email__in=addresses)
 
 
 @transaction.atomic

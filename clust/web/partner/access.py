@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clust.partners.actions.partnering import invitations_to
 from clust.partners.models import Partner, PartnerPerson
+from clust.partners.readings import invitations_to
 from clust.people.models import Person
 from clust.web.parts.access import PersonRequest, View, signed_in
 

@@ -12,13 +12,13 @@ from clust.partners.actions.partnering import (
     AlreadyActs,
     LastPerson,
     NotForYou,
-    invitations_to,
     invite_to_partner,
     join_partner,
     leave_partner,
     uninvite,
 )
 from clust.partners.models import Partner, PartnerInvitation
+from clust.partners.readings import invitations_to
 from clust.web.partner.access import partner_form
 from clust.web.parts.access import PersonRequest, signed_in
 from clust.web.parts.lists import number_in
