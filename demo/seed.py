@@ -44,9 +44,11 @@ def fill(*, now: datetime) -> list[Campaign]:
     """Set the shop up and open what is missing; returns the clusts opened, with their past."""
     storefront = set_up(now=now)
     wish_together(storefront, person(DESK), person(MEMBER), NEGOTIATED, now=now)
-    opened = [stage(scene, storefront, now=now) for scene in SCENES if not clusts_of(scene, now)]
-    bring_buyers(storefront, person(DESK), person(PARTNER), now=now)
+    oldest, *later = SCENES
+    opened = staged([oldest], storefront, now=now)
     bring_friends(storefront, person(MEMBER), open_scene, now=now)
+    opened += staged(later, storefront, now=now)
+    bring_buyers(storefront, person(DESK), person(PARTNER), now=now)
     talk_together(storefront, person(DESK), person(MEMBER), now=now)
     follow_along(person(MEMBER), storefront, now=now)
     open_communities(storefront, person(COUNCIL), person(CLUB), now=now)
@@ -54,6 +56,11 @@ def fill(*, now: datetime) -> list[Campaign]:
     start_together(storefront, person(DESK), person(MEMBER), now=now)
     pay_a_part(person(MEMBER), MEMBER, person(COUNCIL), now=now)
     return opened
+
+
+def staged(scenes: list[Scene], storefront: Storefront, *, now: datetime) -> list[Campaign]:
+    """Open what is missing of these scenes; their papers are numbered in the order of the days."""
+    return [stage(scene, storefront, now=now) for scene in scenes if not clusts_of(scene, now)]
 
 
 def person(email: str) -> Person:
