@@ -92,6 +92,28 @@ COMMISSION_CHECKS = (
         """,
     ),
     Check(
+        "the tax in the books on fees, and on bills of partners abroad, is that of their papers",
+        "SELECT count(*) FROM fee_invoice",
+        """
+            WITH booked AS (
+                SELECT e.key, split_part(p.detail, ' ', 2)::int AS per_mille, -p.cents AS cents
+                FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
+                WHERE p.account = 'vat' AND split_part(e.key, ':', 1) IN ('month_fee', 'self_bill')
+            ), papers AS (
+                SELECT 'month_fee:' || i.fee_id AS key, i.net_cents AS net, i.vat_cents AS vat
+                FROM fee_invoice AS i WHERE i.vat_cents > 0
+                UNION ALL
+                SELECT 'self_bill:' || b.id, b.net_cents, NULL
+                FROM self_bill AS b JOIN tax_data AS t ON t.id = b.tax_id
+                WHERE t.status = 'abroad'
+            )
+            SELECT coalesce(w.key, b.key)
+            FROM papers AS w FULL JOIN booked AS b ON b.key = w.key
+            WHERE b.cents IS DISTINCT FROM (w.net * b.per_mille + 500) / 1000
+               OR w.vat <> b.cents
+        """,
+    ),
+    Check(
         "a file of transfers was carried out for what the books say",
         "SELECT count(*) FROM transfer_file_paid",
         """

@@ -117,7 +117,8 @@ CHECKS = (
             ), booked AS (
                 SELECT e.key, p.detail, sum(p.cents) AS cents
                 FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
-                WHERE p.account = 'vat' AND e.key NOT LIKE 'disposal:%%'
+                WHERE p.account = 'vat'
+                  AND split_part(e.key, ':', 1) NOT IN ('disposal', 'month_fee', 'self_bill')
                 GROUP BY 1, 2
             )
             SELECT coalesce(s.key, b.key) || ', ' || coalesce(s.detail, b.detail) || ': '

@@ -6,6 +6,7 @@ from clust.campaigns.actions.closing import clear_campaign, close_campaign
 from clust.campaigns.actions.opening import open_campaign
 from clust.campaigns.actions.pledging import place_pledge
 from clust.campaigns.models import Campaign
+from clust.config.verification import verify
 from clust.orders.actions import order_allotments
 from clust.orders.models import Order
 from clust.rules.ladder import Ladder
@@ -95,3 +96,8 @@ def sold(world: World, units: int = 3, *, project: Project | None = None) -> Ord
 def came(order: Order, units: int | None = None, *, at: datetime = CAME) -> Delivery:
     """A parcel with some of an order is received."""
     return deliver(sent(order, units, at=SENT), how=Delivery.How.CARRIER, now=at)
+
+
+def wrong() -> list[str]:
+    """Return what the checks of all rooms find wrong."""
+    return list(verify().named())

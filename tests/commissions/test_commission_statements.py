@@ -15,7 +15,6 @@ from clust.commissions.actions.billing import (
     look_up_partner,
     state_commissions,
 )
-from clust.commissions.checks import CHECKS
 from clust.commissions.models import CommissionStatement, SelfBill
 from clust.commissions.owed import due_to_bill, due_to_state_commissions, held_back
 from clust.commissions.partner_documents import statement_csv, statement_html
@@ -34,7 +33,7 @@ from clust.partners.actions.paying import (
 )
 from clust.partners.models import Partner, PayoutAccount, TaxData
 from tests.commissions.brought import IBAN, SIREN, brought, known, partner_of
-from tests.commissions.story import CAME, came
+from tests.commissions.story import CAME, came, wrong
 from tests.commissions.test_royalties import gone_back
 from tests.partners.story import make_partner
 from tests.world import DAY, make_person, make_world
@@ -50,11 +49,6 @@ def partner(db: None) -> Partner:
     came(order)
     flow.walk(now=CAME)
     return partner_of(order)
-
-
-def wrong() -> list[str]:
-    """Return what the checks of the room find wrong."""
-    return [name for check in CHECKS for name in check.find(None).named]
 
 
 def stated(partner: Partner, now: datetime = MAY) -> CommissionStatement:

@@ -12,7 +12,6 @@ from clust.commissions.actions.earning import (
     claw_back,
 )
 from clust.commissions.brought import due_to_accrue_commissions, due_to_claw_back
-from clust.commissions.checks import CHECKS
 from clust.commissions.models import Clawback, Commission
 from clust.commissions.owed import account_of, currencies_of
 from clust.ledger.actions import Account
@@ -22,7 +21,7 @@ from clust.orders.models import Cause, Order
 from clust.rules.commission import Terms
 from clust.storefronts.models import Storefront
 from tests.commissions.brought import brought, partner_of
-from tests.commissions.story import CAME, came
+from tests.commissions.story import CAME, came, wrong
 from tests.commissions.test_royalties import LATER, gone_back
 from tests.partners.story import act_for, agreed, linked, make_partner, referred
 from tests.returns.story import bought
@@ -38,11 +37,6 @@ def world(db: None) -> World:
 def owed(order: Order) -> int:
     """Return what stands on the partner's account, in cents."""
     return -party_balance(Account.COMMISSIONS, partner_of(order).pk)
-
-
-def wrong() -> list[str]:
-    """Return what the checks of the room find wrong."""
-    return [name for check in CHECKS for name in check.find(None).named]
 
 
 def test_a_delivery_earns_the_share_of_the_goods_and_the_fixed_part(world: World) -> None:

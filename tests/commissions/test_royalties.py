@@ -15,7 +15,6 @@ from clust.commissions.actions.accruing import (
     accrue_royalties,
     reverse_royalties,
 )
-from clust.commissions.checks import CHECKS
 from clust.commissions.levels import due_to_accrue, due_to_reverse, level_of
 from clust.commissions.models import Royalty, RoyaltyReversal
 from clust.ledger.actions import Account
@@ -30,7 +29,7 @@ from clust.returns.actions.returning import (
 )
 from clust.returns.models import Return
 from clust.rules.royalties import kept_units
-from tests.commissions.story import CAME, EACH, assigned, awarded, came, opened, sold, won
+from tests.commissions.story import CAME, EACH, assigned, awarded, came, opened, sold, won, wrong
 from tests.returns.story import return_of
 from tests.world import World, make_campaign, make_person, make_world
 
@@ -48,11 +47,6 @@ def earned(order: Order) -> int:
     rights = order.campaign.rights
     assert rights is not None
     return -party_balance(Account.ROYALTIES, rights.person_id)
-
-
-def wrong() -> list[str]:
-    """Return what the checks of royalties find wrong."""
-    return [name for check in CHECKS for name in check.find(None).named]
 
 
 def gone_back(order: Order, units: int) -> Cancellation:

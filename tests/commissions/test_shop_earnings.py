@@ -14,7 +14,6 @@ from clust.commissions.actions.charging import (
     receive_fees,
 )
 from clust.commissions.actions.earning import accrue_commissions
-from clust.commissions.checks import CHECKS
 from clust.commissions.fees import due_to_charge_months, fees_open
 from clust.commissions.models import Commission, FeeInvoice, MonthFee
 from clust.commissions.models.payouts import bills_to_pay
@@ -31,7 +30,7 @@ from clust.rules.commission import Terms
 from clust.storefronts.actions.admitting import note_point_of_sale
 from clust.storefronts.models import Storefront
 from tests.commissions.brought import known
-from tests.commissions.story import CAME, came
+from tests.commissions.story import CAME, came, wrong
 from tests.commissions.test_royalties import LATER, gone_back
 from tests.partners.story import TERMS, act_for, agreed, linked, make_partner, referred
 from tests.returns.story import bought
@@ -85,11 +84,6 @@ def sold(world: World, storefront: Storefront, units: int = 3) -> Order:
 
 def owed(partner: Partner) -> int:
     return -party_balance(Account.COMMISSIONS, partner.pk)
-
-
-def wrong() -> list[str]:
-    """Return what the checks of the room find wrong."""
-    return [name for check in CHECKS for name in check.find(None).named]
 
 
 # Shares

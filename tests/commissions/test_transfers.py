@@ -24,7 +24,6 @@ from clust.commissions.actions.transferring import (
     note_file_paid,
     take_out,
 )
-from clust.commissions.checks import CHECKS
 from clust.commissions.models import CommissionPayout, RoyaltyPayout, Transfer, TransferFile
 from clust.commissions.pain import NotValid, Payer, Payment, pain001, readable, schema
 from clust.ledger.actions import Account
@@ -33,7 +32,7 @@ from clust.partners.actions.paying import confirm_account, give_account
 from clust.partners.models import Partner
 from clust.storefronts.models import Seller
 from tests.commissions.brought import IBAN, brought, known, partner_of
-from tests.commissions.story import CAME, came, sold
+from tests.commissions.story import CAME, came, sold, wrong
 from tests.partners.story import agreed, make_partner
 from tests.world import DAY, World, make_person, make_world
 
@@ -85,11 +84,6 @@ def gathered(seller: Seller, now: datetime = MAY) -> TransferFile:
 def paid(file: TransferFile, now: datetime = MAY) -> None:
     hand_out(file, person=make_person(), now=now)
     note_file_paid(file=file, reference="", person=None, now=now)
-
-
-def wrong() -> list[str]:
-    """Return what the checks of the room find wrong."""
-    return [name for check in CHECKS for name in check.find(None).named]
 
 
 def test_a_file_pays_what_is_due_by_its_schema(partner: Partner, seller: Seller) -> None:

@@ -9,15 +9,13 @@ from clust.commissions.fees import fees_open
 from clust.commissions.levels import last_month, month_start
 from clust.commissions.models import CommissionStatement, SelfBill
 from clust.commissions.owed import account_of, currencies_of
+from clust.commissions.taxes import HOME, standard_rate, tax_on
 from clust.invoicing.register import register
 from clust.ledger.actions import Account, Line, post
 from clust.ledger.readings import CALENDAR
 from clust.partners.actions.paying import missing_for, note_tax_answer
 from clust.partners.models import Partner, TaxCheck, TaxData
 from clust.rules.commission import payable
-from clust.rules.vat import rates_on
-
-HOME = "FR"
 
 
 class AlreadyStated(Exception):
@@ -96,9 +94,9 @@ def bill_statement(statement: CommissionStatement, *, now: datetime) -> SelfBill
 
 def _written(statement: CommissionStatement, tax: TaxData, now: datetime) -> SelfBill:
     net, day = statement.payable_cents, now.astimezone(CALENDAR).date()
-    standard = rates_on(HOME, day).standard
+    standard = standard_rate(day)
     charged = standard if tax.status == TaxData.Status.VAT else 0
-    vat = (net * charged + 500) // 1000
+    vat = tax_on(net, charged)
     bill = SelfBill.objects.create(
         statement=statement,
         partner=statement.partner,
@@ -112,7 +110,7 @@ def _written(statement: CommissionStatement, tax: TaxData, now: datetime) -> Sel
         set_off_cents=min(fees_open(statement.partner, statement.currency), net + vat),
         at=now,
     )
-    _post(bill, statement, (net * standard + 500) // 1000, f"{HOME} {standard}", now)
+    _post(bill, statement, tax_on(net, standard), f"{HOME} {standard}", now)
     return bill
 
 

@@ -7,14 +7,12 @@ from django.db.models import Max
 
 from clust.commissions.fees import fees_open, months_due
 from clust.commissions.models import FeeInvoice, FeePayment, MonthFee
+from clust.commissions.taxes import HOME, standard_rate, tax_on
 from clust.ledger.actions import Account, Line, post
 from clust.ledger.readings import CALENDAR
 from clust.partners.models import Agreement, Partner, Tenure
 from clust.people.models import Person
-from clust.rules.vat import rates_on
 from clust.storefronts.models import Seller, Storefront
-
-HOME = "FR"
 
 
 class NothingToCharge(Exception):
@@ -68,8 +66,8 @@ def _earned(fee: MonthFee) -> list[Line]:
 def _invoiced(fee: MonthFee, now: datetime) -> list[Line]:
     Seller.objects.select_for_update(no_key=True).get(pk=fee.storefront.seller_id)
     net, day = -fee.cents, now.astimezone(CALENDAR).date()
-    rate = rates_on(HOME, day).standard
-    vat = (net * rate + 500) // 1000
+    rate = standard_rate(day)
+    vat = tax_on(net, rate)
     FeeInvoice.objects.create(
         fee=fee,
         partner=fee.agreement.partner,

@@ -1,11 +1,18 @@
 """At the desk every number of the tax pages leads to its invoices and credit notes."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
+from clust.commissions.actions.charging import charge_months
+from clust.commissions.models import FeeInvoice
 from clust.invoicing.models import CreditNote, Invoice
+from clust.partners.actions.keeping import give_tenure
+from clust.partners.models import Agreement
 from tests.invoicing.selling import credited, invoiced, sold
-from tests.world import World, make_person
+from tests.partners.story import agreed, make_partner
+from tests.world import DAY, World, make_person
 
 
 @pytest.fixture
@@ -52,6 +59,18 @@ def test_the_list_leaves_as_a_table(desk: Client, march: Invoice) -> None:
     sent = b"".join(desk.get("/desk/invoices/?export=csv").streaming_content).decode()
     assert march.name in sent
     assert sent.count("\n") == 3
+
+
+def test_the_month_counts_the_tax_on_a_community_s_fees(desk: Client, world: World) -> None:
+    partner = make_partner()
+    agreed(partner, from_on=date(2026, 1, 1))
+    Agreement.objects.update(month_cents=-5_000)
+    told = {"storefront": world.storefront, "partner": partner, "from_on": date(2026, 3, 1)}
+    charge_months(give_tenure(**told, person=None, now=DAY), now=DAY)
+    page = desk.get("/desk/vat/?month=2026-3")
+    fee = FeeInvoice.objects.get()
+    assert page.context["total"] == fee.vat_cents == 1_000
+    assert f"/desk/partners/fees/{fee.pk}/" in page.content.decode()
 
 
 def test_the_month_shows_what_is_owed_and_where_it_comes_from(desk: Client, march: Invoice) -> None:

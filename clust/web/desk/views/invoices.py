@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clust.base.sheets import Cents, sheet
+from clust.commissions.taxes import Taxed, taxed_beside_sales
 from clust.invoicing.documents import credit_note_pdf, document_html, invoice_pdf, percent
 from clust.invoicing.ereporting import report_xml
 from clust.invoicing.models import (
@@ -149,7 +150,8 @@ def vat(request: PersonRequest) -> HttpResponseBase:
     year, month = _asked(request, "month", 12)
     first, end = date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
     seller = request.storefront.seller
-    rows = [_told(*row) for row in vat_by_rate(seller, first, end).items()]
+    beside = list(taxed_beside_sales(seller, first, end))
+    rows = [_told(*row) for row in _with(vat_by_rate(seller, first, end), beside).items()]
     if request.GET.get("export") == "csv":
         return _csv(rows, f"vat-{first:%Y-%m}")
     if request.GET.get("export") == "flow10":
@@ -166,6 +168,7 @@ def vat(request: PersonRequest) -> HttpResponseBase:
         "after": end,
         "total": sum(row["sums"].vat_kept for row in rows),
         "resold": resales(seller, first, end),
+        "beside": beside,
         "section": "desk:vat",
     }
     return render(request, "desk/invoices/vat.html", shown)
@@ -200,6 +203,14 @@ def oss(request: PersonRequest) -> HttpResponseBase:
         "section": "desk:vat",
     }
     return render(request, "desk/invoices/oss.html", shown)
+
+
+def _with(found: dict[Rate, Sums], beside: list[Taxed]) -> dict[Rate, Sums]:
+    """Return the sums of sales with what is taxed beside them."""
+    for one in beside:
+        sums = found.setdefault(one.rate, Sums())
+        sums.net, sums.vat = sums.net + one.net, sums.vat + one.vat
+    return dict(sorted(found.items()))
 
 
 def _told(rate: Rate, sums: Sums) -> dict[str, Any]:
