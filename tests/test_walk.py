@@ -111,8 +111,8 @@ def test_an_action_puts_the_next_step_on_the_queue_in_its_own_transaction(
     from procrastinate.contrib.django.models import ProcrastinateJob
 
     flow.act(flow.close_campaign, campaign=kettles, now=END)
-    job = ProcrastinateJob.objects.get(task_name="clust.flow.take")
-    assert job.args == {"step": "clear campaigns", "key": Closing.objects.get().pk}
+    due = {"step": "clear campaigns", "key": Closing.objects.get().pk}
+    job = ProcrastinateJob.objects.get(task_name="clust.flow.take", args=due)
     flow.wake_due(now=END)
     waiting = ProcrastinateJob.objects.filter(queueing_lock=job.queueing_lock)
     assert waiting.count() == 1

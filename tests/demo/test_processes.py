@@ -29,7 +29,7 @@ def test_all_servers_listen_on_this_machine_only(tmp_path: Path) -> None:
         assert command[command.index("--host") + 1] == "127.0.0.1"
         assert command[command.index("--port") + 1] == port
     assert {"8002", "8003", str(tmp_path / "mail")} <= set(commands["inbox"])
-    assert set(commands) == {"inbox", "shop", "live", "worker", "crowd", "elsewhere"}
+    assert set(commands) == {"inbox", "shop", "live", "worker", "crowd", "oidc", "elsewhere"}
     assert all(command[0] == sys.executable for command in commands.values())
 
 
@@ -65,7 +65,7 @@ def test_two_demos_get_different_ports() -> None:
         port = taken.getsockname()[1]
         first = choose_ports(port - 1)
         assert port not in astuple(first)
-        assert len(set(astuple(first))) == 6
+        assert len(set(astuple(first))) == 7
 
 
 def test_a_process_that_fails_says_why(tmp_path: Path) -> None:

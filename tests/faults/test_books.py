@@ -24,11 +24,11 @@ READ_FIRST = """SET debit_cents = excluded.debit_cents + coalesce((
 
 
 def post_many(who: int) -> str:
-    """Capture twenty payments, five in each transaction, in turn one account or the other first."""
+    """Post twenty movements, five in each transaction, in turn one account or the other first."""
     for begin in range(0, EACH, 5):
         with transaction.atomic():
             for number in range(begin, begin + 5):
-                lines = [Line(Account.COMMISSIONS, 100, who), Line(Account.ROYALTIES, -100, who)]
+                lines = [Line(Account.CREDITS, 100, who), Line(Account.CREDIT_COSTS, -100, who)]
                 post(
                     key=f"example:{who * 1000 + number}",
                     currency="EUR",
@@ -47,7 +47,7 @@ def all_post() -> None:
 @pytest.mark.usefixtures("counted")
 def test_eight_connections_keep_the_balances() -> None:
     all_post()
-    owed = Balance.objects.filter(account="commissions")
+    owed = Balance.objects.filter(account="credits")
     assert sum(row.debit_cents for row in owed) == 100 * EIGHT * EACH
 
 

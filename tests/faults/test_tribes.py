@@ -15,7 +15,7 @@ from tests.world import DAY, World, make_person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.load]
 LEFT = MembershipEnd.Cause.LEFT
-A_MOMENT = 2.0
+A_MOMENT, LONG = 2.0, 25.0
 
 
 @pytest.fixture
@@ -37,9 +37,14 @@ def unheld(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever has looked who organises waits a moment for the other, who may look meanwhile."""
-    both = multiprocessing.get_context("fork").Barrier(2)
+def side_by_side(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Whoever has looked who organises waits for the other, who may look meanwhile.
+
+    A moment where the other is held and cannot come; long where nothing holds it.
+    """
+    patience = LONG if "unheld" in request.fixturenames else A_MOMENT
+    both = multiprocessing.get_context("fork").Barrier(2, timeout=patience)
     for name in ("_name_successor", "_is_organised"):
         monkeypatch.setattr(tribes, name, _then_waiting(getattr(tribes, name), both))
 
@@ -48,7 +53,7 @@ def _then_waiting(looked: Callable[[int], object], both: object) -> Callable[[in
     def look(tribe: int) -> object:
         found = looked(tribe)
         with suppress(BrokenBarrierError):
-            both.wait(A_MOMENT)  # type: ignore[attr-defined]
+            both.wait()  # type: ignore[attr-defined]
         return found
 
     return look
