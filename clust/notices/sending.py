@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
+from typing import Any
 
 import structlog
 from django.core.mail import EmailMessage, get_connection
@@ -85,7 +86,7 @@ def set_aside_unreachable(notices: Sequence[Notice], *, now: datetime) -> int:
 
     Where the reader signed on paper, who entered the form is told instead.
     """
-    told = {"notices": [notice.pk for notice in notices], "now": now}
+    told: dict[str, Any] = {"notices": [notice.pk for notice in notices], "now": now}
     done = 0
     with transaction.atomic(), connection.cursor() as cursor:
         for name in ("on_paper", "no_address"):

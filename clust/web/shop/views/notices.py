@@ -41,7 +41,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(is_read=False)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     _name_others(page.object_list, storefront_of(request))
-    _name_signers(page.object_list)
+    _name_signers(list(page.object_list))
     newest = page.object_list[0].pk if page.object_list else 0
     context = {"page": page, "topic": topic, "topics": Topic, "only_unread": only_unread}
     return render(request, "shop/notices/list.html", {**context, "newest": newest})
