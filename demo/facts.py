@@ -326,6 +326,7 @@ WRITTEN_BY = {
     "TransferFile": ("gather_transfers", ""),
     "Transfer": ("gather_transfers", ""),
     "TransferEnd": ("take_out", ""),
+    "TransferReturn": ("note_returned", ""),
     "TransferDownload": ("hand_out", ""),
     "TransferFilePaid": ("note_file_paid", ""),
     "CommissionPayout": ("note_file_paid", ""),
