@@ -194,6 +194,7 @@ OF |= dict.fromkeys(
         "shop:signed_form",
         "oidc_login",
         "oidc_callback",
+        "oidc_link",
     ],
     "nobody",
 )
