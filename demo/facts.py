@@ -109,6 +109,7 @@ WRITTEN_BY = {
     "Admission": ("admit, admit_by_mail, take_up_invitation", ""),
     "AdmissionEnd": ("end_admission, leave_with_roll, erase_admissions", ""),
     "AdmissionInvitation": ("invite", ""),
+    "OfficerInvitation": ("invite_officer", ""),
     "PointOfSale": ("note_point_of_sale", ""),
     "DomainClaim": ("claim_domain", ""),
     "DomainCheck": ("note_record", ""),

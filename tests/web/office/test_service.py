@@ -133,7 +133,7 @@ def test_without_a_yes_nothing_is_linked(council: Shop) -> None:
 
 def test_a_yes_is_that_of_whoever_was_asked(council: Shop) -> None:
     ana, bo = make_member("ana@acme.example"), make_member("bo@acme.example")
-    browser, answer = sign_in(council, "ana", council.reading(ana))
+    _, answer = sign_in(council, "ana", council.reading(ana))
     other = council.reading(bo)
     assert other.get(answer.url).status_code == 404
     assert other.post(answer.url).status_code == 404
