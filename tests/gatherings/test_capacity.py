@@ -6,12 +6,8 @@ import pytest
 
 from clust import flow
 from clust.campaigns.actions.amending import NotInBuyersFavour
-from clust.gatherings.actions.starting import (
-    NotSoManyLeft,
-    TooFew,
-    call_off_gathering,
-    raise_gathering_cap,
-)
+from clust.gatherings.actions.capping import NotSoManyLeft, TooFew, raise_gathering_cap
+from clust.gatherings.actions.starting import call_off_gathering
 from clust.gatherings.capacity import left_of
 from clust.gatherings.models import Gathering, Offering
 from clust.rules.ladder import Ladder

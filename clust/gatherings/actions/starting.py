@@ -5,14 +5,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from clust.campaigns.actions.amending import raise_cap
 from clust.campaigns.actions.closing import drop_campaign
 from clust.campaigns.actions.opening import QuoteRunsOut, open_campaign
-from clust.campaigns.models import Amendment, Campaign, Pledge
-from clust.gatherings.capacity import left_of
+from clust.campaigns.models import Campaign, Pledge
+from clust.gatherings.actions.capping import cap_of
 from clust.gatherings.models import Acceptance, Gathering, GatheringEnd, Host, Offering
 from clust.people.models import Person
-from clust.sourcing.models import Quote
 from clust.storefronts.models import DeliveryOption, Membership, Officer, Tribe
 from clust.supply.actions.shipping import appoint_organiser, dismiss_organiser
 
@@ -43,22 +41,6 @@ class BadClosing(CannotStart):
         super().__init__(self.__doc__)
         self.shortest = shortest
         self.longest = longest
-
-
-class NotSoManyLeft(CannotStart):
-    """The private clusts that run with this quote leave fewer units, of which it says how many."""
-
-    def __init__(self, left: int) -> None:
-        super().__init__(self.__doc__)
-        self.left = left
-
-
-class TooFew(CannotStart):
-    """With so few units it could never reach its critical mass, or fill a case."""
-
-    def __init__(self, least: int) -> None:
-        super().__init__(self.__doc__)
-        self.least = least
 
 
 class NotHost(Exception):
@@ -98,12 +80,14 @@ def start_gathering(
         said, all that other private clusts leave
     :param place: where all goods arrive; the founder receives and hands them out there
     :raises CannotStart: a subclass says why; nothing is written then
+    :raises NotSoManyLeft: if other private clusts leave fewer units
+    :raises TooFew: if `most` is too few for its critical mass, or for a case
     """
     lock_person(founder)
     if started := Gathering.objects.filter(key=key, founder=founder).first():
         return started
     _check(offering, founder, closes_at, now)
-    cap = _cap(offering, most)
+    cap = cap_of(offering, most)
     option = _place(offering, name, place, now)
     gathering = Gathering.objects.create(
         campaign=_campaign(offering, founder, option, closes_at, cap, now),
@@ -130,19 +114,6 @@ def _check(offering: Offering, founder: Person, closes_at: datetime, now: dateti
     shortest, longest = offering.shortest_days, offering.longest_days
     if not timedelta(days=shortest) <= closes_at - now <= timedelta(days=longest + 1):
         raise BadClosing(shortest, longest)
-
-
-def _cap(offering: Offering, most: int | None) -> int | None:
-    """Return the cap of one more private clust; until it is written no other takes of the quote."""
-    quote = offering.award.quote
-    if quote.capacity is not None:
-        lock_quote(quote)
-    left, least = left_of(quote), max(offering.ladder.critical_mass, quote.case_size)
-    if left is not None and max(most or left, least) > left:
-        raise NotSoManyLeft(left)
-    if most is not None and most < least:
-        raise TooFew(least)
-    return left if most is None else most
 
 
 def may_start(offering: Offering, person: Person) -> bool:
@@ -241,25 +212,6 @@ def step_down(*, gathering: Gathering, person: Person, now: datetime) -> Host:
 
 
 @transaction.atomic
-def raise_gathering_cap(
-    *, campaign: Campaign, cap: int, person: Person | None, now: datetime
-) -> Amendment:
-    """
-    Raise the cap of a private clust, as far as the others with its quote leave units.
-
-    :raises NotSoManyLeft: if they leave fewer
-    :raises NotInBuyersFavour: if it is not higher
-    :raises TooLate: if it is closed
-    """
-    quote = campaign.award.quote
-    lock_quote(quote)
-    left = left_of(quote, but=campaign)
-    if left is not None and cap > left:
-        raise NotSoManyLeft(left)
-    return raise_cap(campaign=campaign, cap=cap, person=person, now=now)
-
-
-@transaction.atomic
 def call_off_gathering(
     *, gathering: Gathering, person: Person, reason: str, now: datetime
 ) -> GatheringEnd:
@@ -295,11 +247,6 @@ def check_host(gathering: Gathering, person: Person) -> None:
 def lock_person(person: Person) -> None:
     """Let nobody else start anything for a person meanwhile."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-
-
-def lock_quote(quote: Quote) -> None:
-    """Let no other private clust take units of a quote meanwhile."""
-    Quote.objects.select_for_update(no_key=True).get(pk=quote.pk)
 
 
 def lock_gathering(gathering: Gathering) -> None:

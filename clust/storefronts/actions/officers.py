@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from clust.people.models import Person
 from clust.storefronts.models import Officer, OfficerEnd, OfficerInvitation, Role, Storefront
 from clust.storefronts.models.officers import INVITATION_LASTS
+from clust.storefronts.readings import invitations_to
 
 MOST_WAITING = 20
 
@@ -102,14 +102,6 @@ def take_office_back(*, invitation: OfficerInvitation, now: datetime) -> None:
     """Invite an address no more; nothing of it is kept."""
     _hold(invitation.storefront_id)
     OfficerInvitation.objects.filter(pk=invitation.pk).delete()
-
-
-def invitations_to(person: Person, *, now: datetime) -> QuerySet[OfficerInvitation]:
-    """Return the invitations to addresses that a person has confirmed, of the last two weeks."""
-    mails = EmailAddress.objects.filter(user=person, verified=True)
-    addresses = [mail.lower() for mail in mails.values_list("email", flat=True)]
-    rows = OfficerInvitation.objects.standing(now).select_related("storefront", "by")
-    return rows.filter(email__in=addresses)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from clust.campaigns.actions.opening import (
     QuoteRunsOut,
     TwoProjects,
 )
-from clust.gatherings.actions.starting import NotSoManyLeft
+from clust.gatherings.actions.capping import NotSoManyLeft
 from clust.rules.ladder import Ladder
 from clust.sourcing.actions.products import (
     BadReferencePrice,

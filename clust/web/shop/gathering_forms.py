@@ -14,14 +14,13 @@ from django.utils.translation import gettext_lazy
 from clust.base.pictures import PictureRefused, rewritten
 from clust.campaigns.actions.closing import AlreadyClosed, TooEarly
 from clust.campaigns.actions.pledging import BadQuantity, Closed, NotOpen, TooMany
+from clust.gatherings.actions.capping import NotSoManyLeft, TooFew
 from clust.gatherings.actions.inviting import MOST_AT_ONCE, Over, TooManyLetters
 from clust.gatherings.actions.papering import NoPledge, NoTransfers, SignedLater
 from clust.gatherings.actions.starting import (
     BadClosing,
     MayNotStart,
     NotOffered,
-    NotSoManyLeft,
-    TooFew,
     TooLateToCallOff,
     TooManyRunning,
 )

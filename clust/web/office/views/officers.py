@@ -18,12 +18,12 @@ from clust.storefronts.actions.officers import (
     LastOwner,
     NotInvited,
     end_office,
-    invitations_to,
     invite_officer,
     take_office_back,
     take_up_office,
 )
 from clust.storefronts.models import Officer, OfficerInvitation
+from clust.storefronts.readings import invitations_to
 from clust.web.office.access import OfficeRequest, owner_page
 from clust.web.office.forms import LAST_OWNER, OfficerEndForm, OfficerForm
 from clust.web.parts.access import PersonRequest, signed_in
