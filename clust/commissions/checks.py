@@ -29,6 +29,11 @@ COMMISSION_CHECKS = (
                 SELECT 'transfer_file:' || t.file_id, s.partner_id, -o.cents
                 FROM commission_payout AS o JOIN transfer AS t ON t.id = o.transfer_id
                 JOIN commission_statement AS s ON s.id = o.statement_id
+                UNION ALL
+                SELECT 'transfer_return:' || r.transfer_id, s.partner_id, o.cents
+                FROM transfer_return AS r
+                JOIN commission_payout AS o ON o.transfer_id = r.transfer_id
+                JOIN commission_statement AS s ON s.id = o.statement_id
             ), said AS (
                 SELECT key, partner, sum(cents) AS cents FROM one
                 GROUP BY key, partner HAVING sum(cents) <> 0
@@ -119,10 +124,30 @@ COMMISSION_CHECKS = (
         """
             SELECT 'file ' || p.file_id FROM transfer_file_paid AS p
             WHERE p.cents <> (SELECT coalesce(sum(t.cents), 0) FROM transfer AS t
-                              WHERE t.file_id = p.file_id AND t.open)
+                              LEFT JOIN transfer_return AS r ON r.transfer_id = t.id
+                              WHERE t.file_id = p.file_id AND (t.open OR r.id IS NOT NULL))
                OR p.cents IS DISTINCT FROM (
                     SELECT -sum(g.cents) FROM posting AS g JOIN entry AS e ON e.id = g.entry_id
                     WHERE e.key = 'transfer_file:' || p.file_id AND g.account = 'bank')
+        """,
+    ),
+    Check(
+        "what the bank gave back of a file is owed again, and stands in the books",
+        "SELECT count(*) FROM transfer_return",
+        """
+            WITH paid AS (
+                SELECT transfer_id, cents, open FROM commission_payout
+                UNION ALL
+                SELECT transfer_id, cents, open FROM royalty_payout WHERE transfer_id IS NOT NULL
+            )
+            SELECT 'transfer ' || t.id FROM transfer AS t
+            LEFT JOIN transfer_return AS r ON r.transfer_id = t.id
+            LEFT JOIN paid AS p ON p.transfer_id = t.id
+            WHERE (r.id IS NOT NULL OR NOT p.open) AND (
+                r.id IS NULL OR t.open OR p.open IS DISTINCT FROM false
+                OR p.cents IS DISTINCT FROM (
+                    SELECT sum(g.cents) FROM posting AS g JOIN entry AS e ON e.id = g.entry_id
+                    WHERE e.key = 'transfer_return:' || t.id AND g.account = 'bank'))
         """,
     ),
 )

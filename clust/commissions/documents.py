@@ -59,7 +59,7 @@ def _said(statement: RoyaltyStatement) -> dict[str, object]:
         "month": month_name(statement),
         "until": formats.day(last_day(statement)),
         "lines": [_line(statement, contract) for contract in contracts.order_by("pk")],
-        "payout": getattr(statement, "payout", None),
+        "payout": statement.payout,
         "language": statement.creator.language,
     }
 

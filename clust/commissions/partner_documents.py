@@ -147,7 +147,7 @@ def _said(statement: CommissionStatement) -> dict[str, object]:
         "until": formats.day(last_day(statement)),
         "lines": _grouped(statement),
         "missing": missing_words(statement),
-        "payout": getattr(statement, "payout", None),
+        "payout": statement.payout,
         "language": statement.partner.language,
     }
 

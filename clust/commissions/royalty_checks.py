@@ -64,14 +64,20 @@ ROYALTY_CHECKS = (
                 SELECT coalesce('transfer_file:' || t.file_id, 'royalty_payout:' || o.id),
                        s.creator_id, -o.cents
                 FROM royalty_payout AS o JOIN royalty_statement AS s ON s.id = o.statement_id
-                LEFT JOIN transfer AS t ON t.royalty_statement_id = s.id AND t.open
+                LEFT JOIN transfer AS t ON t.id = o.transfer_id
+                UNION ALL
+                SELECT 'transfer_return:' || r.transfer_id, s.creator_id, o.cents
+                FROM transfer_return AS r
+                JOIN royalty_payout AS o ON o.transfer_id = r.transfer_id
+                JOIN royalty_statement AS s ON s.id = o.statement_id
             ), said AS (
                 SELECT key, creator, sum(cents) AS cents FROM one GROUP BY key, creator
             ), booked AS (
                 SELECT e.key, p.party AS creator, -sum(p.cents) AS cents
                 FROM posting AS p JOIN entry AS e ON e.id = p.entry_id
                 WHERE p.account = 'royalties'
-                  AND (e.key LIKE 'royalty%%' OR e.key LIKE 'transfer_file:%%')
+                  AND (e.key LIKE 'royalty%%' OR e.key LIKE 'transfer_file:%%'
+                       OR e.key LIKE 'transfer_return:%%')
                 GROUP BY e.key, p.party
             )
             SELECT coalesce(s.key, b.key)

@@ -71,6 +71,7 @@ JOURNALS = {
             "supplier_payment",
             "royalty_payout",
             "transfer_file",
+            "transfer_return",
             "bank_line",
             "explanation",
             "pay_back",

@@ -48,6 +48,7 @@ LIBELLES = {
     "royalty": "Droits d'auteur",
     "royalty_reversal": "Droits d'auteur repris",
     "royalty_payout": "Droits d'auteur payés",
+    "transfer_return": "Virement rejeté par la banque",
     "capture": "Paiement d'un client",
     "refund": "Remboursement demandé",
     "refund_done": "Remboursement effectué",

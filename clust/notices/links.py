@@ -26,6 +26,11 @@ def supplier_link(name: str, *numbers: int) -> str:
     return f"{settings.BASE_URL}{_path(f'supplier:{name}', numbers)}"
 
 
+def partner_link(name: str, *numbers: int) -> str:
+    """Return the address of a page of the partners' site."""
+    return f"{settings.BASE_URL}{_path(f'partner:{name}', numbers)}"
+
+
 def home() -> str:
     """Return the address of the storefront that speaks, or ours, without the last slash."""
     speaker = who_speaks()

@@ -4,13 +4,13 @@ from collections import Counter
 
 import pytest
 
-from clust.gatherings.actions import inviting, starting
+from clust.gatherings.actions import capping, inviting, starting
 from clust.gatherings.models import Acceptance, Gathering, Letter
 from clust.people.models import Person
 from tests.faults.crew import Crew, Job, stopped_at, together
 from tests.faults.guards import key_of, without_constraint
 from tests.gatherings.story import named, offer, start
-from tests.world import DAY, World, make_person
+from tests.world import DAY, World, make_award, make_person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.load]
 
@@ -88,3 +88,31 @@ def test_two_who_call_it_off_at_once_do_it_once(world: World) -> None:
         return "off"
 
     assert together([end] * 4) == Counter({"off": 1, "TooLateToCallOff": 3})
+
+
+def start_on_one_quote(world: World) -> Counter[str]:
+    """Eight people want forty units each of a hundred, and stop before they write anything."""
+    offering = offer(world, award=make_award(world.kettle, capacity=100))
+
+    def begin(person: Person) -> Job:
+        return lambda: start(world, person, offering=offering, most=40) and "open"
+
+    with Crew([begin(make_person()) for _ in range(EIGHT)]) as crew:
+        lock = f"SELECT FROM storefront WHERE id = {offering.storefront_id} FOR UPDATE"
+        with stopped_at(lock, crew, blocked=EIGHT):
+            pass
+        return crew.answers()
+
+
+@pytest.mark.usefixtures("counted")
+def test_private_clusts_promise_no_more_than_their_quote_has(world: World) -> None:
+    found = start_on_one_quote(world)
+    assert found == Counter({"open": 2, "NotSoManyLeft": EIGHT - 2})
+    assert sum(row.campaign.cap or 0 for row in Gathering.objects.all()) == 80
+
+
+def test_unless_they_do_not_wait_for_each_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capping, "lock_quote", lambda quote: None)
+    assert start_on_one_quote(world)["open"] > 2

@@ -32,6 +32,7 @@ from clust.people.actions import show_oneself
 from clust.people.models import Person, Profile
 from clust.storefronts.actions.admitting import admit, invite
 from clust.storefronts.actions.domains import claim_domain
+from clust.storefronts.actions.officers import invite_officer
 from clust.storefronts.actions.sharing import share_with
 from clust.storefronts.actions.tribes import found_tribe
 from clust.storefronts.models import DeliveryOption, Officer, RollList, Sharing
@@ -146,7 +147,8 @@ OF |= dict.fromkeys(
     "comment",
 )
 OF |= {"shop:hold": "hold", "shop:hold_card": "hold", "shop:hold_end": "hold"}
-OF |= {"office:officer": "officer", "office:domain": "domain", "office:claim": "claim"}
+OF |= {"office:officer_invitation": "officer_invitation", "office:officer": "officer"}
+OF |= {"office:domain": "domain", "office:claim": "claim"}
 OF |= {"office:invitation": "invitation", "office:member": "admission", "office:place": "place"}
 OF |= dict.fromkeys(
     ["office:comment", "office:hide_comment", "office:let_comment_stay"],
@@ -194,6 +196,7 @@ OF |= dict.fromkeys(
         "shop:signed_form",
         "oidc_login",
         "oidc_callback",
+        "oidc_link",
     ],
     "nobody",
 )
@@ -390,6 +393,13 @@ def _secrets(world: World, secret: Shop) -> dict[str, Any]:
         **_machines(secret, campaign, now),
         **_money(secret, now),
         "officer": Officer.objects.get(person=secret.owner).pk,
+        "officer_invitation": invite_officer(
+            storefront=secret.storefront,
+            email="zoe@secret.example",
+            role="host",
+            by=secret.owner,
+            now=now,
+        ).pk,
         "domain": secret.storefront.domains.get().pk,
         "claim": claim_domain(host="tea.secret.example", by=secret.owner, **told).pk,
         "invitation": invitation.pk,

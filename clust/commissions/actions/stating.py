@@ -104,7 +104,7 @@ def pay_royalties(
         raise NothingToPay
     if not reference.strip():
         raise NoReference
-    if RoyaltyPayout.objects.filter(statement=statement).exists():
+    if RoyaltyPayout.objects.filter(statement=statement, open=True).exists():
         raise AlreadyPaid
     if Transfer.objects.filter(royalty_statement=statement, open=True).exists():
         raise InTransferFile

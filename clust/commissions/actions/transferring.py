@@ -233,6 +233,7 @@ def _pay_out(transfer: Transfer, file: TransferFile, person: Person | None, now:
     elif transfer.royalty_statement:
         RoyaltyPayout.objects.create(
             statement=transfer.royalty_statement,
+            transfer=transfer,
             cents=transfer.cents,
             reference=file.number,
             person=person,

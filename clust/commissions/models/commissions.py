@@ -10,6 +10,9 @@ from clust.orders.models import Cancellation
 from clust.partners.models import Agreement, Partner, Referral, TaxData, Tenure
 from clust.supply.models import DeliveryLine
 
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
 
 class Source(models.TextChoices):
     """By what a partner earns of an order: its link, its shop, or a shop under its roof."""
@@ -106,7 +109,7 @@ class CommissionStatement(models.Model):
 
     if TYPE_CHECKING:
         bill: "SelfBill"
-        payout: Any
+        payouts: RelatedManager[Any]
 
     class Meta:
         db_table = "commission_statement"
@@ -121,6 +124,16 @@ class CommissionStatement(models.Model):
     def number(self) -> str:
         """Return the number on its paper."""
         return f"CS-{self.pk:06d}"
+
+    @property
+    def payout(self) -> Any:
+        """Return its payment, unless that came back."""
+        return next((one for one in self.payouts.all() if one.open), None)
+
+    @property
+    def came_back(self) -> bool:
+        """Say whether it was paid, the bank gave that back, and nothing was sent anew."""
+        return bool(self.payouts.all()) and self.payout is None
 
     @property
     def open_cents(self) -> int:

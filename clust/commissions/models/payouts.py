@@ -1,7 +1,7 @@
-"""Money sent to partners and creators: files of transfers for the bank, and what it paid."""
+"""Money sent to partners and creators: what left our bank, and what waits for it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -10,139 +10,80 @@ from django.utils.translation import gettext_lazy as _
 
 from clust.banking.models import BankLine
 from clust.commissions.models.commissions import CommissionStatement, SelfBill
-from clust.commissions.models.royalties import RoyaltyStatement
-from clust.partners.models import PayoutAccount
+from clust.commissions.models.royalties import PAID, RoyaltyStatement
+from clust.commissions.models.transfers import Transfer, TransferFile
 from clust.people.models import Person
-from clust.storefronts.models import Seller
-
-if TYPE_CHECKING:
-    from django_stubs_ext.db.models.manager import RelatedManager
-
-
-class TransferFile(models.Model):
-    """Transfers gathered into one file for the bank (pain.001), kept as it was first written."""
-
-    seller = models.ForeignKey(Seller, models.PROTECT, related_name="+")
-    currency = models.CharField(max_length=3)
-    iban = models.CharField(_("our account"), max_length=34)
-    cents = models.PositiveBigIntegerField(_("control sum"))
-    content = models.BinaryField()
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    if TYPE_CHECKING:
-        transfers: RelatedManager["Transfer"]
-        paid: "TransferFilePaid"
-
-    class Meta:
-        db_table = "transfer_file"
-
-    @property
-    def number(self) -> str:
-        """Return the number that the bank is told."""
-        return f"CLUST-{self.pk:06d}"
-
-
-def _one_statement() -> Q:
-    ours = Q(bill__isnull=False, royalty_statement=None)
-    return ours | Q(bill=None, royalty_statement__isnull=False)
-
-
-class Transfer(models.Model):
-    """
-    One transfer of a file: to a partner for a bill, or to a creator for a statement.
-
-    `open`, kept, is false once it was taken out; a statement stands in one open transfer at most.
-    """
-
-    file = models.ForeignKey(TransferFile, models.PROTECT, related_name="transfers")
-    bill = models.ForeignKey(SelfBill, models.PROTECT, null=True, related_name="transfers")
-    royalty_statement = models.ForeignKey(
-        RoyaltyStatement, models.PROTECT, null=True, related_name="transfers"
-    )
-    account = models.ForeignKey(PayoutAccount, models.PROTECT, related_name="+")
-    cents = models.PositiveBigIntegerField()
-    open = models.BooleanField(default=True)
-
-    class Meta:
-        db_table = "transfer"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["bill"], condition=Q(open=True), name="transfer_bill_once"
-            ),
-            models.UniqueConstraint(
-                fields=["royalty_statement"], condition=Q(open=True), name="transfer_royalty_once"
-            ),
-            models.CheckConstraint(condition=_one_statement(), name="transfer_for_one_thing"),
-            models.CheckConstraint(condition=Q(cents__gt=0), name="transfer_positive"),
-        ]
-
-
-class TransferEnd(models.Model):
-    """A transfer was not made: the bank refused it, or the desk took it out of the file."""
-
-    transfer = models.OneToOneField(Transfer, models.PROTECT, related_name="end")
-    reason = models.CharField(_("reason"), max_length=140)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "transfer_end"
-        constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="transfer_end_has_reason")
-        ]
-
-
-class TransferDownload(models.Model):
-    """The file was handed out, once."""
-
-    file = models.OneToOneField(TransferFile, models.PROTECT, related_name="download")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "transfer_download"
-
-
-class TransferFilePaid(models.Model):
-    """The bank carried a file out: its statement says so, or the desk."""
-
-    file = models.OneToOneField(TransferFile, models.PROTECT, related_name="paid")
-    cents = models.PositiveBigIntegerField()
-    reference = models.CharField(_("reference of the transfer"), max_length=80)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "transfer_file_paid"
 
 
 class CommissionPayout(models.Model):
-    """Money left our bank for a partner's bill."""
+    """
+    Money left our bank for a partner's bill.
 
-    statement = models.OneToOneField(CommissionStatement, models.PROTECT, related_name="payout")
+    `open`, kept, is false once it came back; a statement has one open payment at most.
+    """
+
+    statement = models.ForeignKey(CommissionStatement, models.PROTECT, related_name="payouts")
     transfer = models.OneToOneField(Transfer, models.PROTECT, related_name="payout")
     cents = models.PositiveBigIntegerField()
     at = models.DateTimeField()
+    open = models.BooleanField(default=True)
 
     class Meta:
         db_table = "commission_payout"
         constraints = [
-            models.CheckConstraint(condition=Q(cents__gt=0), name="commission_payout_positive")
+            models.UniqueConstraint(
+                fields=["statement"], condition=Q(open=True), name="commission_payout_once"
+            ),
+            models.CheckConstraint(condition=Q(cents__gt=0), name="commission_payout_positive"),
         ]
+
+
+class RoyaltyPayout(models.Model):
+    """
+    Money left our bank for a creator's statement, by a transfer of a file or by hand.
+
+    `open`, kept, is false once it came back; a statement has one open payment at most.
+    """
+
+    statement = models.ForeignKey(RoyaltyStatement, models.PROTECT, related_name="payouts")
+    transfer = models.OneToOneField(
+        Transfer, models.PROTECT, null=True, related_name="royalty_payout"
+    )
+    cents = models.PositiveBigIntegerField()
+    reference = models.CharField(_("reference of the transfer"), max_length=60)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    open = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "royalty_payout"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement"], condition=Q(open=True), name="royalty_payout_once"
+            ),
+            models.CheckConstraint(condition=Q(cents__gt=0), name="royalty_payout_positive"),
+            models.CheckConstraint(condition=~Q(reference=""), name="royalty_payout_referenced"),
+        ]
+
+    @property
+    def key(self) -> str:
+        """Return under which key it stands in the books."""
+        if self.transfer:
+            return f"transfer_file:{self.transfer.file_id}"
+        return f"royalty_payout:{self.pk}"
 
 
 def bills_to_pay(now: datetime) -> QuerySet[SelfBill]:
     """Return bills with something to send that stand in no file yet."""
     unsent = SelfBill.objects.filter(gross_cents__gt=F("set_off_cents"))
-    waiting = unsent.filter(at__lte=now, statement__payout=None)
+    waiting = unsent.filter(~Q(statement__payouts__open=True), at__lte=now)
     return waiting.exclude(transfers__open=True)
 
 
 def royalties_to_pay(now: datetime) -> QuerySet[RoyaltyStatement]:
     """Return creators' statements that pay something out, are not paid and stand in no file."""
     waiting = RoyaltyStatement.objects.filter(payable_cents__gt=0, at__lte=now)
-    return waiting.filter(payout=None).exclude(transfers__open=True)
+    return waiting.exclude(PAID).exclude(transfers__open=True)
 
 
 def naming(number: Any) -> Q:

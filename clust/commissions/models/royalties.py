@@ -1,6 +1,7 @@
-"""Royalties of creators: earned on delivery, taken back on return, stated monthly, paid out."""
+"""Royalties of creators: earned on delivery, taken back on return, stated monthly."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,12 @@ from clust.orders.models import Cancellation
 from clust.people.models import Person
 from clust.supply.models import DeliveryLine
 from clust.wishes.models import RightsAssignment
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+PAID = Q(payouts__open=True)
+"""Of statements of partners and creators: their money left our bank, and did not come back."""
 
 
 class Royalty(models.Model):
@@ -63,6 +70,9 @@ class RoyaltyStatement(models.Model):
     payable_cents = models.PositiveBigIntegerField()
     at = models.DateTimeField()
 
+    if TYPE_CHECKING:
+        payouts: RelatedManager[Any]
+
     class Meta:
         db_table = "royalty_statement"
         ordering = ("-month", "-id")
@@ -78,28 +88,21 @@ class RoyaltyStatement(models.Model):
         return f"RS-{self.pk:06d}"
 
     @property
+    def payout(self) -> Any:
+        """Return its payment, unless that came back."""
+        return next((one for one in self.payouts.all() if one.open), None)
+
+    @property
+    def came_back(self) -> bool:
+        """Say whether it was paid, the bank gave that back, and nothing was sent anew."""
+        return bool(self.payouts.all()) and self.payout is None
+
+    @property
     def open_cents(self) -> int:
         """Return what it leaves to the next: held, or to be set off where it is below zero."""
         return self.before_cents + self.accrued_cents - self.reversed_cents - self.payable_cents
 
 
-class RoyaltyPayout(models.Model):
-    """Money left our bank for a creator's statement."""
-
-    statement = models.OneToOneField(RoyaltyStatement, models.PROTECT, related_name="payout")
-    cents = models.PositiveBigIntegerField()
-    reference = models.CharField(_("reference of the transfer"), max_length=60)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "royalty_payout"
-        constraints = [
-            models.CheckConstraint(condition=Q(cents__gt=0), name="royalty_payout_positive"),
-            models.CheckConstraint(condition=~Q(reference=""), name="royalty_payout_referenced"),
-        ]
-
-
 def due_to_pay(now: datetime) -> models.QuerySet[RoyaltyStatement]:
     """Return statements that pay something out and are not paid."""
-    return RoyaltyStatement.objects.filter(payable_cents__gt=0, payout=None, at__lte=now)
+    return RoyaltyStatement.objects.filter(~PAID, payable_cents__gt=0, at__lte=now)

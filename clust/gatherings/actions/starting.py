@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from clust.campaigns.actions.closing import drop_campaign
 from clust.campaigns.actions.opening import QuoteRunsOut, open_campaign
 from clust.campaigns.models import Campaign, Pledge
+from clust.gatherings.actions.capping import cap_of
 from clust.gatherings.models import Acceptance, Gathering, GatheringEnd, Host, Offering
 from clust.people.models import Person
 from clust.storefronts.models import DeliveryOption, Membership, Officer, Tribe
@@ -68,22 +69,28 @@ def start_gathering(
     place: str,
     closes_at: datetime,
     key: UUID,
+    most: int | None = None,
     tribe: Tribe | None = None,
     now: datetime,
 ) -> Gathering:
     """
     Start a private clust under the ladder that the desk allows; once per `key`.
 
+    :param most: most units in all; where the supplier can deliver so many only, and nothing is
+        said, all that other private clusts leave
     :param place: where all goods arrive; the founder receives and hands them out there
     :raises CannotStart: a subclass says why; nothing is written then
+    :raises NotSoManyLeft: if other private clusts leave fewer units
+    :raises TooFew: if `most` is too few for its critical mass, or for a case
     """
     lock_person(founder)
     if started := Gathering.objects.filter(key=key, founder=founder).first():
         return started
     _check(offering, founder, closes_at, now)
+    cap = cap_of(offering, most)
     option = _place(offering, name, place, now)
     gathering = Gathering.objects.create(
-        campaign=_campaign(offering, founder, option, closes_at, now),
+        campaign=_campaign(offering, founder, option, closes_at, cap, now),
         offering=offering,
         founder=founder,
         tribe=tribe,
@@ -135,7 +142,12 @@ def _place(offering: Offering, name: str, place: str, now: datetime) -> Delivery
 
 
 def _campaign(
-    offering: Offering, founder: Person, place: DeliveryOption, closes_at: datetime, now: datetime
+    offering: Offering,
+    founder: Person,
+    place: DeliveryOption,
+    closes_at: datetime,
+    cap: int | None,
+    now: datetime,
 ) -> Campaign:
     try:
         return open_campaign(
@@ -145,6 +157,7 @@ def _campaign(
             opens_at=now,
             closes_at=closes_at,
             delivery_options=[place],
+            cap=cap,
             asks_for_card=True,
             takes_transfers=offering.takes_transfers,
             below_cost_reason=offering.below_cost_reason,

@@ -12,7 +12,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from clust.integrations.oidc.line import PublicSession
-from clust.partners.services import has_charge, let_wait
+from clust.integrations.oidc.linking import ask, may_link
+from clust.partners.services import let_wait
 from clust.people.models import Person
 from clust.storefronts.models import IdentityProvider, Storefront
 
@@ -37,7 +38,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     ) -> list[SocialApp]:
         """Return the services on offer at this storefront."""
         found = super().list_apps(request, provider=provider, client_id=client_id)
-        own = _provider_of(request)
+        own = provider_of(request)
         return [app for app in found if app.pk is None or (own and app.pk == own.app_id)]
 
     def get_requests_session(self) -> requests.Session:
@@ -63,7 +64,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> Person:
         """Write a new person; the service signs them in only once their address is confirmed."""
         person: Person = super().save_user(request, sociallogin, form)
-        own = _provider_of(request)
+        own = provider_of(request)
         if own is None or sociallogin.account.provider != own.app.provider_id:
             return person
         if not EmailAddress.objects.filter(user=person, verified=True).exists():
@@ -73,35 +74,39 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return person
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Refuse who has no address, or one that is somebody else's here."""
-        own = _provider_of(request)
+        """Refuse who has no address, or one that is somebody else's here; ask who is signed in."""
+        own = provider_of(request)
         if own is None or sociallogin.account.provider != own.app.provider_id:
             return
         if sociallogin.state.get("process") == "connect":
             raise ImmediateHttpResponse(refusal(request, NOT_TRUSTED))
         if sociallogin.is_existing:
             return
-        said = _why_not(own, request, sociallogin)
+        if may_link(request.user, sociallogin) and not _is_foreign(own, sociallogin):
+            raise ImmediateHttpResponse(ask(request, own, sociallogin))
+        said = _why_not(own, sociallogin)
         if said:
             raise ImmediateHttpResponse(refusal(request, said))
 
 
-def _why_not(own: IdentityProvider, request: HttpRequest, sociallogin: SocialLogin) -> Any:
-    """Return why a stranger is not taken in, empty if they are; who is signed in is connected."""
+def _why_not(own: IdentityProvider, sociallogin: SocialLogin) -> Any:
+    """Return why a stranger is not taken in, empty if they are."""
     mail = next(iter(sociallogin.email_addresses), None)
     if mail is None:
         return NO_ADDRESS
-    domains = own.storefront.mail_domains.split()
-    if domains and mail.email.rpartition("@")[2].lower() not in domains:
+    if _is_foreign(own, sociallogin):
         return UNKNOWN
     known = Person.objects.by_confirmed_address(mail.email)
     if known is None:
         held = EmailAddress.objects.filter(email__iexact=mail.email).exists()
         return TAKEN if held and not mail.verified else ""
-    if not mail.verified or request.user != known or has_charge(known):
-        return TAKEN
-    sociallogin.connect(request, known)
-    return ""
+    return TAKEN
+
+
+def _is_foreign(own: IdentityProvider, sociallogin: SocialLogin) -> bool:
+    domains = own.storefront.mail_domains.split()
+    mail = sociallogin.email_addresses[0].email
+    return bool(domains) and mail.rpartition("@")[2].lower() not in domains
 
 
 def refusal(request: HttpRequest, said: Any, status: int = 403) -> HttpResponse:
@@ -109,7 +114,8 @@ def refusal(request: HttpRequest, said: Any, status: int = 403) -> HttpResponse:
     return render(request, "parts/service_refused.html", {"said": said}, status=status)
 
 
-def _provider_of(request: HttpRequest) -> IdentityProvider | None:
+def provider_of(request: HttpRequest) -> IdentityProvider | None:
+    """Return the service of the storefront at this host, None where it has none."""
     storefront: Storefront | None = getattr(request, "storefront", None)
     if storefront is None:
         return None

@@ -39,7 +39,7 @@ def tell_receipts(*, now: datetime, since: datetime) -> int:
     clusts, what tribes want and what is said in conversations.
     """
     owed = ["receipts", "withdrawals", "places", "payments", "after_sales", "wishes", "enquiries"]
-    owed += ["tribes_and_clusts", "talk", "endpoints"]
+    owed += ["tribes_and_clusts", "talk", "endpoints", "paid_out"]
     return sum(_tell(name, now=now, since=since) for name in owed)
 
 

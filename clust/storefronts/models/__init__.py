@@ -10,6 +10,7 @@ from clust.storefronts.models.domains import DomainCheck as DomainCheck
 from clust.storefronts.models.domains import DomainClaim as DomainClaim
 from clust.storefronts.models.officers import Officer as Officer
 from clust.storefronts.models.officers import OfficerEnd as OfficerEnd
+from clust.storefronts.models.officers import OfficerInvitation as OfficerInvitation
 from clust.storefronts.models.officers import Role as Role
 from clust.storefronts.models.providers import IdentityProvider as IdentityProvider
 from clust.storefronts.models.roll import RollApplication as RollApplication

@@ -1,12 +1,16 @@
 """Who runs a community's shop, and in which role."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from clust.people.models import Person
 from clust.storefronts.models.shops import Storefront
+
+INVITATION_LASTS = timedelta(days=14)
 
 
 class Role(models.TextChoices):
@@ -62,6 +66,34 @@ class Officer(models.Model):
     def may_host(self) -> bool:
         """Say whether they may let people in, choose what is shown, and moderate."""
         return self.role in (Role.OWNER, Role.HOST)
+
+
+class OfficerInvitationQuerySet(models.QuerySet["OfficerInvitation"]):
+    def standing(self, now: datetime) -> Self:
+        """Return those that may still be taken up."""
+        return self.filter(at__gt=now - INVITATION_LASTS)
+
+
+class OfficerInvitation(models.Model):
+    """Whoever reads this e-mail address may run the shop, for two weeks; gone once they do."""
+
+    storefront = models.ForeignKey(Storefront, models.PROTECT, related_name="officer_invitations")
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(max_length=9, choices=Role.choices)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[OfficerInvitationQuerySet] = OfficerInvitationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        db_table = "officer_invitation"
+        ordering = ("at", "id")
+        constraints = [
+            models.UniqueConstraint("storefront", Lower("email"), name="officer_invited_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="officer_invitation_role_known"
+            ),
+        ]
 
 
 class OfficerEnd(models.Model):

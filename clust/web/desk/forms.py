@@ -20,6 +20,7 @@ from clust.campaigns.actions.opening import (
     QuoteRunsOut,
     TwoProjects,
 )
+from clust.gatherings.actions.capping import NotSoManyLeft
 from clust.rules.ladder import Ladder
 from clust.sourcing.actions.products import (
     BadReferencePrice,
@@ -441,6 +442,7 @@ class CapForm(AmendmentForm):
             "cap",
             _("It must be higher than now, and no more than the supplier can deliver."),
         ),
+        NotSoManyLeft: ("cap", _("Other private clusts leave %(left)s units of this product.")),
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clust.commissions.actions import charging, transferring
+from clust.commissions.actions import charging, returning, transferring
 from clust.partners.actions import keeping, partnering
 from clust.partners.models import Partner
 from clust.rules.commission import Terms
@@ -142,4 +142,22 @@ class TransferEndForm(DeskForm):
         transferring.AlreadyPaid: (None, _("The file was paid before.")),
         transferring.AlreadyOut: (None, _("It was taken out before.")),
         transferring.NoReason: ("reason", _("Say why.")),
+    }
+
+
+class TransferReturnForm(DeskForm):
+    """Why and when the bank gave a transfer back, and a second yes."""
+
+    reason = forms.CharField(label=_("Reason given by the bank"), max_length=140)
+    booked_on = DayField(label=_("Day on which the bank gave it back"))
+    sure = forms.BooleanField(label=_("The money is on our account again."))
+
+    refusals = {
+        returning.NotPaid: (None, _("It was not made: take it out of the file instead.")),
+        returning.AlreadyReturned: (None, _("That it came back was noted before.")),
+        returning.NoReason: ("reason", _("Say why.")),
+        returning.NotThen: (
+            "booked_on",
+            _("Not before the file was written, not after today."),
+        ),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.desk.views import partners, shop_earnings, transfers
+from clust.web.desk.views import partners, shop_earnings, transfer_returns, transfers
 
 urlpatterns = [
     path("partners/", partners.partners, name="partners"),
@@ -23,4 +23,5 @@ urlpatterns = [
     path("transfers/<int:pk>/file/", transfers.download, name="transfer_download"),
     path("transfers/<int:pk>/payment/", transfers.payment, name="transfer_payment"),
     path("transfers/lines/<int:pk>/end/", transfers.line_end, name="transfer_end"),
+    path("transfers/lines/<int:pk>/return/", transfer_returns.line_return, name="transfer_return"),
 ]

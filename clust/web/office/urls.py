@@ -10,6 +10,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("officers/", officers.officers, name="officers"),
     path("officers/<int:pk>/", officers.officer, name="officer"),
+    path("officers/invitations/<int:pk>/", officers.officer_invitation, name="officer_invitation"),
+    path("officers/joining/", officers.taking_up, name="taking_up"),
     *setup_urls.urlpatterns,
     *money_urls.urlpatterns,
     *talk_urls.urlpatterns,

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from clust.base.sheets import Cents
 from clust.campaigns.models import Pledge
-from clust.commissions.models import Clawback, Commission, CommissionPayout, CommissionStatement
+from clust.commissions.models import (
+    PAID,
+    Clawback,
+    Commission,
+    CommissionPayout,
+    CommissionStatement,
+)
 from clust.commissions.owed import BY, currencies_of, fees_of, rows_of
 from clust.partners.models import Link, Partner, Referral, Visit
 from clust.web.parts.lists import Answer, Filter, Listing
@@ -54,7 +60,7 @@ def _sums(partner: Partner, currency: str) -> PartnerSums:
     came, back = (_total(rows_of(table, partner, currency)) for table in (Commission, Clawback))
     came += _total(fees_of(partner, currency))
     stated = CommissionStatement.objects.filter(partner=partner, currency=currency)
-    due, paid = (stated.filter(payout__isnull=one) for one in (True, False))
+    due, paid = stated.exclude(PAID), stated.filter(PAID)
     return PartnerSums(
         currency, came - back, _total(due, "payable_cents"), _total(paid, "payable_cents")
     )
@@ -155,7 +161,7 @@ STATEMENTS = Listing(
         _("Due without tax"): lambda row: Cents(row.payable_cents),
         _("Bill"): lambda row: row.bill.name if hasattr(row, "bill") else "",
         _("With tax"): lambda row: Cents(row.bill.gross_cents) if hasattr(row, "bill") else None,
-        _("Paid on"): lambda row: row.payout.at if hasattr(row, "payout") else None,
+        _("Paid on"): lambda row: row.payout.at if row.payout else None,
     },
     search=("partner__name",),
     number="pk",
@@ -164,13 +170,13 @@ STATEMENTS = Listing(
             "state",
             _("state"),
             [
-                Answer("due", _("to pay"), lambda now: Q(payable_cents__gt=0, payout=None)),
+                Answer("due", _("to pay"), lambda now: ~PAID & Q(payable_cents__gt=0)),
                 Answer(
                     "waiting",
                     _("waits for data"),
-                    lambda now: Q(payable_cents__gt=0, payout=None, bill=None),
+                    lambda now: ~PAID & Q(payable_cents__gt=0, bill=None),
                 ),
-                Answer("paid", _("paid"), lambda now: Q(payout__isnull=False)),
+                Answer("paid", _("paid"), lambda now: PAID),
                 Answer("held", _("held"), lambda now: Q(payable_cents=0)),
             ],
         )
@@ -192,6 +198,7 @@ PAYOUTS = Listing(
         _("File"): lambda row: row.transfer.file.number,
         _("Amount"): lambda row: Cents(row.cents),
         _("Currency"): lambda row: row.statement.currency,
+        _("Came back on"): lambda row: None if row.open else row.transfer.returned.booked_on,
     },
     number="statement",
     sorts={"at": ["at"], "amount": ["cents"]},
@@ -201,10 +208,12 @@ PAYOUTS = Listing(
 
 def statements() -> QuerySet[CommissionStatement]:
     """Return statements with their partner, bill and payment."""
-    return CommissionStatement.objects.select_related("partner", "bill__tax", "payout")
+    return CommissionStatement.objects.select_related("partner", "bill__tax").prefetch_related(
+        "payouts"
+    )
 
 
 def payouts_of(partner: Partner) -> QuerySet[CommissionPayout]:
     """Return what a partner was paid."""
     rows = CommissionPayout.objects.filter(statement__partner=partner)
-    return rows.select_related("statement", "transfer__file")
+    return rows.select_related("statement", "transfer__file", "transfer__returned")

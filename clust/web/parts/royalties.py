@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from clust.commissions.models import Royalty, RoyaltyPayout, RoyaltyReversal, RoyaltyStatement
+from clust.commissions.models import (
+    PAID,
+    Royalty,
+    RoyaltyPayout,
+    RoyaltyReversal,
+    RoyaltyStatement,
+)
 from clust.people.models import Person
 
 
@@ -39,8 +45,8 @@ def _sums(creator: Person, currency: str) -> RoyaltySums:
         for table in (Royalty, RoyaltyReversal)
     )
     stated = RoyaltyStatement.objects.filter(creator=creator, currency=currency)
-    paid = RoyaltyPayout.objects.filter(statement__in=stated)
-    open_ones = stated.filter(payout=None)
+    paid = RoyaltyPayout.objects.filter(statement__in=stated, open=True)
+    open_ones = stated.exclude(PAID)
     return RoyaltySums(
         currency=currency,
         units=came["all_units"] - back["all_units"],

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from clust.base.pictures import PictureRefused, rewritten
 from clust.campaigns.actions.closing import AlreadyClosed, TooEarly
 from clust.campaigns.actions.pledging import BadQuantity, Closed, NotOpen, TooMany
+from clust.gatherings.actions.capping import NotSoManyLeft, TooFew
 from clust.gatherings.actions.inviting import MOST_AT_ONCE, Over, TooManyLetters
 from clust.gatherings.actions.papering import NoPledge, NoTransfers, SignedLater
 from clust.gatherings.actions.starting import (
@@ -78,6 +79,11 @@ class GatheringForm(DeskForm):
         label=gettext_lazy("Last day"),
         help_text=gettext_lazy("It closes at eight in the evening."),
     )
+    most = forms.IntegerField(
+        label=gettext_lazy("Most units in all"),
+        min_value=1,
+        max_value=1_000_000,
+    )
     key = forms.UUIDField(widget=forms.HiddenInput)
     sure = forms.BooleanField(
         label=gettext_lazy("I receive the goods there, hand them out and tick who collected.")
@@ -90,6 +96,11 @@ class GatheringForm(DeskForm):
             None,
             gettext_lazy("Three of your private clusts are open; that is as many as you may have."),
         ),
+        NotSoManyLeft: (
+            "most",
+            gettext_lazy("Other private clusts leave %(left)s units of this product."),
+        ),
+        TooFew: ("most", gettext_lazy("It takes at least %(least)s.")),
         BadClosing: (
             "closes_on",
             gettext_lazy(
@@ -99,11 +110,16 @@ class GatheringForm(DeskForm):
         ),
     }
 
-    def __init__(self, *given: Any, tribes: Any, **options: Any) -> None:
+    def __init__(self, *given: Any, tribes: Any, left: int | None = None, **options: Any) -> None:
         super().__init__(*given, **options)
         named(self, "tribe").queryset = tribes
         if not tribes:
             del self.fields["tribe"]
+        if left is None:
+            del self.fields["most"]
+        else:
+            said = _("%(left)s units are left for private clusts; take what your group needs.")
+            self.fields["most"].help_text = said % {"left": left}
 
     @property
     def terms(self) -> dict[str, Any]:
@@ -114,6 +130,7 @@ class GatheringForm(DeskForm):
             "name": said["name"],
             "words": said["words"],
             "tribe": said.get("tribe"),
+            "most": said.get("most"),
             "place": f"{said['street']}, {said['postcode']} {said['city']}",
             "closes_at": timezone.make_aware(moment),
             "key": said["key"],

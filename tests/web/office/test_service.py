@@ -110,10 +110,55 @@ def test_signing_in_again_is_the_same_person(council: Shop) -> None:
     assert EmailAddress.objects.filter(email="ana@acme.example").count() == 1
 
 
-def test_who_has_an_account_and_is_signed_in_keeps_it(council: Shop) -> None:
+def test_who_has_an_account_and_is_signed_in_is_asked_and_keeps_it(council: Shop) -> None:
     ana = make_member("ana@acme.example")
-    sign_in(council, "ana", council.reading(ana))
+    browser, answer = sign_in(council, "ana", council.reading(ana))
+    assert "Link this account to Acme?" in text(browser.get(answer.url))
+    assert not ana.socialaccount_set.exists()  # type: ignore[attr-defined]
+    assert browser.post(answer.url).url == "/"
+    assert ana.socialaccount_set.count() == 1  # type: ignore[attr-defined]
     assert Admission.objects.get(storefront=council.storefront).person == ana
+    assert browser.post(answer.url).status_code == 404, "a yes is said once"
+    again, _ = sign_in(council, "ana")
+    assert again.session["_auth_user_id"] == str(ana.pk)
+
+
+def test_without_a_yes_nothing_is_linked(council: Shop) -> None:
+    ana = make_member("ana@acme.example")
+    browser, _ = sign_in(council, "ana", council.reading(ana))
+    browser.get("/")
+    assert sign_in(council, "ana")[1].status_code == 403
+    assert not ana.socialaccount_set.exists()  # type: ignore[attr-defined]
+
+
+def test_a_yes_is_that_of_whoever_was_asked(council: Shop) -> None:
+    ana, bo = make_member("ana@acme.example"), make_member("bo@acme.example")
+    _, answer = sign_in(council, "ana", council.reading(ana))
+    other = council.reading(bo)
+    assert other.get(answer.url).status_code == 404
+    assert other.post(answer.url).status_code == 404
+    assert council.reading().get(answer.url).status_code == 404
+    assert not SocialAccount.objects.exists()
+
+
+def test_a_question_left_open_is_over_after_ten_minutes(council: Shop) -> None:
+    ana = make_member("ana@acme.example")
+    browser, answer = sign_in(council, "ana", council.reading(ana))
+    kept = browser.session
+    kept["community_link"] = kept["community_link"] | {"until": DAY.timestamp()}
+    kept.save()
+    assert browser.post(answer.url).status_code == 404
+    assert not SocialAccount.objects.exists()
+
+
+def test_who_became_an_officer_meanwhile_is_linked_no_more(council: Shop) -> None:
+    ana = make_member("ana@acme.example")
+    browser, answer = sign_in(council, "ana", council.reading(ana))
+    appoint_officer(
+        storefront=council.storefront, person=ana, role=Role.HOST, by=council.owner, now=DAY
+    )
+    assert browser.post(answer.url).status_code == 403
+    assert not SocialAccount.objects.exists()
 
 
 def test_no_account_is_given_to_who_is_not_signed_in_with_it(council: Shop) -> None:

@@ -5,10 +5,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from clust.commissions.actions.returning import note_returned
 from clust.commissions.models import TransferFile
-from clust.partners.models import Partner
+from clust.partners.models import Partner, PartnerPerson
 from clust.storefronts.models import Seller
-from tests.commissions.test_transfers import OURS, partner  # noqa: F401
+from tests.commissions.test_transfers import OURS, gathered, paid, partner, seller  # noqa: F401
 from tests.partners.story import make_partner
 from tests.web.shop.pages import text
 from tests.world import World, make_person, make_world
@@ -88,6 +89,54 @@ def test_a_transfer_is_taken_out_with_its_reason(
     assert "write a new file" in text(answer)
     assert "void" in text(desk.get("/desk/transfers/"))
     assert transfer.file.number not in text(desk.get("/desk/transfers/?state=open"))
+
+
+def test_a_transfer_that_came_back_is_noted_after_a_second_yes(
+    desk: Client,
+    partner: Partner,  # noqa: F811
+) -> None:
+    desk.post("/desk/transfers/new/")
+    file = TransferFile.objects.get()
+    path = f"/desk/transfers/lines/{file.transfers.get().pk}/return/"
+    assert desk.get(path).status_code == 404, "it was not paid yet"
+    desk.post(f"/desk/transfers/{file.pk}/file/")
+    desk.post(f"/desk/transfers/{file.pk}/payment/", {"reference": "B1", "sure": "on"})
+    assert path in desk.get(f"/desk/transfers/{file.pk}/").content.decode()
+    told = {"reason": "AC04 closed", "booked_on": timezone.localdate().isoformat()}
+    assert desk.post(path, told).status_code == 422
+    shown = text(desk.post(path, {**told, "sure": "on"}, follow=True))
+    assert "came back on" in shown
+    assert "AC04 closed" in shown
+    assert desk.post(path, {**told, "sure": "on"}).status_code == 422
+    for where in ("?state=due", "?state="):
+        found = text(desk.get(f"/desk/partners/statements/{where}"))
+        assert "came back from the bank" in found
+    assert "No statement" in text(desk.get("/desk/partners/statements/?state=paid"))
+    assert "4.13" in text(desk.get("/desk/transfers/")), "it can be paid now"
+    assert desk.get("/desk/partners/statements/?export=csv").status_code == 200
+
+
+def test_the_partner_sees_that_a_payment_came_back(
+    desk: Client,
+    partner: Partner,  # noqa: F811
+    seller: Seller,  # noqa: F811
+) -> None:
+    file = gathered(seller, timezone.now())
+    paid(file, timezone.now())
+    day = timezone.localdate()
+    note_returned(
+        transfer=file.transfers.get(), reason="AC04", booked_on=day, person=None, now=timezone.now()
+    )
+    client, person = Client(headers={"Accept-Language": "en"}), make_person(language="en")
+    PartnerPerson.objects.create(partner=partner, person=person, at=timezone.now())
+    client.force_login(person)
+    assert "came back on" in text(client.get("/partner/payouts/"))
+    assert "AC04" in text(client.get("/partner/payouts/"))
+    shown = text(client.get("/partner/statements/"))
+    assert "came back from the bank" in shown
+    assert "4.13 are sent anew" in shown
+    assert b"AC04" not in client.get("/partner/statements/?export=csv").getvalue()  # type: ignore[attr-defined]
+    assert client.get("/partner/payouts/?export=csv").status_code == 200
 
 
 def test_nobody_but_the_desk_comes_in(world: World) -> None:

@@ -21,7 +21,7 @@ from clust.web.shop import limits
 from clust.web.shop.invitations import token_of
 from tests.gatherings.story import come, join, named, offer, start
 from tests.web.shop.pages import order, text
-from tests.world import World, make_campaign, make_person
+from tests.world import World, make_award, make_campaign, make_person
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -95,6 +95,34 @@ def test_a_member_finds_what_can_be_started_and_starts_it(signed_in: Client, wor
     gathering = Gathering.objects.get()
     assert gathering.place.place == "Salle des fêtes, 2 rue du Lac, 69001 Lyon"
     assert "Le club de go" in text(signed_in.get("/private/"))
+
+
+def test_who_starts_one_is_told_how_many_others_leave(signed_in: Client, world: World) -> None:
+    now = timezone.now()
+    offering = offer(world, now, award=make_award(world.kettle, capacity=100, now=now))
+    start(world, make_person(now), offering=offering, most=60, now=now)
+    url = f"/private/new/{offering.pk}/"
+    assert "40 units are left for private clusts" in text(signed_in.get(url))
+    assert signed_in.post(url, start_form()).status_code == 400, "it says how many it needs"
+    refused = signed_in.post(url, start_form(most=41))
+    assert refused.status_code == 400
+    assert "Other private clusts leave 40 units of this product." in text(refused)
+    signed_in.post(url, start_form(most=40))
+    assert Gathering.objects.latest("pk").campaign.cap == 40
+
+
+def test_the_desk_raises_a_cap_no_further_than_others_leave(client: Client, world: World) -> None:
+    now = timezone.now()
+    offering = offer(world, now, award=make_award(world.kettle, capacity=100, now=now))
+    first, _ = (
+        start(world, make_person(now), offering=offering, most=most, now=now) for most in (30, 60)
+    )
+    client.force_login(make_person(now, language="en", is_staff=True), BACKEND)
+    path = f"/desk/campaigns/{first.campaign_id}/cap/"
+    assert "leave 40 units" in text(client.post(path, {"cap": 41, "sure": "on"}))
+    client.post(path, {"cap": 40, "sure": "on"})
+    first.campaign.refresh_from_db()
+    assert first.campaign.cap == 40
 
 
 def test_a_clust_leads_to_a_private_one_on_the_same_product(client: Client, world: World) -> None:

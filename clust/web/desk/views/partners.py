@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from clust.base.sheets import Cents
 from clust.commissions.levels import summed
-from clust.commissions.models import Clawback, Commission, CommissionStatement
+from clust.commissions.models import PAID, Clawback, Commission, CommissionStatement
 from clust.commissions.owed import BY
 from clust.commissions.partner_documents import statement_html, statement_pdf
 from clust.partners.actions.partnering import add_partner, agree, end_agreement, invite_to_partner
@@ -65,7 +65,7 @@ PARTNERS = Listing(
 
 def _rows() -> QuerySet[Any]:
     came, back = (table.objects.filter(**{BY: OuterRef("pk")}) for table in (Commission, Clawback))
-    paid = CommissionStatement.objects.filter(partner=OuterRef("pk"), payout__isnull=False)
+    paid = CommissionStatement.objects.filter(PAID, partner=OuterRef("pk"))
     agreed = Agreement.objects.on(timezone.localdate()).filter(partner=OuterRef("pk"))
     return Partner.objects.annotate(
         earned=summed(came, BY, "cents") - summed(back, BY, "cents"),

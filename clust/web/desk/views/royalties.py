@@ -21,6 +21,7 @@ from clust.base.sheets import Cents, sheet
 from clust.commissions.actions.stating import pay_royalties
 from clust.commissions.documents import statement_html, statement_pdf
 from clust.commissions.models import (
+    PAID,
     Royalty,
     RoyaltyPayout,
     RoyaltyReversal,
@@ -36,6 +37,9 @@ from clust.web.parts.lists import Answer, Filter, Listing, csv_file, listed
 from clust.web.parts.papers import page_or_pdf
 
 SECTION = "desk:royalties"
+PAID_BY = Subquery(
+    RoyaltyPayout.objects.filter(statement=OuterRef("pk"), open=True).values("reference")
+)
 
 STATEMENTS = Listing(
     columns={
@@ -46,22 +50,18 @@ STATEMENTS = Listing(
         gettext_lazy("Earned"): lambda row: Cents(row.accrued_cents),
         gettext_lazy("Reversed"): lambda row: Cents(row.reversed_cents),
         gettext_lazy("To pay"): lambda row: Cents(row.payable_cents),
-        gettext_lazy("Paid on"): lambda row: row.payout.at if hasattr(row, "payout") else None,
-        gettext_lazy("Reference"): lambda row: (
-            row.payout.reference if hasattr(row, "payout") else ""
-        ),
+        gettext_lazy("Paid on"): lambda row: row.payout.at if row.payout else None,
+        gettext_lazy("Reference"): lambda row: row.payout.reference if row.payout else "",
     },
-    search=("creator__identity__name", "payout__reference"),
+    search=("creator__identity__name", "reference"),
     number="pk",
     filters=[
         Filter(
             "state",
             gettext_lazy("state"),
             [
-                Answer(
-                    "due", gettext_lazy("to pay"), lambda now: Q(payable_cents__gt=0, payout=None)
-                ),
-                Answer("paid", gettext_lazy("paid"), lambda now: Q(payout__isnull=False)),
+                Answer("due", gettext_lazy("to pay"), lambda now: ~PAID & Q(payable_cents__gt=0)),
+                Answer("paid", gettext_lazy("paid"), lambda now: PAID),
                 Answer("held", gettext_lazy("held"), lambda now: Q(payable_cents=0)),
             ],
         )
@@ -90,7 +90,8 @@ CREATORS = Listing(
 @desk_page
 def royalties(request: PersonRequest) -> HttpResponseBase:
     """Show the statements, and what is due."""
-    rows = RoyaltyStatement.objects.select_related("creator__identity", "payout")
+    rows = RoyaltyStatement.objects.select_related("creator__identity").annotate(reference=PAID_BY)
+    rows = rows.prefetch_related("payouts__transfer")
     due = due_to_pay(timezone.now()).aggregate(sum=Sum("payable_cents", default=0))["sum"]
     return listed(
         request,
@@ -106,15 +107,16 @@ def royalties(request: PersonRequest) -> HttpResponseBase:
 
 def _owed() -> int:
     """Return all that is owed to creators, held or not, in cents of all currencies."""
+    standing = RoyaltyPayout.objects.filter(open=True)
     came, back, paid = (
-        int(table.objects.aggregate(sum=Sum("cents", default=0))["sum"])
-        for table in (Royalty, RoyaltyReversal, RoyaltyPayout)
+        int(rows.aggregate(sum=Sum("cents", default=0))["sum"])
+        for rows in (Royalty.objects.all(), RoyaltyReversal.objects.all(), standing)
     )
     return came - back - paid
 
 
 def _years() -> list[int]:
-    moments = RoyaltyPayout.objects.order_by("at").values_list("at", flat=True)
+    moments = RoyaltyPayout.objects.filter(open=True).order_by("at").values_list("at", flat=True)
     first, last = moments.first(), moments.last()
     if first is None or last is None:
         return []
@@ -130,7 +132,7 @@ def creators(request: PersonRequest) -> HttpResponseBase:
 def _creators() -> QuerySet[Any]:
     came = Royalty.objects.filter(rights__person=OuterRef("pk"))
     back = RoyaltyReversal.objects.filter(rights__person=OuterRef("pk"))
-    paid = RoyaltyPayout.objects.filter(statement__creator=OuterRef("pk"))
+    paid = RoyaltyPayout.objects.filter(statement__creator=OuterRef("pk"), open=True)
     return (
         Person.objects.filter(rights_assignments__isnull=False)
         .distinct()
@@ -197,7 +199,7 @@ def _paid_in(year: int) -> Iterator[list[object]]:
     begin, end = (
         datetime.combine(date(one, 1, 1), datetime.min.time(), CALENDAR) for one in (year, year + 1)
     )
-    paid = RoyaltyPayout.objects.filter(at__gte=begin, at__lt=end)
+    paid = RoyaltyPayout.objects.filter(at__gte=begin, at__lt=end, open=True)
     summed = paid.values(
         "statement__creator", "statement__creator__identity__name", "statement__currency"
     ).annotate(all_cents=Sum("cents"), number=Count("pk"))

@@ -115,7 +115,7 @@ def file(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Show a file with its transfers."""
     found = get_object_or_404(TransferFile.objects.select_related("download", "paid"), pk=pk)
     rows = found.transfers.select_related(
-        "bill__partner", "bill__statement", "royalty_statement", "account", "end"
+        "bill__partner", "bill__statement", "royalty_statement", "account", "end", "returned"
     )
     shown = {
         "file": found,

@@ -73,7 +73,7 @@ def statements_of(shop: Storefront) -> QuerySet[Any]:
     under = Q(storefront=shop) | Q(storefront__portal=shop)
     others = Tenure.objects.filter(~under, partner=OuterRef("partner"))
     rows = CommissionStatement.objects.filter(~Exists(others), partner__in=kept)
-    return rows.select_related("partner", "bill__tax", "payout__transfer__file")
+    return rows.select_related("partner", "bill__tax").prefetch_related("payouts__transfer__file")
 
 
 def invoices_of(shop: Storefront) -> QuerySet[FeeInvoice]:

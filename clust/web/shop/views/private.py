@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clust import flow
 from clust.gatherings.actions.starting import may_start, start_gathering
+from clust.gatherings.capacity import left_of
 from clust.gatherings.models import Offering
 from clust.web.parts import formats
 from clust.web.parts.access import signed_in
@@ -104,6 +105,7 @@ def new_gathering(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = GatheringForm(
         request.POST or None,
         tribes=tribes_of(person, storefront),
+        left=left_of(offering.award.quote),
         initial={"key": uuid4(), "closes_on": proposed_close(offering, timezone.localdate(now))},
     )
     if form.is_bound:

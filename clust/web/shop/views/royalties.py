@@ -19,7 +19,7 @@ def royalties(request: HttpRequest) -> HttpResponse:
     person = me(request)
     context = {
         "sums": sums_of(person),
-        "statements": person.royalty_statements.select_related("payout"),
+        "statements": person.royalty_statements.prefetch_related("payouts"),
         "contracts": person.rights_assignments.select_related("project__wish").order_by("-pk"),
     }
     return render(request, "shop/projects/royalties.html", context)

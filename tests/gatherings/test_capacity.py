@@ -1,0 +1,113 @@
+"""Private clusts share what the supplier can deliver: none promises what another has taken."""
+
+from datetime import timedelta
+
+import pytest
+
+from clust import flow
+from clust.campaigns.actions.amending import NotInBuyersFavour
+from clust.gatherings.actions.capping import NotSoManyLeft, TooFew, raise_gathering_cap
+from clust.gatherings.actions.starting import call_off_gathering
+from clust.gatherings.capacity import left_of
+from clust.gatherings.models import Gathering, Offering
+from clust.rules.ladder import Ladder
+from clust.storefronts.models import Storefront
+from tests.gatherings.story import TEN_DAYS, join, offer, start
+from tests.world import DAY, World, make_award, make_person, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+@pytest.fixture
+def offering(world: World) -> Offering:
+    """Kettles, of which the supplier can deliver a hundred."""
+    return offer(world, award=make_award(world.kettle, capacity=100))
+
+
+def open_with(world: World, offering: Offering, most: int | None) -> Gathering:
+    return start(world, offering=offering, founder=make_person(DAY), most=most)
+
+
+def test_running_clusts_take_no_more_than_there_is(world: World, offering: Offering) -> None:
+    assert left_of(offering.award.quote) == 100
+    assert open_with(world, offering, 60).campaign.cap == 60
+    with pytest.raises(NotSoManyLeft) as refused:
+        open_with(world, offering, 41)
+    assert refused.value.left == 40
+    open_with(world, offering, 40)
+    assert left_of(offering.award.quote) == 0
+
+
+def test_who_names_no_number_takes_what_is_left(world: World, offering: Offering) -> None:
+    open_with(world, offering, 70)
+    assert open_with(world, offering, None).campaign.cap == 30
+    with pytest.raises(NotSoManyLeft):
+        open_with(world, offering, None)
+
+
+def test_two_shops_share_one_quote(world: World, offering: Offering) -> None:
+    open_with(world, offering, 60)
+    seller = world.storefront.seller
+    shop = Storefront.objects.create(slug="other", name="Other", seller=seller)
+    other = offer(world, award=offering.award, storefront=shop)
+    with pytest.raises(NotSoManyLeft):
+        open_with(world, other, 60)
+
+
+def test_one_called_off_gives_its_units_back(world: World, offering: Offering) -> None:
+    gathering = open_with(world, offering, 100)
+    call_off_gathering(gathering=gathering, person=gathering.founder, reason="x", now=DAY)
+    assert left_of(offering.award.quote) == 100
+
+
+def test_one_that_closed_keeps_what_it_bought(world: World, offering: Offering) -> None:
+    gathering = open_with(world, offering, 100)
+    join(gathering, make_person(DAY), units=8)
+    flow.walk(now=DAY + TEN_DAYS + timedelta(hours=1))
+    assert left_of(offering.award.quote) == 92
+
+
+def test_one_that_nobody_joined_keeps_nothing(world: World, offering: Offering) -> None:
+    open_with(world, offering, 100)
+    flow.walk(now=DAY + TEN_DAYS + timedelta(hours=1))
+    assert left_of(offering.award.quote) == 100
+
+
+def test_cases_are_not_split(world: World) -> None:
+    award = make_award(world.kettle, capacity=100, case_size=24)
+    offering = offer(world, award=award)
+    open_with(world, offering, 40)
+    assert left_of(award.quote) == 48
+    with pytest.raises(TooFew):
+        open_with(world, offering, 23)
+
+
+def test_too_few_for_the_critical_mass_are_refused(world: World) -> None:
+    award = make_award(world.kettle, capacity=100)
+    offering = offer(world, award=award, ladder=Ladder.of([(5, 5000)]))
+    with pytest.raises(TooFew) as refused:
+        open_with(world, offering, 4)
+    assert refused.value.least == 5
+
+
+def test_without_a_limit_there_is_none(world: World) -> None:
+    offering = offer(world)
+    assert left_of(offering.award.quote) is None
+    assert open_with(world, offering, None).campaign.cap is None
+
+
+def test_the_desk_raises_a_cap_as_far_as_the_others_leave(world: World, offering: Offering) -> None:
+    first = open_with(world, offering, 30).campaign
+    open_with(world, offering, 40)
+    with pytest.raises(NotSoManyLeft) as refused:
+        raise_gathering_cap(campaign=first, cap=61, person=None, now=DAY)
+    assert refused.value.left == 60
+    with pytest.raises(NotInBuyersFavour):
+        raise_gathering_cap(campaign=first, cap=20, person=None, now=DAY)
+    raise_gathering_cap(campaign=first, cap=60, person=None, now=DAY)
+    assert left_of(offering.award.quote) == 0
