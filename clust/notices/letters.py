@@ -1,13 +1,14 @@
 """A notice as a mail: the words of its kind, dressed as HTML and as plain text."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
+from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clust.notices.arranging import wanted_lines
 from clust.notices.choosing import wants_of_one
@@ -36,6 +37,58 @@ WRITTEN |= {Kind.TALK_HIDDEN, Kind.TALK_RULED, Kind.TALK_REPORT_SEEN, Kind.SHOWN
 SAID = {Kind.REPLY, Kind.TALK_ANSWER}
 ASKED = {Kind.ENQUIRY, Kind.ENQUIRY_SOON, Kind.ENQUIRY_ANSWER, Kind.ENQUIRY_MESSAGE}
 ASKED |= {Kind.COUNTER, Kind.AWARDED, Kind.NOT_AWARDED}
+PAID = {Kind.STATED, Kind.PAID_OUT, Kind.CAME_BACK}
+
+REASONS: Sequence[tuple[Collection[str], Any]] = (
+    ({Kind.PURCHASE}, gettext_lazy("You receive this mail because your offer was accepted.")),
+    (
+        {Kind.QUESTION, Kind.TALK_QUESTION},
+        gettext_lazy("You receive this mail because the conversation is yours to answer."),
+    ),
+    (ASKED, gettext_lazy("You receive this mail because we ask for offers, or answer them.")),
+    (
+        FOLLOWED,
+        gettext_lazy("You receive this mail because you follow this clust, or new ones here."),
+    ),
+    (
+        {Kind.TRIBE_WISH},
+        gettext_lazy("You receive this mail because you chose to hear what your tribes want."),
+    ),
+    (
+        {Kind.DIGEST},
+        gettext_lazy("You receive this mail because you chose one mail for several things."),
+    ),
+    (
+        WRITTEN,
+        gettext_lazy(
+            "You receive this mail because you wrote to us; nothing else follows from it."
+        ),
+    ),
+    (SAID, gettext_lazy("You receive this mail because you take part in the conversation.")),
+    (
+        WISHED,
+        gettext_lazy(
+            "You receive this mail because you wished for it. Take your wish back on its page, and"
+            " these mails stop."
+        ),
+    ),
+    (
+        ORDERED,
+        gettext_lazy("You receive this mail because it is about your order; please keep it."),
+    ),
+    (
+        PAID,
+        gettext_lazy("You receive this mail because it is about what we pay you; please keep it."),
+    ),
+    (
+        {Kind.ENDPOINT_END},
+        gettext_lazy("You receive this mail because you have an address of yours told of events."),
+    ),
+)
+TAKES_PART = gettext_lazy(
+    "You receive this mail because you take part in this clust. Once it is over, or you have"
+    " withdrawn, these mails stop."
+)
 
 
 def write_letter(
@@ -97,40 +150,6 @@ def _dress(notice: Notice, voice: Voice, story: Story) -> dict[str, object]:
 
 
 def _why(notice: Notice, story: Story) -> str:
-    kind = notice.kind
     if story.says.get("for_whom") and not story.says["own"]:
         return _("You receive this mail because you entered what they signed, and they read none.")
-    if kind == Kind.PURCHASE:
-        return _("You receive this mail because your offer was accepted.")
-    if kind == Kind.QUESTION:
-        return _("You receive this mail because the conversation is yours to answer.")
-    if kind in ASKED:
-        return _("You receive this mail because we ask for offers, or answer them.")
-    if kind in FOLLOWED:
-        return _("You receive this mail because you follow this clust, or new ones here.")
-    if kind == Kind.TRIBE_WISH:
-        return _("You receive this mail because you chose to hear what your tribes want.")
-    if kind == Kind.DIGEST:
-        return _("You receive this mail because you chose one mail for several things.")
-    if kind in WRITTEN:
-        return _("You receive this mail because you wrote to us; nothing else follows from it.")
-    if kind in SAID:
-        return _("You receive this mail because you take part in the conversation.")
-    if kind == Kind.TALK_QUESTION:
-        return _("You receive this mail because the conversation is yours to answer.")
-    if kind in WISHED:
-        return _(
-            "You receive this mail because you wished for it. Take your wish back on its page, and"
-            " these mails stop."
-        )
-    if kind in ORDERED:
-        return _("You receive this mail because it is about your order; please keep it.")
-    return _(
-        "You receive this mail because you take part in this clust. Once it is over, or you have"
-        " withdrawn, these mails stop."
-    )
-
-
-def message_id(notice: Notice) -> str:
-    """Return the same number for the same notice, so that a mail sent twice is seen as one."""
-    return f"<notice-{notice.pk}@{urlsplit(settings.BASE_URL).hostname}>"
+    return str(next((words for kinds, words in REASONS if notice.kind in kinds), TAKES_PART))

@@ -225,3 +225,24 @@ def test_a_creator_is_told(stated: RoyaltyStatement, seller: Seller) -> None:  #
     tell_receipts(now=LATER, since=LATER)
     assert Notice.objects.get(kind=Notice.Kind.CAME_BACK).person == stated.creator
     assert TransferFile.objects.count() == 1
+
+
+def test_who_acts_for_the_partner_hears_what_is_due_and_what_was_sent(
+    sent: Transfer,
+    partner: Partner,  # noqa: F811
+) -> None:
+    person = member("zoe@example.org", language="en")
+    PartnerPerson.objects.create(partner=partner, person=person, at=DAY)
+    for _ in range(2):
+        tell_receipts(now=LATER, since=DAY)
+    letters = {}
+    for notice in Notice.objects.filter(person=person):
+        reader = reader_of(notice)
+        assert reader
+        letters[notice.kind] = write_letter(notice, reader, now=LATER)
+    assert set(letters) == {"stated", "paid_out"}
+    words = " ".join(str(letters["stated"].body).split())
+    assert "we owe you €4.13 without tax" in words
+    assert "it is about what we pay you" in words
+    assert letters["paid_out"].subject == "€4.13 are on their way to you"
+    assert "/partner/payouts/" in str(letters["paid_out"].body)

@@ -104,6 +104,8 @@ class Notice(models.Model):
         TALK_REPORT_SEEN = "talk_report_seen", _("answer to a report in a conversation")
         SHOWN_OUT = "shown_out", _("shown out of a tribe")
         ENDPOINT_END = "endpoint_end", _("a webhook was switched off")
+        STATED = "stated", _("what you earned, by month")
+        PAID_OUT = "paid_out", _("a payment to you")
         CAME_BACK = "came_back", _("a payment to you came back")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)

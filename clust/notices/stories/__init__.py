@@ -28,7 +28,7 @@ from clust.notices.stories.enquiries import (
 )
 from clust.notices.stories.follows import dropped, last_day, opened, tribe_wish
 from clust.notices.stories.machines import endpoint_end
-from clust.notices.stories.paid_out import came_back
+from clust.notices.stories.paid_out import came_back, paid_out, stated
 from clust.notices.stories.parcels import late, parcel, ready, substitute
 from clust.notices.stories.parts import Story
 from clust.notices.stories.payments import card_ends, charged, lapsed, refund, refused, transfer
@@ -103,6 +103,8 @@ _BEFORE: Mapping[str, Callable[[Notice, datetime], Story]] = {
     _KIND.OPENED: opened,
     _KIND.TRIBE_WISH: tribe_wish,
     _KIND.ENDPOINT_END: endpoint_end,
+    _KIND.STATED: stated,
+    _KIND.PAID_OUT: paid_out,
     _KIND.CAME_BACK: came_back,
 }
 
