@@ -3,7 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -153,3 +155,8 @@ def _why(notice: Notice, story: Story) -> str:
     if story.says.get("for_whom") and not story.says["own"]:
         return _("You receive this mail because you entered what they signed, and they read none.")
     return str(next((words for kinds, words in REASONS if notice.kind in kinds), TAKES_PART))
+
+
+def message_id(notice: Notice) -> str:
+    """Return the same number for the same notice, so that a mail sent twice is seen as one."""
+    return f"<notice-{notice.pk}@{urlsplit(settings.BASE_URL).hostname}>"
