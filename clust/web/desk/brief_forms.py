@@ -28,8 +28,8 @@ from clust.sourcing.actions.quoting import (
 )
 from clust.sourcing.models import Quote, Supplier
 from clust.web.desk.fields import LadderField, MoneyField
-from clust.web.desk.forms import DayField, MomentField, units_field
-from clust.web.parts.forms import DeskForm
+from clust.web.desk.forms import MomentField, units_field
+from clust.web.parts.forms import DayField, DeskForm
 from clust.web.parts.quotes import QuotedForm
 from clust.wishes.actions.briefing import (
     AlreadyBriefed,

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from clust.sourcing.actions.contacting import invite_contact, take_invitation_back
 from clust.sourcing.actions.products import add_supplier, change_supplier
 from clust.sourcing.models import ContactInvitation, Supplier, SupplierContact
-from clust.web.desk.forms import SupplierForm
 from clust.web.desk.pages import form_page, sent
+from clust.web.desk.product_forms import SupplierForm
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.contacts import InvitationForm, RoleForm, contacts_page, send_invitation
 from clust.web.parts.lists import Listing, listed
