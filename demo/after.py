@@ -8,11 +8,11 @@ from clust.orders.models import Order
 from clust.storefronts.models import DeliveryOption
 from clust.supply.actions.answering import answer_purchase
 from clust.supply.actions.receiving import deliver
-from clust.supply.actions.shipping import dispatch_parcel
-from clust.supply.models import Delivery, PurchaseOrder
+from clust.supply.actions.shipping import dispatch_parcel, note_arrival, ship_in_bulk
+from clust.supply.models import Delivery, PurchaseOrder, Shipment
 
 LAST_CHANCE = timedelta(hours=50)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def let_it_arrive(campaign: Campaign, *, now: datetime) -> None:
@@ -25,6 +25,9 @@ def let_it_arrive(campaign: Campaign, *, now: datetime) -> None:
     for purchase in PurchaseOrder.objects.filter(campaign=campaign):
         answer_purchase(purchase, now=bought + HOUR)
         send_parcels(campaign, left_at=bought + DAY)
+        for shipment in send_in_bulk(purchase, left_at=bought + DAY):
+            note_arrival(shipment=shipment, now=bought + 3 * DAY)
+            let_them_collect(shipment, arrived=bought + 3 * DAY, now=now)
     flow.walk(now=now)
 
 
@@ -45,3 +48,22 @@ def send_parcels(campaign: Campaign, *, left_at: datetime) -> None:
             now=left_at,
         )
         deliver(parcel, how=Delivery.How.CARRIER, now=left_at + 2 * DAY)
+
+
+def send_in_bulk(purchase: PurchaseOrder, *, left_at: datetime) -> list[Shipment]:
+    """Send to each pickup point what was bought for those who collect there."""
+    points = DeliveryOption.objects.filter(
+        kind=DeliveryOption.PICKUP, order__purchase_shares__purchase_order=purchase
+    )
+    return [
+        ship_in_bulk(purchase_order=purchase, option=point, dispatched_at=left_at, now=left_at)
+        for point in points.distinct().order_by("pk")
+    ]
+
+
+def let_them_collect(shipment: Shipment, *, arrived: datetime, now: datetime) -> None:
+    """Let a third come on each of the next three days, as far as these are over."""
+    for number, parcel in enumerate(shipment.parcels.order_by("pk")):
+        collected = arrived + (number % 3 + 1) * DAY - number * MINUTE
+        if collected <= now:
+            deliver(parcel, how=Delivery.How.ORGANISER, now=collected)

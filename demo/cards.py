@@ -13,16 +13,21 @@ from clust.wallet.actions import save_card
 from clust.wallet.models import Card
 
 REFUSED = 0.05
-GOOD, BAD = "pm_card_visa", "pm_card_chargeCustomerFail"
+GOOD, OTHER, BAD = "pm_card_visa", "pm_card_mastercard", "pm_card_chargeCustomerFail"
 
 
-def card_of(person: Person, random: Random, *, now: datetime) -> Card:
-    """Return somebody's card; one in twenty is refused when it is charged."""
+def card_of(person: Person, random: Random, *, now: datetime, good: str = GOOD) -> Card:
+    """
+    Return somebody's card; one in twenty is refused when it is charged.
+
+    :param good: which test card it is otherwise; who has the same one counts as one household
+    """
     known = person.cards.filter(removed_at=None).first()
     if known:
         return known
     bad = random.random() < REFUSED
-    kept = at_stripe(person, bad) if settings.PAYMENT_GATEWAY == "stripe" else in_box(person, bad)
+    at_provider = settings.PAYMENT_GATEWAY == "stripe"
+    kept = at_stripe(person, BAD if bad else good) if at_provider else in_box(person, bad)
     return save_card(
         person=person,
         gateway=settings.PAYMENT_GATEWAY,
@@ -36,11 +41,11 @@ def card_of(person: Person, random: Random, *, now: datetime) -> Card:
     )
 
 
-def at_stripe(person: Person, bad: bool) -> SavedCard:
+def at_stripe(person: Person, test_card: str) -> SavedCard:
     """Have the provider keep one of its own test cards."""
     client = make_client()
     customer = client.v1.customers.create({"metadata": {"person": str(person.pk)}})
-    method = client.v1.payment_methods.attach(BAD if bad else GOOD, {"customer": customer.id})
+    method = client.v1.payment_methods.attach(test_card, {"customer": customer.id})
     return saved_card(method)
 
 

@@ -70,7 +70,7 @@ def person(email: str) -> Person:
 
 def clusts_of(scene: Scene, now: datetime) -> CampaignQuerySet:
     """Return the clusts that stand for a scene: one that is over is shown once, others again."""
-    found = Campaign.objects.filter(product__reference=scene.picture)
+    found = Campaign.objects.filter(product__reference=scene.picture, gathering=None)
     return found if scene.is_over else found.filter(gate__open=True, closes_at__gt=now)
 
 

@@ -15,7 +15,7 @@ from clust.sponsoring.models import SponsorTerms
 from clust.storefronts.models import DeliveryOption, Storefront
 from demo.after import let_it_arrive
 from demo.buyers import take_part
-from demo.cards import card_of
+from demo.cards import OTHER, card_of
 from demo.scenes import Scene
 from demo.shop import invite_crowd
 
@@ -74,7 +74,7 @@ def _buy(campaign: Campaign, person: Person, link: Link, *, now: datetime) -> No
     options = DeliveryOption.objects.filter(campaigndelivery__campaign=campaign)
     weighed = options.carrying(campaign.product.weight_g).filter(kind=DeliveryOption.PARCEL)
     pledge = take_part(
-        card_of(person, Random(1), now=now),
+        card_of(person, Random(1), now=now, good=OTHER),
         campaign=campaign,
         person=person,
         variant=campaign.product.variants.all()[0],

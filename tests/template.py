@@ -17,6 +17,7 @@ PREFIX = "template_clust_"
 MADE_OF = (
     "clust/**/migrations/*.py",
     "clust/**/sql/*.sql",
+    "clust/base/tables.py",
     "requirements-dev.lock",
     "tests/template.py",
 )

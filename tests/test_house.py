@@ -206,6 +206,18 @@ def test_everything_said_is_said_in_french_too() -> None:
     assert not list(problems("fr"))
 
 
+def test_no_word_hides_in_a_formatted_string() -> None:
+    asked = {"_", "gettext", "ngettext", "pgettext", "gettext_lazy"}
+    found = [
+        f"{path}:{text.lineno}"
+        for path, tree in sources(CLUST, commands=True)
+        for text in ast.walk(tree)
+        if isinstance(text, ast.JoinedStr)
+        if any(getattr(call.func, "id", "") in asked for call in calls(text))
+    ]
+    assert not found
+
+
 PAGES = sorted(CLUST.rglob("templates/**/*.html"))
 
 

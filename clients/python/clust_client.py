@@ -147,6 +147,28 @@ class Endpoints:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Link:
+    """A link of a partner, and what it brought."""
+
+    id: int
+    name: str
+    url: str
+    clicks: int
+    orders: int
+    delivered: int
+    earned_net_cents: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """A page of links, the newest first."""
+
+    data: list[Link]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Try:
     """One try to tell: the status answered, or why there was none."""
 
@@ -272,6 +294,29 @@ class Parcels:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartnerSums:
+    """What a partner earned in one currency: all of it, held, due and paid."""
+
+    currency: str
+    earned_net_cents: int
+    held_net_cents: int
+    due_net_cents: int
+    paid_net_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """A partner: what all its links brought, and what it earned."""
+
+    id: int
+    name: str
+    clicks: int
+    orders: int
+    delivered: int
+    sums: list[PartnerSums]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pledge:
     """One of your pledges; `units_left` is what was not withdrawn."""
 
@@ -330,6 +375,30 @@ class Secret:
 
     endpoint_id: int
     secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What a partner earned until the end of a month, and when it was paid."""
+
+    id: int
+    number: str
+    month: date
+    currency: str
+    earned_net_cents: int
+    reversed_net_cents: int
+    payable_net_cents: int
+    bill: str | None
+    bill_gross_cents: int | None
+    paid_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statements:
+    """A page of statements, the newest first."""
+
+    data: list[Statement]
+    next: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -792,5 +861,46 @@ class Clust:
             f"/api/v1/messages/{pk}/resending/",
             Message,
             once=once,
+        )
+        return made
+
+    def get_partner(
+        self,
+    ) -> Partner:
+        """Return what your links brought, and what is held, due and paid."""
+        made: Partner = self._call(
+            "GET",
+            "/api/v1/partner/",
+            Partner,
+        )
+        return made
+
+    def list_links(
+        self,
+        *,
+        limit: int = 50,
+        cursor: str = "",
+    ) -> Links:
+        """List your links with what each brought."""
+        made: Links = self._call(
+            "GET",
+            "/api/v1/partner/links/",
+            Links,
+            asked={"limit": limit, "cursor": cursor},
+        )
+        return made
+
+    def list_statements(
+        self,
+        *,
+        limit: int = 50,
+        cursor: str = "",
+    ) -> Statements:
+        """List your monthly statements, with their bill and payment."""
+        made: Statements = self._call(
+            "GET",
+            "/api/v1/partner/statements/",
+            Statements,
+            asked={"limit": limit, "cursor": cursor},
         )
         return made

@@ -12,8 +12,10 @@ SCOPES = {
     "pledges:write": _("withdraw your pledges"),
     "orders:read": _("read your orders and parcels"),
     "webhooks:write": _("have events sent to addresses of yours"),
+    "partner:read": _("read what your links bring and what you are paid, as a partner"),
 }
 OF_A_STOREFRONT = frozenset({"campaigns:read", "wishes:read", "webhooks:write"})
+OF_A_PARTNER = frozenset({"campaigns:read", "partner:read"})
 
 
 def told(scopes: Iterable[str]) -> str:

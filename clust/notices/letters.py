@@ -91,13 +91,15 @@ def _dress(notice: Notice, voice: Voice, story: Story) -> dict[str, object]:
         "shop": voice.storefront.name,
         "home": voice.speaker.home,
         "colours": colours_of(voice.storefront),
-        "why": _why(notice),
+        "why": _why(notice, story),
         "language": translation.get_language(),
     }
 
 
-def _why(notice: Notice) -> str:
+def _why(notice: Notice, story: Story) -> str:
     kind = notice.kind
+    if story.says.get("for_whom") and not story.says["own"]:
+        return _("You receive this mail because you entered what they signed, and they read none.")
     if kind == Kind.PURCHASE:
         return _("You receive this mail because your offer was accepted.")
     if kind == Kind.QUESTION:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
+from typing import Any
 
 import structlog
 from django.core.mail import EmailMessage, get_connection
@@ -80,11 +81,18 @@ def send_notices(notices: Iterable[Notice], *, now: datetime) -> int:
 
 
 def set_aside_unreachable(notices: Sequence[Notice], *, now: datetime) -> int:
-    """Write of those whose reader has no confirmed address that they cannot leave; how many."""
-    with connection.cursor() as cursor:
-        numbers = [notice.pk for notice in notices]
-        cursor.execute(statement("notices", "no_address"), {"notices": numbers, "now": now})
-        return int(cursor.rowcount)
+    """
+    Write of those whose reader has no confirmed address that they cannot leave; how many.
+
+    Where the reader signed on paper, who entered the form is told instead.
+    """
+    told: dict[str, Any] = {"notices": [notice.pk for notice in notices], "now": now}
+    done = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name in ("on_paper", "no_address"):
+            cursor.execute(statement("notices", name), told)
+            done += int(cursor.rowcount)
+    return done
 
 
 @contextmanager

@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from fakes.oidc.tokens import Keys
 
+# Name, address, and whether the company says that the address is theirs.
 PEOPLE = {
-    "camille": ("Camille, à l’atelier", "camille@acme.example"),
-    "noa": ("Noa, à la compta", "noa@acme.example"),
-    "sans-adresse": ("Quelqu’un sans adresse", ""),
+    "camille": ("Camille, à l’atelier", "camille@acme.example", True),
+    "noa": ("Noa, à la compta", "noa@acme.example", False),
+    "sans-adresse": ("Quelqu’un sans adresse", "", False),
 }
 PAGE = """<!DOCTYPE html><html lang="fr"><meta charset="utf-8"><title>Acme</title>
 <body><h1>Acme : qui êtes-vous ?</h1><form method="post">{buttons}</form></body></html>"""
@@ -69,8 +70,9 @@ class Provider:
 
     def claims(self, who: str) -> dict[str, Any]:
         """Return what is told of somebody."""
-        name, email = PEOPLE[who]
-        return {"sub": who, "name": name, **({"email": email} if email else {})}
+        name, email, verified = PEOPLE[who]
+        told = {"email": email, "email_verified": verified} if email else {}
+        return {"sub": who, "name": name, **told}
 
 
 def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
@@ -135,7 +137,7 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
 def _buttons() -> str:
     return "".join(
         f'<p><button name="sub" value="{who}">{html.escape(name)}</button></p>'
-        for who, (name, _) in PEOPLE.items()
+        for who, (name, *_) in PEOPLE.items()
     )
 
 

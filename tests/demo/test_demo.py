@@ -19,7 +19,7 @@ from demo.accounts import MEMBER, PASSWORD
 from demo.processes import CHECKOUT
 from tests.demo.ports import free_port
 
-LONGEST_START_SECONDS = 240
+LONGEST_START_SECONDS = 400
 LONGEST_END_SECONDS = 60
 
 

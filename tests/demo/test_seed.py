@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from clust import flow
 from clust.campaigns.models import Campaign, PriceStep
+from clust.commissions.actions.transferring import due_now
 from clust.config.verification import verify
 from clust.orders.models import Order
 from clust.people.models import Person
@@ -19,7 +20,7 @@ from clust.rules.ladder import Ladder
 from clust.sourcing.models import Picture, Product, SupplierContact
 from clust.sponsoring.models import Sponsorship
 from clust.storefronts.models import Domain, Storefront
-from clust.supply.models import Delivery, PurchaseOrder
+from clust.supply.models import Delivery, Parcel, PurchaseOrder
 from clust.web.desk.sources import sources
 from demo.accounts import DESK, MEMBER, PASSWORD, SUPPLIER
 from demo.catalogue import ITEMS
@@ -168,3 +169,17 @@ def test_a_sponsor_has_earned_a_credit_and_an_advert_has_its_cost() -> None:
     assert (earned.sponsor.emailaddress_set.get().email, earned.credit.cents) == (MEMBER, 500)
     rows = {row.kind: row for row in sources(NOW.date() - timedelta(days=60), NOW.date())}
     assert (rows["advert"].buyers, rows["advert"].cost) == (1, 12_000)
+
+
+def test_what_a_partner_earned_waits_for_its_transfer() -> None:
+    (due,) = due_now(NOW)
+    assert due.bill
+    assert due.bill.statement.partner.name == "Le carnet de Noé"
+    assert due.cents > 0
+
+
+def test_some_collected_their_goods_and_some_may_still_come() -> None:
+    collected = Delivery.objects.filter(parcel__shipment__isnull=False)
+    lying = Parcel.objects.to_collect()
+    assert collected.exists()
+    assert {parcel.shipment.purchase_order.quote.product.reference for parcel in lying} == {"pan"}

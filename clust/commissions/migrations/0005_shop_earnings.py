@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 from clust.base.sql import run
+from clust.base.tables import Tables
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
 
     dependencies = [
         ('commissions', '0004_commission_sql'),

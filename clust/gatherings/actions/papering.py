@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from clust.campaigns.actions.holding import confirm_hold, hold_place
 from clust.campaigns.actions.pledging import withdraw_pledge
+from clust.campaigns.models import Hold
 from clust.gatherings.actions.starting import check_host
 from clust.gatherings.models import Gathering, PaperForm, PaperWithdrawal
 from clust.people.actions import write_down_person
-from clust.people.models import Person
+from clust.people.models import Address, Person
 from clust.sourcing.models import Variant
 
 
@@ -71,26 +72,9 @@ def enter_paper(
     check_host(gathering, entered_by)
     if known := PaperForm.objects.filter(hold__key=key, gathering=gathering).first():
         return known
-    campaign = gathering.campaign
-    if not timezone.localdate(campaign.opened_at) <= signed.on <= timezone.localdate(now):
-        raise SignedLater
-    if by_transfer and not campaign.takes_transfers:
-        raise NoTransfers
+    _check(gathering, signed, by_transfer, now)
     person, address = write_down_person(name=name, language=language, now=now, **place)
-    opening = campaign.ladder.opening_price
-    hold = hold_place(
-        campaign=campaign,
-        person=person,
-        variant=signed.variant,
-        units=signed.units,
-        delivery_option=gathering.place,
-        address=address,
-        maximum_cents=signed.maximum_cents,
-        waits=True,
-        shown_cents=min(opening, signed.maximum_cents),
-        key=key,
-        now=now,
-    )
+    hold = _hold(gathering, person, address, signed, key, now)
     paper = PaperForm.objects.create(
         gathering=gathering,
         hold=hold,
@@ -102,6 +86,39 @@ def enter_paper(
     if by_transfer:
         confirm_hold(hold=hold, by_transfer=True, now=now)
     return paper
+
+
+def _check(gathering: Gathering, signed: Signed, by_transfer: bool, now: datetime) -> None:
+    campaign = gathering.campaign
+    if not timezone.localdate(campaign.opened_at) <= signed.on <= timezone.localdate(now):
+        raise SignedLater
+    if by_transfer and not campaign.takes_transfers:
+        raise NoTransfers
+
+
+def _hold(
+    gathering: Gathering,
+    person: Person,
+    address: Address,
+    signed: Signed,
+    key: UUID,
+    now: datetime,
+) -> Hold:
+    """Hold what was signed at the clust's place; it waits where the price is above its limit."""
+    campaign = gathering.campaign
+    return hold_place(
+        campaign=campaign,
+        person=person,
+        variant=signed.variant,
+        units=signed.units,
+        delivery_option=gathering.place,
+        address=address,
+        maximum_cents=signed.maximum_cents,
+        waits=True,
+        shown_cents=min(campaign.ladder.opening_price, signed.maximum_cents),
+        key=key,
+        now=now,
+    )
 
 
 @transaction.atomic

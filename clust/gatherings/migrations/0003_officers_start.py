@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from clust.base.tables import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     dependencies = [
         ('gatherings', '0002_sql'),

@@ -5,9 +5,10 @@ import django.db.models.expressions
 from django.db import migrations, models
 
 from clust.base.sql import run
+from clust.base.tables import Tables
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
 
     dependencies = [
         ('invoicing', '0002_sql'),

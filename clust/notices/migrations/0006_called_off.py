@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from clust.base.tables import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     dependencies = [
         ('notices', '0005_webhook_ends'),

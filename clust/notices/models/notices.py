@@ -174,10 +174,14 @@ class Carrying(models.Model):
 
 
 class Sending(models.Model):
-    """What became of the mail: it left, stands in a digest, or may not or cannot leave at all."""
+    """
+    What became of the mail: it left, stands in a digest, or may not or cannot leave at all.
+
+    What is owed to somebody who signed on paper is passed on to who entered the form.
+    """
 
     SENT, NO_ADDRESS, UNWANTED = "sent", "no_address", "unwanted"
-    DIGEST, STOPPED = "digest", "stopped"
+    DIGEST, STOPPED, PASSED = "digest", "stopped", "passed"
 
     notice = models.OneToOneField(Notice, models.PROTECT)
     outcome = models.CharField(
@@ -188,6 +192,7 @@ class Sending(models.Model):
             (UNWANTED, _("not wanted by mail")),
             (DIGEST, _("in a digest")),
             (STOPPED, _("the address takes no more")),
+            (PASSED, _("told to who entered the form")),
         ],
     )
     at = models.DateTimeField()

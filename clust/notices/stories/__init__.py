@@ -34,6 +34,7 @@ from clust.notices.stories.payments import card_ends, charged, lapsed, refund, r
 from clust.notices.stories.pledges import called_off, receipt, released, renewal, withdrawn
 from clust.notices.stories.prices import place, price_step, soon
 from clust.notices.stories.projects import news, reviewed, voted
+from clust.notices.stories.signers import is_own_too, of_buyer, papers_behind, passed_on
 from clust.notices.stories.suppliers import purchase
 from clust.notices.stories.wishes import briefed, hidden, merged, report_seen, ruled
 from clust.storefronts.models import Seller, Storefront
@@ -124,7 +125,7 @@ def voice_of(notice: Notice, speaker: Speaker | None = None) -> Voice:
     if notice.storefront_id:
         return Voice(speaker, speaker.storefront.seller)
     rows = Campaign.objects.select_related(
-        "product", "storefront", "terms__seller", "gate", "reference_price"
+        "product", "storefront", "terms__seller", "gate", "reference_price", "gathering"
     )
     campaign = rows.prefetch_related("rungs").get(notice=notice)
     return Voice(speaker, campaign.terms.seller, campaign)
@@ -135,4 +136,15 @@ def story_of(notice: Notice, voice: Voice, *, now: datetime) -> Story:
     with speaking(voice.speaker):
         if voice.campaign is None:
             return _BEFORE[notice.kind](notice, now)
-        return _STORIES[notice.kind](notice, voice.campaign, now)
+        return _of_campaign(notice, voice.campaign, now)
+
+
+def _of_campaign(notice: Notice, campaign: Campaign, now: datetime) -> Story:
+    """Return a story as its reader, or who signed a form that the reader entered, is told it."""
+    tell = _STORIES[notice.kind]
+    papers = papers_behind([notice]).get(notice.pk) if hasattr(campaign, "gathering") else None
+    if not papers:
+        return tell(notice, campaign, now)
+    own = is_own_too(notice)
+    story = tell(notice if own else of_buyer(notice, papers[0]), campaign, now)
+    return passed_on(story, notice, campaign, papers, own=own)

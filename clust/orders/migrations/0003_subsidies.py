@@ -4,9 +4,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from clust.base.sql import run
+from clust.base.tables import Tables
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
 
     dependencies = [
         ('orders', '0002_sql'),

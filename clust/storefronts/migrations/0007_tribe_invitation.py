@@ -1,7 +1,9 @@
 from django.db import migrations, models
 
+from clust.base.tables import Tables
 
-class Migration(migrations.Migration):
+
+class Migration(Tables):
 
     dependencies = [
         ('storefronts', '0006_roll'),

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
-from clust.web.api import campaigns, endpoints, orders, pledges, tokens, wishes
+from clust.web.api import campaigns, endpoints, orders, partners, pledges, tokens, wishes
 from clust.web.api.problems import Problem
 
 log = structlog.get_logger()
@@ -42,6 +42,7 @@ api.add_router("", wishes.router)
 api.add_router("", pledges.router)
 api.add_router("", orders.router)
 api.add_router("", endpoints.router)
+api.add_router("", partners.router)
 
 
 @api.exception_handler(Problem)

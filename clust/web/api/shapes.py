@@ -335,3 +335,69 @@ class Messages(Schema):
 
     data: list[Message]
     next: str | None
+
+
+NetCents = Annotated[int, Field(description="Whole cents without tax.")]
+
+
+class PartnerSums(Schema):
+    """What a partner earned in one currency: all of it, held, due and paid."""
+
+    currency: str
+    earned_net_cents: NetCents
+    held_net_cents: NetCents
+    due_net_cents: NetCents
+    paid_net_cents: NetCents
+
+
+class Partner(Schema):
+    """A partner: what all its links brought, and what it earned."""
+
+    id: int
+    name: str
+    clicks: int
+    orders: int
+    delivered: int
+    sums: list[PartnerSums]
+
+
+class Link(Schema):
+    """A link of a partner, and what it brought."""
+
+    id: int
+    name: str
+    url: str
+    clicks: int
+    orders: int
+    delivered: int
+    earned_net_cents: NetCents
+    at: datetime
+
+
+class Links(Schema):
+    """A page of links, the newest first."""
+
+    data: list[Link]
+    next: str | None
+
+
+class Statement(Schema):
+    """What a partner earned until the end of a month, and when it was paid."""
+
+    id: int
+    number: str
+    month: date
+    currency: str
+    earned_net_cents: NetCents
+    reversed_net_cents: NetCents
+    payable_net_cents: NetCents
+    bill: str | None
+    bill_gross_cents: int | None
+    paid_at: datetime | None
+
+
+class Statements(Schema):
+    """A page of statements, the newest first."""
+
+    data: list[Statement]
+    next: str | None

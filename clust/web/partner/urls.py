@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.partner import data, people, views
+from clust.web.partner import data, machines, people, views
 
 app_name = "partner"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("data/place/", data.place, name="place"),
     path("data/taxes/", data.taxes, name="taxes"),
     path("data/account/", data.account, name="account"),
+    path("machines/", machines.machines, name="machines"),
+    path("machines/keys/", machines.new_key, name="new_key"),
+    path("machines/keys/<int:pk>/revocation/", machines.key_revocation, name="key_revocation"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/leaving/", people.leaving, name="leaving"),
     path("people/invitations/<int:pk>/removal/", people.invitation, name="invitation"),

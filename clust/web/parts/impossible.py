@@ -87,4 +87,5 @@ def _no_price(error: NoPrice, money: Callable[[float], str]) -> str:
 def what_is_wrong(error: BadBook) -> str:
     """Return which field of a task is wrong, and why."""
     said = PROBLEMS.get(type(error.__cause__)) if error.__cause__ else None  # type: ignore[arg-type]
-    return f"{error.path}: {said or _(error.words) % error.values}"
+    words = said or _(error.words) % error.values
+    return f"{error.path}: {words}"

@@ -18,6 +18,7 @@ from clust.hooks.actions.sending import EndpointGone, send_again
 from clust.hooks.models import Endpoint, EndpointEnd, EventMessage
 from clust.keys.actions import AlreadyRevoked, make_key, revoke_key
 from clust.keys.models import ApiKey
+from clust.keys.scopes import SCOPES
 from clust.people.models import Person
 from clust.storefronts.models import Storefront
 from clust.web.parts.machines import EndpointForm, KeyForm
@@ -33,6 +34,7 @@ class Machines:
     storefront: Storefront
     person: Person
     for_storefront: bool = False
+    offered: frozenset[str] = frozenset(SCOPES) - {"partner:read"}
 
     @property
     def mine(self) -> dict[str, Any]:
@@ -79,7 +81,7 @@ def all_machines(request: HttpRequest, machines: Machines) -> HttpResponse:
 
 def new_key(request: HttpRequest, machines: Machines) -> HttpResponse:
     """Make a key; its secret is on the page that answers, and never again."""
-    form = KeyForm(_sent(request), for_storefront=machines.for_storefront)
+    form = KeyForm(_sent(request), offered=machines.offered)
     if form.is_valid() and (made := form.attempt(make_key, **machines.by, **form.cleaned_data)):
         return machines.page(request, "secret", 201, key=made[0], secret=made[1])
     told = {"title": _("New key"), "action": _("Make the key")}

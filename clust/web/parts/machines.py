@@ -1,5 +1,6 @@
 """What is filled in to make keys for machines and to have addresses told of events."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from clust.hooks.door import sender
 from clust.hooks.kinds import KINDS
 from clust.hooks.kinds import OF_A_STOREFRONT as KINDS_OF_A_STOREFRONT
 from clust.keys.actions import BadScopes, TooManyKeys
-from clust.keys.scopes import OF_A_STOREFRONT, SCOPES
+from clust.keys.scopes import SCOPES
 from clust.web.parts.forms import DeskForm
 
 NOT_AN_ADDRESS = _("This is not an address that can be told: it begins with https://.")
@@ -30,12 +31,10 @@ class KeyForm(DeskForm):
         BadScopes: ("scopes", _("Choose at least one.")),
     }
 
-    def __init__(self, data: Any = None, *, for_storefront: bool = False) -> None:
+    def __init__(self, data: Any = None, *, offered: Collection[str]) -> None:
         super().__init__(data)
         self.fields["scopes"].choices = [  # type: ignore[attr-defined]
-            (scope, words)
-            for scope, words in SCOPES.items()
-            if not for_storefront or scope in OF_A_STOREFRONT
+            (scope, words) for scope, words in SCOPES.items() if scope in offered
         ]
 
 

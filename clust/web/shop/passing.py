@@ -147,7 +147,7 @@ def _fine(offer: Offer) -> str:
     )
     if offer.campaign.product.withdrawal_exception:
         return fine % said
-    return f"{fine % said} {_('14 days to withdraw.')}"
+    return f"{fine % said} " + _("14 days to withdraw.")
 
 
 def of_wish(card: WishCard) -> Subject:

@@ -1,10 +1,10 @@
-"""What an order owes, and its buyer paying it while they are here."""
+"""What an order owes, and its buyer, or who entered their signed form, paying it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clust.base.qr import qr
+from clust.gatherings.models import Gathering
 from clust.orders.actions import AlreadyOrdered, TakenBack, order_direct
 from clust.orders.models import Cause, DirectOrder, Order
 from clust.payments.actions.charging import (
@@ -135,15 +136,29 @@ _WORDS = {
 
 def order_or_404(request: HttpRequest, pk: int) -> Order:
     """Return an order of the person signed in, with its sums; everybody else's is not there."""
-    mine = Order.objects.filter(pk=pk, person=me(request))
-    row: Order | None = (
-        with_state(mine.filter(sold_at(storefront_of(request))))
-        .select_related("allotment", "address", "campaign__product", "transfer_due")
-        .first()
-    )
+    return _one_or_404(request, pk, Q(person=me(request)))
+
+
+def payable_or_404(request: HttpRequest, pk: int) -> Order:
+    """Return an order of the person signed in, or of a form signed in a clust they organise."""
+    organised = Gathering.objects.organised_by(me(request))
+    on_paper = Q(allotment__pledge__hold_end__hold__paper__gathering__in=organised)
+    return _one_or_404(request, pk, Q(person=me(request)) | on_paper)
+
+
+def _one_or_404(request: HttpRequest, pk: int, theirs: Q) -> Order:
+    rows = Order.objects.filter(theirs, sold_at(storefront_of(request)), pk=pk)
+    row: Order | None = as_paid(rows).first()
     if row is None:
         raise Http404
     return row
+
+
+def as_paid(orders: QuerySet[Any]) -> QuerySet[Any]:
+    """Return orders as `payment_of` reads them."""
+    return with_state(orders).select_related(
+        "allotment", "address", "campaign__product", "transfer_due"
+    )
 
 
 def payment_of(order: Order, now: datetime) -> Payment:
@@ -201,23 +216,30 @@ def payment_page(order: Order) -> str:
     return reverse("shop:payment", args=[order.pk])
 
 
+def order_page(request: HttpRequest, order: Order) -> str:
+    """Return the address where one follows an order: one's own, or that of a signed form."""
+    if order.person_id == me(request).pk:
+        return reverse("shop:order", args=[order.pk])
+    return reverse("shop:signed_form", args=[order.pledge.hold_end.hold.paper.pk])
+
+
 def pay(request: HttpRequest, order: Order, card: Card) -> HttpResponse:
     """Charge a card whose holder is here; their bank may want to see them."""
     now = timezone.now()
     try:
         attempt = begin_attempt(order, card=card, by_buyer=True, now=now)
     except (AttemptOpen, NothingDue):
-        return redirect("shop:order", order.pk)
+        return redirect(order_page(request, order))
     back = request.build_absolute_uri(payment_page(order))
     answer = ask(attempt, return_url=back, now=now)
     return redirect(answer.url if isinstance(answer, Ask) else payment_page(order))
 
 
 def pay_with_new_card(request: HttpRequest, order: Order, cents: int) -> HttpResponse:
-    """Send a buyer to the provider to enter a card; it is charged when they come back."""
+    """Send who pays to the provider to enter a card; it is charged when they come back."""
     now = timezone.now()
     check = begin_check(
-        person=order.person, order=order, cents=cents, currency=order.campaign.currency, now=now
+        person=me(request), order=order, cents=cents, currency=order.campaign.currency, now=now
     )
     back = request.build_absolute_uri(payment_page(order))
     answer = ask_holder(check, return_url=back, cancel_url=back, now=now)
@@ -235,7 +257,8 @@ def come_back(request: HttpRequest, order: Order) -> HttpResponse | None:
     if attempt:
         look_at_attempt(attempt, now=now)
         return None
-    check = CardCheck.objects.filter(order=order).select_related("end__card").order_by("-pk")
+    mine = CardCheck.objects.filter(order=order, person=me(request))
+    check = mine.select_related("end__card").order_by("-pk")
     newest = check.filter(at__gte=now - timedelta(hours=1), given_up=False).first()
     if newest is None:
         return None

@@ -30,7 +30,7 @@ from tests.world import World, make_person, make_world
 pytestmark = pytest.mark.django_db
 OURS = "FR7630006000011234567890189"
 PAGES = ("", "links/", "links/new/", "statements/", "payouts/", "data/", "data/place/",
-         "data/taxes/", "data/account/", "people/")  # fmt: skip
+         "data/taxes/", "data/account/", "people/", "machines/", "machines/keys/")  # fmt: skip
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def answered(task: str) -> Answer:
     except BadBook as error:
         refuse(what_is_wrong(error))
     except NotTwoSteps as error:
-        refuse(f"method: {_(str(error))}")
+        refuse("method: " + _(str(error)))
     except CannotDesign as error:
         raise CommandError(why_not(error, AMOUNT), returncode=IMPOSSIBLE) from error
 

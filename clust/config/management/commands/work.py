@@ -17,7 +17,7 @@ from clust.campaigns.publishing import Publisher
 log = structlog.get_logger()
 
 LOOK_SECONDS = 0.2
-LOOKS_PER_WAKE = 15
+LOOKS_PER_WAKE, LOOKS_AFTER_CHANGE = 15, 5
 PUBLISHER_LOCK = 0x0C1057
 
 
@@ -91,16 +91,21 @@ def end_session() -> None:
 
 
 def look(stop: threading.Event) -> None:
-    """Tell readers what changed, and wake what the clock makes due, a few times a second."""
+    """
+    Tell readers what changed, a few times a second, and wake what the clock makes due.
+
+    Waking asks every step of the chain, so it is done at most once a second, every third without
+    a change.
+    """
     flow.wake_due(now=timezone.now(), reach=flow.EVER)
     flow.tell(now=timezone.now(), since=flow.DAYS)
-    publisher, looks = Publisher(), 0
+    publisher, looks, unseen = Publisher(), 0, 0
     while not stop.wait(LOOK_SECONDS):
         changed = publisher.publish(now=timezone.now())
-        looks += 1
-        if changed or looks % LOOKS_PER_WAKE == 0:
-            flow.wake_due(now=timezone.now())
         if changed:
             flow.enqueue_delivery()
-        if changed or looks % LOOKS_PER_WAKE == 0:
+        looks, unseen = looks + 1, unseen + changed
+        if looks >= (LOOKS_AFTER_CHANGE if unseen else LOOKS_PER_WAKE):
+            flow.wake_due(now=timezone.now())
             flow.tell_machines(now=timezone.now())
+            looks, unseen = 0, 0

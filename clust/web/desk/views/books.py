@@ -390,7 +390,7 @@ def journal(request: PersonRequest, year: int) -> HttpResponseBase:
         _("Debit"),
         _("Credit"),
     ]
-    return csv_file(sheet(heads, journal_rows(year)), f"{_('books')}-{year}")
+    return csv_file(sheet(heads, journal_rows(year)), _("books") + f"-{year}")
 
 
 def _check(year: int) -> None:

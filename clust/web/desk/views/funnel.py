@@ -150,7 +150,7 @@ def _about(scope: Scope) -> list[tuple[str, str, str]]:
 def _heads(by: str) -> list[str]:
     heads = [capfirst(str(BREAKDOWNS[by])), _("Name")]
     for label in STEPS.values():
-        heads += [capfirst(str(label)), f"{capfirst(str(label))}, {_('in money')}"]
+        heads += [capfirst(str(label)), f"{capfirst(str(label))}, " + _("in money")]
     return heads
 
 

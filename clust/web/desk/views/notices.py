@@ -52,6 +52,7 @@ NOTICES = Listing(
                 _outcome(Sending.UNWANTED, gettext_lazy("not wanted by mail")),
                 _outcome(Sending.DIGEST, gettext_lazy("in a digest")),
                 _outcome(Sending.STOPPED, gettext_lazy("the address takes no more")),
+                _outcome(Sending.PASSED, gettext_lazy("told to who entered the form")),
             ],
         ),
     ],

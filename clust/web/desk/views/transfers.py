@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from clust.base import formats
@@ -94,11 +94,16 @@ def new_file(request: PersonRequest) -> HttpResponseBase:
         messages.success(request, _("The file is written."))
         return redirect("desk:transfer_file", made.pk)
     words = {"number": len(due), "sum": formats.money(sum(one.cents for one in due))}
+    text = ngettext(
+        "%(number)s transfer of %(sum)s, to a partner or a creator.",
+        "%(number)s transfers, %(sum)s in all, to partners and creators.",
+        len(due),
+    )
     return form_page(
         request,
         form,
         title=_("New file of transfers"),
-        text=_("%(number)s transfers, %(sum)s in all, to partners and creators.") % words,
+        text=text % words,
         action=_("Write the file"),
         back=reverse("desk:transfer_files"),
         section=SECTION,

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from clust.keys.scopes import OF_A_STOREFRONT
 from clust.web.office.access import OfficeRequest, owner_page
 from clust.web.parts import machine_pages
 from clust.web.parts.paces import too_often
@@ -12,7 +13,8 @@ from clust.web.parts.paces import too_often
 
 def ours(request: OfficeRequest) -> machine_pages.Machines:
     """Return the keys and addresses of this storefront, whichever officer made them."""
-    return machine_pages.Machines("office", request.storefront, request.user, for_storefront=True)
+    whose = request.storefront, request.user
+    return machine_pages.Machines("office", *whose, for_storefront=True, offered=OF_A_STOREFRONT)
 
 
 def _too_often(request: OfficeRequest) -> HttpResponse | None:

@@ -1,6 +1,6 @@
 """What somebody was told: the bell, the list, and marking as read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,6 +18,7 @@ from clust.notices.inbox import shown_to, unread
 from clust.notices.models import Notice, Topic
 from clust.notices.speaking import speakers_of
 from clust.notices.stories import story_of, voice_of
+from clust.notices.stories.signers import names, papers_behind
 from clust.notices.topics import KINDS_OF
 from clust.storefronts.models import Storefront
 from clust.web.parts.access import signed_in
@@ -40,6 +41,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(is_read=False)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     _name_others(page.object_list, storefront_of(request))
+    _name_signers(list(page.object_list))
     newest = page.object_list[0].pk if page.object_list else 0
     context = {"page": page, "topic": topic, "topics": Topic, "only_unread": only_unread}
     return render(request, "shop/notices/list.html", {**context, "newest": newest})
@@ -52,6 +54,13 @@ def _name_others(notices: Iterable[Any], here: Storefront) -> None:
         speaker = speakers.get(notice.pk)
         elsewhere = speaker and speaker.storefront != here
         notice.elsewhere = speaker.storefront.name if speaker and elsewhere else ""
+
+
+def _name_signers(notices: Sequence[Any]) -> None:
+    """Say of each that was passed on who signed the form that it is about."""
+    papers = papers_behind(notices)
+    for notice in notices:
+        notice.for_whom = names(papers.get(notice.pk, []))
 
 
 def _of(topic: Topic) -> Q:

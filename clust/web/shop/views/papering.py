@@ -21,10 +21,10 @@ from clust.gatherings.models import Gathering, PaperForm
 from clust.invoicing.documents import document_html, invoice_pdf
 from clust.invoicing.models import Invoice
 from clust.invoicing.reading import Reading
+from clust.orders.models import Order
 from clust.payments.cards import ask_holder, begin_check
 from clust.payments.gateway import Ask
-from clust.payments.models import TransferDue
-from clust.payments.settling import settlement
+from clust.storefronts.models import Seller
 from clust.wallet.models import Card
 from clust.web.parts.access import signed_in
 from clust.web.parts.papers import page_or_pdf
@@ -33,6 +33,7 @@ from clust.web.shop.confirming import look
 from clust.web.shop.gathering_forms import CARD, TRANSFER, PaperFormForm, PaperWithdrawalForm
 from clust.web.shop.gatherings import gathering_or_404, paper_or_404
 from clust.web.shop.means import AFTER_CLOSE, usable_cards
+from clust.web.shop.paying import as_paid, payment_of, transfer_code
 from clust.web.shop.visits import me
 
 LANGUAGES = ("fr", "en")
@@ -159,16 +160,20 @@ def _shown(row: PaperForm) -> dict[str, Any]:
         "mandate": mandate,
         "most_cents": pledge.most_it_can_cost(left) if pledge and left else 0,
         "has_invoice": pledge is not None and made.exists(),
-        **_owed(pledge),
+        **_owed(pledge, row.gathering.campaign.terms.seller),
         "withdrawals": row.withdrawals.select_related("withdrawal").order_by("pk"),
     }
 
 
-def _owed(pledge: Pledge | None) -> dict[str, Any]:
-    """Return how the order of a form is still to be transferred, for the organiser to pass on."""
-    due = TransferDue.objects.filter(order__allotment__pledge=pledge).select_related("order")
-    row = due.first() if pledge else None
-    return {"transfer_due": row, "owed_cents": settlement(row.order).to_charge if row else 0}
+def _owed(pledge: Pledge | None, seller: Seller) -> dict[str, Any]:
+    """Return where the money of a form's order stands, and how it is transferred."""
+    rows = as_paid(Order.objects.filter(allotment__pledge=pledge))
+    order = rows.first() if pledge else None
+    if order is None:
+        return {}
+    payment = payment_of(order, timezone.now())
+    code = transfer_code(payment, seller)
+    return {"order": order, "payment": payment, "seller": seller, "transfer_code": code}
 
 
 @signed_in

@@ -15,9 +15,10 @@ from clust.web.shop.means import MeansForm, usable_cards
 from clust.web.shop.paying import (
     Payment,
     come_back,
-    order_or_404,
+    order_page,
     pay,
     pay_with_new_card,
+    payable_or_404,
     payment_of,
 )
 from clust.web.shop.visits import me
@@ -28,17 +29,17 @@ from clust.web.shop.visits import me
 @require_http_methods(["GET", "HEAD", "POST"])
 def payment(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a card and pay; the provider leads back here too."""
-    order = order_or_404(request, pk)
-    if seconds := limits.look_pace.wait(order.person_id):
+    order = payable_or_404(request, pk)
+    if seconds := limits.look_pace.wait(me(request).pk):
         return limits.too_often(request, seconds)
     if request.method != "POST" and (on := come_back(request, order)):
         return on
-    one = payment_of(order_or_404(request, pk), timezone.now())
+    one = payment_of(payable_or_404(request, pk), timezone.now())
     if not one.may_pay:
-        return redirect("shop:order", pk)
+        return redirect(order_page(request, order))
     form = MeansForm(
         request.POST or None,
-        cards=usable_cards(order.person, timezone.localdate()),
+        cards=usable_cards(me(request), timezone.localdate()),
         transfers=False,
         singles=False,
     )
@@ -51,10 +52,13 @@ def payment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, one: Payment, form: MeansForm, status: int) -> HttpResponse:
-    last = CardCheckEnd.objects.filter(card_check__order=one.order).order_by("-pk").first()
+    mine = CardCheckEnd.objects.filter(card_check__person=me(request))
+    last = mine.filter(card_check__order=one.order).order_by("-pk").first()
     context: dict[str, Any] = {
         "payment": one,
         "order": one.order,
+        "back": order_page(request, one.order),
+        "signer": one.order.person if one.order.person_id != me(request).pk else None,
         "campaign": one.order.campaign,
         "product": one.order.campaign.product,
         "means": form,
