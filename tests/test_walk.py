@@ -7,6 +7,7 @@ from django.db.models import Sum
 
 from clust import flow
 from clust.base.models import ParkedRow
+from clust.campaigns.actions.closing import close_campaign
 from clust.campaigns.models import Campaign, Clearing, Closing, Level
 from clust.ledger.models import Posting
 from clust.notices.models import Notice
@@ -110,7 +111,7 @@ def test_an_action_puts_the_next_step_on_the_queue_in_its_own_transaction(
 ) -> None:
     from procrastinate.contrib.django.models import ProcrastinateJob
 
-    flow.act(flow.close_campaign, campaign=kettles, now=END)
+    flow.act(close_campaign, campaign=kettles, now=END)
     due = {"step": "clear campaigns", "key": Closing.objects.get().pk}
     job = ProcrastinateJob.objects.get(task_name="clust.flow.take", args=due)
     flow.wake_due(now=END)

@@ -9,19 +9,17 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from clust.base import formats
-from clust.base.pdf import PdfUnavailable as PdfUnavailable
-from clust.base.pdf import pdf_problem
+from clust.base.pdf import as_pdf, hint
 from clust.commissions.models import CommissionStatement, Royalty, RoyaltyReversal, RoyaltyStatement
 from clust.ledger.readings import CALENDAR
 from clust.people.models import Identity
-from clust.supply.documents import STYLE
 from clust.wishes.models import RightsAssignment
 
 
 def statement_html(statement: RoyaltyStatement, *, for_screen: bool = True) -> str:
     """Return the statement as a whole page in its creator's language."""
     with translation.override(statement.creator.language):
-        page = _said(statement) | {"for_screen": for_screen, "can_be_pdf": not pdf_problem()}
+        page = _said(statement) | hint(for_screen=for_screen)
         return render_to_string("commissions/statement.html", page)
 
 
@@ -31,12 +29,7 @@ def statement_pdf(statement: RoyaltyStatement) -> bytes:
 
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
-    if problem := pdf_problem():
-        raise PdfUnavailable(problem)
-    from weasyprint import CSS, HTML
-
-    page = HTML(string=statement_html(statement, for_screen=False))
-    return bytes(page.write_pdf(stylesheets=[CSS(filename=STYLE)]))
+    return as_pdf(statement_html(statement, for_screen=False))
 
 
 def _said(statement: RoyaltyStatement) -> dict[str, object]:

@@ -5,16 +5,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from clust.base import formats
-from clust.base.pdf import PdfUnavailable as PdfUnavailable
-from clust.base.pdf import pdf_problem
+from clust.base.pdf import as_pdf, hint
 from clust.commissions.models import FeeInvoice
-from clust.supply.documents import STYLE
 
 
 def invoice_html(invoice: FeeInvoice, *, for_screen: bool = True) -> str:
     """Return the invoice as a whole page in its partner's language."""
     with translation.override(invoice.partner.language):
-        page = _said(invoice) | {"for_screen": for_screen, "can_be_pdf": not pdf_problem()}
+        page = _said(invoice) | hint(for_screen=for_screen)
         return render_to_string("commissions/fee_invoice.html", page)
 
 
@@ -24,12 +22,7 @@ def invoice_pdf(invoice: FeeInvoice) -> bytes:
 
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
-    if problem := pdf_problem():
-        raise PdfUnavailable(problem)
-    from weasyprint import CSS, HTML
-
-    page = HTML(string=invoice_html(invoice, for_screen=False))
-    return bytes(page.write_pdf(stylesheets=[CSS(filename=STYLE)]))
+    return as_pdf(invoice_html(invoice, for_screen=False))
 
 
 def _said(invoice: FeeInvoice) -> dict[str, object]:

@@ -10,8 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clust.base import formats
-from clust.base.pdf import PdfUnavailable as PdfUnavailable
-from clust.base.pdf import pdf_problem
+from clust.base.pdf import as_pdf, hint
 from clust.base.sheets import Cents, sheet
 from clust.commissions.documents import last_day, month_name
 from clust.commissions.models import (
@@ -26,7 +25,6 @@ from clust.commissions.owed import ORDER, fees_of, rows_of
 from clust.partners.actions.paying import missing_for
 from clust.partners.models import TaxData
 from clust.storefronts.models import Seller
-from clust.supply.documents import STYLE
 
 
 class StatementLine(NamedTuple):
@@ -95,7 +93,7 @@ def statement_csv(statement: CommissionStatement) -> Iterator[str]:
 def statement_html(statement: CommissionStatement, *, for_screen: bool = True) -> str:
     """Return the statement, with the bill where there is one, in its partner's language."""
     with translation.override(statement.partner.language):
-        page = _said(statement) | {"for_screen": for_screen, "can_be_pdf": not pdf_problem()}
+        page = _said(statement) | hint(for_screen=for_screen)
         return render_to_string("commissions/partner_statement.html", page)
 
 
@@ -105,12 +103,7 @@ def statement_pdf(statement: CommissionStatement) -> bytes:
 
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
-    if problem := pdf_problem():
-        raise PdfUnavailable(problem)
-    from weasyprint import CSS, HTML
-
-    page = HTML(string=statement_html(statement, for_screen=False))
-    return bytes(page.write_pdf(stylesheets=[CSS(filename=STYLE)]))
+    return as_pdf(statement_html(statement, for_screen=False))
 
 
 def missing_words(statement: CommissionStatement) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clust.base import formats
-from clust.base.pdf import PdfUnavailable, pdf_problem
+from clust.base.pdf import PdfUnavailable, hint, pdf_problem
 from clust.invoicing.facturx import FILE_NAME, document_xml
 from clust.invoicing.models import CreditNote, CreditNotePaper, Invoice, InvoicePaper
 from clust.invoicing.reading import Item, Reading
@@ -59,7 +59,7 @@ def xml_of(read: Reading) -> bytes:
 def document_html(read: Reading, *, for_screen: bool = True) -> str:
     """Return a document as a whole page in the buyer's language."""
     with translation.override(read.language):
-        said = _said(read) | {"for_screen": for_screen, "can_be_pdf": not pdf_problem()}
+        said = _said(read) | hint(for_screen=for_screen)
         return render_to_string("invoicing/document.html", said)
 
 

@@ -1,10 +1,11 @@
 """The invoice of a resale on paper: a page to print, and a PDF."""
 
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clust.base import formats
-from clust.base.pdf import PdfUnavailable, pdf_problem
+from clust.base.pdf import as_pdf, hint
 from clust.invoicing.documents import STYLE, percent
 from clust.invoicing.models import ResaleInvoice, ResoldTo
 from clust.invoicing.words import payment_words
@@ -25,7 +26,8 @@ def resale_html(invoice: ResaleInvoice, *, for_screen: bool = True) -> str:
         "gross": formats.money(invoice.gross_cents, invoice.currency),
         "each": formats.money(round(invoice.net_cents / invoice.units), invoice.currency),
         "payment": list(payment_words().values()),
-        "for_screen": for_screen,
+        "language": get_language(),
+        **hint(for_screen=for_screen),
     }
     return render_to_string("invoicing/resale.html", said)
 
@@ -36,9 +38,4 @@ def resale_pdf(invoice: ResaleInvoice) -> bytes:
 
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
-    if problem := pdf_problem():
-        raise PdfUnavailable(problem)
-    from weasyprint import CSS, HTML
-
-    page = HTML(string=resale_html(invoice, for_screen=False))
-    return bytes(page.write_pdf(stylesheets=[CSS(STYLE)]))
+    return as_pdf(resale_html(invoice, for_screen=False), STYLE)

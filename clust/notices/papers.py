@@ -6,13 +6,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from clust.base.formats import moment, units
+from clust.base.pdf import STYLE, PdfUnavailable
 from clust.campaigns.models import Campaign
 from clust.returns.documents import label_html, label_pdf
 from clust.returns.models import Retraction, Return
 from clust.rules.returns import may_withdraw
 from clust.supply.documents import (
-    STYLE,
-    PdfUnavailable,
     purchase_order_csv,
     purchase_order_html,
     purchase_order_pdf,

@@ -4,9 +4,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from clust.base import formats
+from clust.base.pdf import as_pdf, hint
 from clust.base.qr import qr
 from clust.returns.models import Return
-from clust.supply.documents import STYLE, PdfUnavailable, pdf_problem
 
 
 def label_html(return_: Return, *, for_screen: bool = True) -> str:
@@ -21,8 +21,7 @@ def label_html(return_: Return, *, for_screen: bool = True) -> str:
         "qr": qr(return_.number),
         "units": formats.units(return_.units),
         "send_by": formats.day(return_.send_by_on),
-        "for_screen": for_screen,
-        "can_be_pdf": not pdf_problem(),
+        **hint(for_screen=for_screen),
         "language": get_language(),
     }
     return render_to_string("returns/label.html", page)
@@ -34,9 +33,4 @@ def label_pdf(return_: Return) -> bytes:
 
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
-    if problem := pdf_problem():
-        raise PdfUnavailable(problem)
-    from weasyprint import CSS, HTML
-
-    page = HTML(string=label_html(return_, for_screen=False))
-    return bytes(page.write_pdf(stylesheets=[CSS(filename=STYLE)]))
+    return as_pdf(label_html(return_, for_screen=False))

@@ -1,15 +1,13 @@
 """The purchase order as a supplier keeps it: a page to print, a PDF, a CSV; in their language."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clust.base import formats
-from clust.base.pdf import PdfUnavailable as PdfUnavailable
-from clust.base.pdf import pdf_problem as pdf_problem
+from clust.base.pdf import as_pdf, hint
 from clust.base.sheets import Cents, sheet
 from clust.storefronts.models import Seller
 from clust.supply.models import (
@@ -22,13 +20,11 @@ from clust.supply.models import (
     sent_as,
 )
 
-STYLE = Path(__file__).parent / "static" / "supply" / "document.css"
-
 
 def purchase_order_html(order: PurchaseOrder, *, for_screen: bool = True) -> str:
     """Return the order as a whole page in the supplier's language."""
     with translation.override(language_of(order)):
-        page = _said(order) | {"for_screen": for_screen, "can_be_pdf": not pdf_problem()}
+        page = _said(order) | hint(for_screen=for_screen)
         return render_to_string("supply/purchase_order.html", page)
 
 
@@ -68,15 +64,7 @@ def purchase_order_pdf(order: PurchaseOrder) -> bytes:
 
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
-    return _pdf(purchase_order_html(order, for_screen=False))
-
-
-def _pdf(page: str) -> bytes:
-    if problem := pdf_problem():
-        raise PdfUnavailable(problem)
-    from weasyprint import CSS, HTML
-
-    return bytes(HTML(string=page).write_pdf(stylesheets=[CSS(filename=STYLE)]))
+    return as_pdf(purchase_order_html(order, for_screen=False))
 
 
 def pickup_list_html(shipment: Shipment, *, for_screen: bool = True) -> str:
@@ -96,8 +84,7 @@ def pickup_list_html(shipment: Shipment, *, for_screen: bool = True) -> str:
         "lines": sorted(lines, key=lambda line: str(line["name"]).lower()),
         "product": shipment.purchase_order.quote.product,
         "language": translation.get_language(),
-        "for_screen": for_screen,
-        "can_be_pdf": not pdf_problem(),
+        **hint(for_screen=for_screen),
     }
     return render_to_string("supply/pickup_list.html", page)
 
@@ -119,7 +106,7 @@ def pickup_list_pdf(shipment: Shipment) -> bytes:
 
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
-    return _pdf(pickup_list_html(shipment, for_screen=False))
+    return as_pdf(pickup_list_html(shipment, for_screen=False))
 
 
 def gift_slip_html(gift: Destination, *, for_screen: bool = True) -> str:
@@ -133,8 +120,7 @@ def gift_slip_html(gift: Destination, *, for_screen: bool = True) -> str:
             "units": formats.units(gift.units),
             "seller": order.campaign.storefront.seller,
             "language": translation.get_language(),
-            "for_screen": for_screen,
-            "can_be_pdf": not pdf_problem(),
+            **hint(for_screen=for_screen),
         }
         return render_to_string("supply/gift_slip.html", page)
 
@@ -145,7 +131,7 @@ def gift_slip_pdf(gift: Destination) -> bytes:
 
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
-    return _pdf(gift_slip_html(gift, for_screen=False))
+    return as_pdf(gift_slip_html(gift, for_screen=False))
 
 
 def purchase_order_csv(order: PurchaseOrder) -> Iterator[str]:

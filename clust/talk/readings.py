@@ -21,7 +21,7 @@ from clust.people.models import Person, Profile
 from clust.sourcing.models import Product
 from clust.storefronts.models import Sharing, Storefront
 from clust.talk.actions.saying import Subject, name_of
-from clust.talk.models import Comment, Review, Thanks, hidden
+from clust.talk.models import Comment, Review, TalkHiding, Thanks, hidden
 from clust.wishes.models import Wish
 
 SORTS = {
@@ -105,3 +105,9 @@ def stars_of(product: Product, storefront: Storefront) -> dict[str, Any]:
     """Return how many `reviews` of a product stand at a storefront, and their `mean` of stars."""
     rows = Review.objects.filter(product=product, comment__in=readable(storefront))
     return rows.aggregate(reviews=Count("pk"), mean=Avg(F("stars")))
+
+
+def hiding_of(**thing: Any) -> TalkHiding | None:
+    """Return why a thing is hidden, None where it is not; it is named by its kind: `tribe=7`."""
+    rows = TalkHiding.objects.in_force().filter(**thing)
+    return rows.select_related("appeal__ruling").order_by("-pk").first()

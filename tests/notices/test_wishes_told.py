@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from clust import flow
+from clust.campaigns.actions.calling import call_limits
 from clust.notices.actions import tell_calls, tell_receipts
 from clust.notices.letters import write_letter
 from clust.notices.models import Notice
@@ -93,7 +94,7 @@ def test_who_is_called_is_told_once(world: World, wish: Wish, alice: Person) -> 
 def test_who_leaves_or_pledges_before_the_mail_is_not_told(world: World, wish: Wish) -> None:
     leaves, follows = back(wish, 5000), back(wish, 5000)
     campaign = wished_campaign(world, wish)
-    calling = flow.call_limits(campaign, now=DAY)
+    calling = call_limits(campaign, now=DAY)
     take_back(leaves)
     pledge(world, campaign, person=follows.person)
     tell_calls(calling, now=DAY)

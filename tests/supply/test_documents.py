@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from clust.base import pdf
 from clust.campaigns.actions.closing import clear_campaign, close_campaign
 from clust.orders.actions import order_allotments
 from clust.supply import documents
@@ -63,15 +64,15 @@ def test_the_page_says_who_orders_what_until_when(order: PurchaseOrder) -> None:
 
 
 def test_the_order_is_written_as_pdf(order: PurchaseOrder) -> None:
-    pdf = documents.purchase_order_pdf(order)
-    assert pdf.startswith(b"%PDF-")
-    assert len(pdf) > 5_000
+    paper = documents.purchase_order_pdf(order)
+    assert paper.startswith(b"%PDF-")
+    assert len(paper) > 5_000
 
 
 def test_without_pango_there_is_a_page_to_print(
     order: PurchaseOrder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "pdf_problem", lambda: "cannot load library 'pango'")
-    with pytest.raises(documents.PdfUnavailable, match="pango"):
+    monkeypatch.setattr(pdf, "pdf_problem", lambda: "cannot load library 'pango'")
+    with pytest.raises(pdf.PdfUnavailable, match="pango"):
         documents.purchase_order_pdf(order)
     assert 'class="hint"' in documents.purchase_order_html(order)

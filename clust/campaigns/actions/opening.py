@@ -11,7 +11,7 @@ from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.rules.margin import margin_at, plan
 from clust.sourcing.models import Award, Product
-from clust.storefronts.models import DeliveryOption, Storefront
+from clust.storefronts.models import DeliveryOption, Storefront, Terms
 from clust.wishes.models import Project, RightsAssignment
 
 
@@ -102,10 +102,7 @@ def open_campaign(
         raise QuoteRunsOut
     if not below_cost_reason:
         check_above_cost(ladder, quote.cost_ladder(), product.vat_per_mille)
-    rights = rights_of(award)
-    terms = storefront.seller.terms.order_by("-version").first()
-    if terms is None:
-        raise NoTerms
+    rights, terms = rights_of(award), _terms_of(storefront)
     if not delivery_options:
         raise NoDelivery
     if ships_singles and (quote.case_size > 1 or not asks_for_card):
@@ -134,10 +131,7 @@ def open_campaign(
         opened_by=opened_by,
         opened_at=now,
     )
-    Rung.objects.bulk_create(
-        Rung(campaign=campaign, number=n, from_units=rung.from_units, gross_cents=rung.unit_price)
-        for n, rung in enumerate(ladder.rungs, 1)
-    )
+    _write_ladder(campaign, ladder)
     _write_plan(campaign, ladder, now)
     CampaignDelivery.objects.bulk_create(
         CampaignDelivery(campaign=campaign, option=option) for option in delivery_options
@@ -145,16 +139,34 @@ def open_campaign(
     if is_listed:
         Listing.objects.create(campaign=campaign, storefront=storefront)
         list_with_all(campaign, now=now)
+    _write_gate(campaign, ladder)
+    return campaign
+
+
+def _terms_of(storefront: Storefront) -> Terms:
+    terms = storefront.seller.terms.order_by("-version").first()
+    if terms is None:
+        raise NoTerms
+    return terms
+
+
+def _write_ladder(campaign: Campaign, ladder: Ladder) -> None:
+    Rung.objects.bulk_create(
+        Rung(campaign=campaign, number=n, from_units=rung.from_units, gross_cents=rung.unit_price)
+        for n, rung in enumerate(ladder.rungs, 1)
+    )
+
+
+def _write_gate(campaign: Campaign, ladder: Ladder) -> None:
     Gate.objects.create(
         campaign=campaign,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        room=whole_cases(cap, campaign.case_size),
-        per_person=per_person,
+        opens_at=campaign.opens_at,
+        closes_at=campaign.closes_at,
+        room=whole_cases(campaign.cap, campaign.case_size),
+        per_person=campaign.per_person,
         case_size=campaign.case_size,
         slack=ladder.rungs[0].from_units,
     )
-    return campaign
 
 
 def _write_plan(campaign: Campaign, ladder: Ladder, now: datetime) -> None:

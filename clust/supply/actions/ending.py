@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from clust.campaigns.models import Campaign
 from clust.invoicing.actions.reselling import invoice_resale
+from clust.invoicing.models import ResaleInvoice
 from clust.ledger.actions import Account, Line, post
 from clust.orders.cancelling import left_of
 from clust.orders.models import Cancellation, Cause, Order
@@ -149,19 +150,7 @@ def dispose(
     back = kind == Disposal.Kind.SUPPLIER
     if credit_net_cents is None:
         credit_net_cents = credit_for(purchase_order, units)
-    invoice = None
-    if resold:
-        invoice = invoice_resale(
-            purchase_order.campaign.storefront.seller,
-            product=_name_of(purchase_order, variant),
-            who=buyer or note,
-            units=units,
-            gross_cents=sold_gross_cents,
-            per_mille=sold_per_mille,
-            currency=purchase_order.campaign.currency,
-            now=now,
-        )
-    disposal = Disposal.objects.create(
+    disposal = Disposal(
         purchase_order=purchase_order,
         variant_id=variant,
         units=units,
@@ -169,18 +158,41 @@ def dispose(
         net_cents=credit_net_cents if back else 0,
         sold_gross_cents=sold_gross_cents,
         sold_per_mille=sold_per_mille if resold else 0,
-        invoice=invoice,
         note=note,
         person=person,
         at=now,
     )
-    if back:
-        cause, key = PurchaseReduction.Cause.RETURNED, f"disposal:{disposal.pk}"
-        write_reduction(purchase_order, variant, units, cause, key, now, credit_net_cents)
-    elif lines := _sold(disposal) if resold else _written_off(disposal):
-        currency = purchase_order.campaign.currency
-        post(key=f"disposal:{disposal.pk}", currency=currency, lines=lines, now=now)
+    if resold:
+        disposal.invoice = _resale_of(disposal, buyer or note)
+    disposal.save(force_insert=True)
+    _book(disposal)
     return disposal
+
+
+def _resale_of(disposal: Disposal, who: str) -> ResaleInvoice:
+    campaign = disposal.purchase_order.campaign
+    return invoice_resale(
+        campaign.storefront.seller,
+        product=_name_of(disposal.purchase_order, disposal.variant_id),
+        who=who,
+        units=disposal.units,
+        gross_cents=disposal.sold_gross_cents,
+        per_mille=disposal.sold_per_mille,
+        currency=campaign.currency,
+        now=disposal.at,
+    )
+
+
+def _book(disposal: Disposal) -> None:
+    """Owe the supplier less for what goes back; else book what was sold or is lost."""
+    order, key, now = disposal.purchase_order, f"disposal:{disposal.pk}", disposal.at
+    if disposal.kind == Disposal.Kind.SUPPLIER:
+        told = (disposal.variant_id, disposal.units, PurchaseReduction.Cause.RETURNED)
+        write_reduction(order, *told, key, now, disposal.net_cents)
+        return
+    resold = disposal.kind == Disposal.Kind.RESOLD
+    if lines := _sold(disposal) if resold else _written_off(disposal):
+        post(key=key, currency=order.campaign.currency, lines=lines, now=now)
 
 
 def _name_of(purchase_order: PurchaseOrder, variant: int) -> str:

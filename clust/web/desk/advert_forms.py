@@ -10,7 +10,7 @@ from clust.rules.sponsorship import KEPT_DAYS, LEAST_KEPT_DAYS
 from clust.sponsoring.actions import joining
 from clust.storefronts.models import Storefront
 from clust.web.desk.fields import MoneyField
-from clust.web.desk.forms import DayField, DeskForm
+from clust.web.parts.forms import DayField, DeskForm
 
 
 class AdvertForm(DeskForm):

@@ -16,7 +16,8 @@ from clust.returns.actions.returning import (
 from clust.returns.actions.talking import LONGEST_WORDS, NothingSaid, TitleTaken, TooLong
 from clust.returns.models import ClaimAnswer
 from clust.web.desk.fields import MoneyField
-from clust.web.desk.forms import DeskForm, units_field
+from clust.web.desk.forms import units_field
+from clust.web.parts.forms import DeskForm
 
 SETTLED = (None, _("It came to its end before."))
 MORE = ("units", _("There are not so many, or it did not cost so much."))

@@ -23,7 +23,7 @@ from clust.banking.table import read_table
 from clust.base.formats import money
 from clust.orders.models import Order
 from clust.web.desk.fields import MoneyField
-from clust.web.desk.forms import DeskForm
+from clust.web.parts.forms import DeskForm
 
 
 def refused(error: BadPaper) -> str:

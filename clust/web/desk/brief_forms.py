@@ -28,8 +28,9 @@ from clust.sourcing.actions.quoting import (
 )
 from clust.sourcing.models import Quote, Supplier
 from clust.web.desk.fields import LadderField, MoneyField
-from clust.web.desk.forms import DayField, MomentField, units_field
-from clust.web.parts.forms import DeskForm
+from clust.web.desk.forms import MomentField, units_field
+from clust.web.parts.forms import DayField, DeskForm
+from clust.web.parts.quotes import QuotedForm
 from clust.wishes.actions.briefing import (
     AlreadyBriefed,
     AlreadyEnquired,
@@ -124,7 +125,7 @@ CLOSED: dict[type[Exception], tuple[str | None, Any]] = {
 }
 
 
-class CounterForm(DeskForm):
+class CounterForm(QuotedForm):
     """What the desk offers back: a quote's terms, some of them changed."""
 
     rungs = LadderField(label=_("Unit cost by quantity"), price=_("Unit cost without tax"))
@@ -163,18 +164,6 @@ class CounterForm(DeskForm):
         NotInvited: (None, _("The supplier was not asked.")),
         OtherCurrency: (None, _("The enquiry asks for another currency.")),
     }
-
-    def clean_minimum_cases(self) -> int:
-        """Nothing typed is no smallest order."""
-        return self.cleaned_data["minimum_cases"] or 0
-
-    def clean_freight_net_cents(self) -> int:
-        """Nothing typed is nothing due."""
-        return self.cleaned_data["freight_net_cents"] or 0
-
-    def clean_return_fee_per_mille(self) -> int:
-        """Nothing typed is nothing kept."""
-        return self.cleaned_data["return_fee_per_mille"] or 0
 
 
 def terms_of(quote: Quote) -> dict[str, Any]:

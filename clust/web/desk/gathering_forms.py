@@ -10,8 +10,8 @@ from clust.gatherings.actions.offering import AlreadyOffered, BoundsSwapped, Quo
 from clust.gatherings.models import Offering
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Quote
+from clust.web.desk.campaign_forms import BELOW_COST
 from clust.web.desk.fields import LadderField, MoneyField
-from clust.web.desk.forms import BELOW_COST
 from clust.web.parts.forms import DeskForm
 
 

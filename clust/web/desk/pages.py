@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from clust.web.desk.forms import DeskForm
+from clust.web.parts.forms import DeskForm
 
 UNPROCESSABLE = 422
 

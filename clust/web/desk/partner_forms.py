@@ -10,7 +10,7 @@ from clust.partners.actions import keeping, partnering
 from clust.partners.models import Partner
 from clust.rules.commission import Terms
 from clust.web.desk.fields import MoneyField
-from clust.web.desk.forms import DayField, DeskForm
+from clust.web.parts.forms import DayField, DeskForm
 
 
 class PartnerForm(DeskForm):

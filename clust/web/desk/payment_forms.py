@@ -11,7 +11,7 @@ from clust.payments.actions.deciding import (
     SoldBelowCost,
 )
 from clust.payments.actions.refunding import NotFromBank, NothingTwice
-from clust.web.desk.forms import DeskForm
+from clust.web.parts.forms import DeskForm
 
 
 class DecisionForm(DeskForm):

@@ -10,7 +10,8 @@ from clust.commissions.actions.stating import (
     NothingToPay,
 )
 from clust.web.desk.fields import MoneyField
-from clust.web.desk.forms import DayField, DeskForm, MomentField, units_field
+from clust.web.desk.forms import MomentField, units_field
+from clust.web.parts.forms import DayField, DeskForm
 from clust.wishes.actions import assigning, conversing, projecting, promising
 
 SAY = ("words", _("Write something, up to 4,000 letters."))

@@ -14,6 +14,7 @@ from clust.partners.models import Partner, PayoutAccount, TaxCheck
 from clust.web.partner.access import partner_form, partner_page
 from clust.web.parts.access import PersonRequest
 from clust.web.parts.forms import DeskForm
+from clust.web.parts.paces import too_often
 from clust.web.parts.partner_forms import (
     AccountForm,
     PlaceForm,
@@ -84,7 +85,7 @@ def account(request: PersonRequest, partner: Partner) -> HttpResponseBase:
     form = AccountForm(request.POST or None)
     if form.is_valid():
         if not ratelimit.consume(request, action="invite", key=f"account-{partner.pk}"):
-            return render(request, "429.html", status=429)
+            return too_often(request)
         told = {"partner": partner, "person": request.user, "now": timezone.now()}
         if made := form.attempt(give_account, **told, **form.cleaned_data):
             send_account_mail(request, made)

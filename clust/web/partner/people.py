@@ -22,6 +22,7 @@ from clust.partners.readings import invitations_to
 from clust.web.partner.access import partner_form
 from clust.web.parts.access import PersonRequest, signed_in
 from clust.web.parts.lists import number_in
+from clust.web.parts.paces import too_often
 from clust.web.parts.partner_forms import PersonForm, send_person_invitation
 
 SECTION = "partner:people"
@@ -33,7 +34,7 @@ def people(request: PersonRequest, partner: Partner) -> HttpResponseBase:
     form = PersonForm(request.POST or None)
     if form.is_valid():
         if not ratelimit.consume(request, action="invite", key=f"partner-{partner.pk}"):
-            return render(request, "429.html", status=429)
+            return too_often(request)
         told = {"partner": partner, "person": request.user, "now": timezone.now()}
         if made := form.attempt(invite_to_partner, **told, **form.cleaned_data):
             send_person_invitation(request, made)

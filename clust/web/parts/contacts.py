@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from clust.sourcing.actions.contacting import (
     change_role,
     remove_contact,
 )
-from clust.sourcing.models import ContactInvitation, Role, SupplierContact
+from clust.sourcing.models import ContactInvitation, Role, Supplier, SupplierContact
 from clust.web.parts.access import PersonRequest
 from clust.web.parts.forms import DeskForm
 
@@ -55,6 +57,29 @@ class RoleForm(DeskForm):
         elif self.cleaned_data["role"]:
             self.attempt(change_role, contact=contact, role=self.cleaned_data["role"], now=now)
         return not self.errors
+
+
+def contacts_page(
+    request: HttpRequest,
+    page: str,
+    supplier: Supplier,
+    form: InvitationForm,
+    refused: RoleForm | None = None,
+    *,
+    section: str,
+) -> HttpResponse:
+    """Show who answers for a supplier, with the form that invites and a change refused."""
+    shown = {
+        "supplier": supplier,
+        "contacts": supplier.contacts.select_related("person__identity").order_by("pk"),
+        "invitations": supplier.contact_invitations.all(),
+        "roles": Role.choices,
+        "form": form,
+        "refused": refused,
+        "section": section,
+    }
+    wrong = form.errors or refused
+    return render(request, page, shown, status=422 if wrong else 200)
 
 
 def send_invitation(request: PersonRequest, invitation: ContactInvitation) -> None:

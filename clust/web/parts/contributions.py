@@ -9,11 +9,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from clust.base import formats
-from clust.base.pdf import PdfUnavailable as PdfUnavailable
-from clust.base.pdf import pdf_problem
+from clust.base.pdf import as_pdf, hint
 from clust.contributions.models import ContributionLine, ContributionStatement
 from clust.ledger.readings import CALENDAR
-from clust.supply.documents import STYLE
 
 ON_PAPER = 2_000
 
@@ -58,7 +56,7 @@ def _line(line: ContributionLine) -> StatedLine:
 def statement_html(statement: ContributionStatement, *, for_screen: bool = True) -> str:
     """Return the statement as a whole page in its storefront's language."""
     with translation.override(statement.storefront.language):
-        page = _said(statement) | {"for_screen": for_screen, "can_be_pdf": not pdf_problem()}
+        page = _said(statement) | hint(for_screen=for_screen)
         return render_to_string("parts/contribution.html", page)
 
 
@@ -68,12 +66,7 @@ def statement_pdf(statement: ContributionStatement) -> bytes:
 
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
-    if problem := pdf_problem():
-        raise PdfUnavailable(problem)
-    from weasyprint import CSS, HTML
-
-    page = HTML(string=statement_html(statement, for_screen=False))
-    return bytes(page.write_pdf(stylesheets=[CSS(filename=STYLE)]))
+    return as_pdf(statement_html(statement, for_screen=False))
 
 
 def _said(statement: ContributionStatement) -> dict[str, object]:

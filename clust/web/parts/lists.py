@@ -1,6 +1,6 @@
 """Lists: searched, filtered, sorted, shown in pages and exported, each in a few declared words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,16 @@ class Answer:
     word: str
     label: Any
     rows: Callable[[datetime], Q]
+
+
+def answers(lookup: str, choices: Iterable[tuple[Any, Any]]) -> list[Answer]:
+    """Return an answer for each choice of a field: its value and its label."""
+    return [Answer(value, label, equal(lookup, value)) for value, label in choices]
+
+
+def equal(lookup: str, value: Any) -> Callable[[datetime], Q]:
+    """Return the rows of which a lookup has a value, whenever one asks."""
+    return lambda now: Q(**{lookup: value})
 
 
 @dataclass(frozen=True)

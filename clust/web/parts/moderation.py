@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from clust.people.models import Profile
 from clust.storefronts.models import Tribe
 from clust.talk.models import Comment, TalkHiding
-from clust.web.parts.lists import Answer, Filter, Listing
+from clust.web.parts.lists import Answer, Filter, Listing, answers, equal
 from clust.wishes.models.moderation import Reason
 
 THINGS: dict[str, type[Model]] = {"comment": Comment, "tribe": Tribe, "profile": Profile}
@@ -25,19 +25,9 @@ def named(thing: Any) -> str:
     return thing.words[:80] if isinstance(thing, Comment) else str(thing)
 
 
-def _by_reason(lookup: str) -> Filter:
-    return Filter(
-        "reason",
-        gettext_lazy("reason"),
-        [
-            Answer(
-                value,
-                label,
-                lambda now, value=value: Q(**{lookup: value}),  # type: ignore[misc]
-            )
-            for value, label in Reason.choices
-        ],
-    )
+def by_reason(lookup: str) -> Filter:
+    """Return the question of why something should not stay."""
+    return Filter("reason", gettext_lazy("reason"), answers(lookup, Reason.choices))
 
 
 def _by_kind(path: str = "") -> Filter:
@@ -45,11 +35,7 @@ def _by_kind(path: str = "") -> Filter:
         "kind",
         gettext_lazy("kind"),
         [
-            Answer(
-                kind,
-                label,
-                lambda now, kind=kind: Q(**{f"{path}{kind}__isnull": False}),  # type: ignore[misc]
-            )
+            Answer(kind, label, equal(f"{path}{kind}__isnull", False))
             for kind, label in KINDS.items()
         ],
     )
@@ -77,7 +63,7 @@ REPORTS = Listing(
             ],
         ),
         _by_kind(),
-        _by_reason("reason"),
+        by_reason("reason"),
     ],
     sorts={"reported": ["at"], "judged": ["seen_at"]},
     order="-reported",
@@ -103,7 +89,7 @@ OBJECTIONS = Listing(
             ],
         ),
         _by_kind("hiding__"),
-        _by_reason("hiding__reason"),
+        by_reason("hiding__reason"),
     ],
     sorts={"objected": ["at"]},
     order="-objected",
@@ -158,7 +144,7 @@ DECISIONS = Listing(
             ],
         ),
         _by_kind(),
-        _by_reason("reason"),
+        by_reason("reason"),
     ],
     sorts={"hidden": ["at"]},
     order="-hidden",

@@ -38,8 +38,9 @@ class Pace:
 paper_pace = Pace(PAPERS_A_MINUTE)
 
 
-def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
-    """Ask to wait."""
+def too_often(request: HttpRequest, seconds: int = 0) -> HttpResponse:
+    """Ask to wait, so long where it is known."""
     answer = render(request, "429.html", status=429)
-    answer["Retry-After"] = str(seconds)
+    if seconds:
+        answer["Retry-After"] = str(seconds)
     return answer

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
+from clust.base.pdf import PdfUnavailable
 from clust.supply.documents import (
-    PdfUnavailable,
     gift_slip_html,
     gift_slip_pdf,
     purchase_order_csv,
@@ -18,27 +18,15 @@ from clust.web.parts.lists import csv_file
 
 def pdf_answer(order: PurchaseOrder) -> HttpResponse:
     """Return the PDF or, where none can be written, the page to print, which says so."""
-    try:
-        document = purchase_order_pdf(order)
-    except PdfUnavailable:
-        return HttpResponse(purchase_order_html(order))
-    return HttpResponse(
-        document,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{order.number}.pdf"'},
+    return pdf_or_page(
+        lambda: purchase_order_html(order), lambda: purchase_order_pdf(order), order.number
     )
 
 
 def slip_answer(request: HttpRequest, gift: Destination) -> HttpResponse:
     """Return the slip of a gift, as a page to print or as PDF."""
-
-    def page() -> str:
-        return gift_slip_html(gift)
-
-    def pdf() -> bytes:
-        return gift_slip_pdf(gift)
-
-    return page_or_pdf(request, page, pdf, f"slip-{gift.order_id}-{gift.pk}")
+    name = f"slip-{gift.order_id}-{gift.pk}"
+    return page_or_pdf(request, lambda: gift_slip_html(gift), lambda: gift_slip_pdf(gift), name)
 
 
 def csv_answer(order: PurchaseOrder) -> StreamingHttpResponse:
@@ -52,6 +40,11 @@ def page_or_pdf(
     """Return a page to print or, where the address ends in `as=pdf` and we can, its PDF."""
     if request.GET.get("as") != "pdf":
         return HttpResponse(page())
+    return pdf_or_page(page, pdf, name)
+
+
+def pdf_or_page(page: Callable[[], str], pdf: Callable[[], bytes], name: str) -> HttpResponse:
+    """Return the PDF or, where none can be written, the page to print, which says so."""
     try:
         document = pdf()
     except PdfUnavailable:

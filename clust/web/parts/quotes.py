@@ -40,7 +40,23 @@ def _units(label: Any, **options: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, max_value=HIGHEST_UNITS, **options)
 
 
-class TermsForm(DeskForm):
+class QuotedForm(DeskForm):
+    """A form with a quote's terms: what is left empty there is nought."""
+
+    def clean_minimum_cases(self) -> int:
+        """Nothing typed is no smallest order."""
+        return self.cleaned_data["minimum_cases"] or 0
+
+    def clean_freight_net_cents(self) -> int:
+        """Nothing typed is included."""
+        return self.cleaned_data["freight_net_cents"] or 0
+
+    def clean_return_fee_per_mille(self) -> int:
+        """Nothing typed is nothing kept."""
+        return self.cleaned_data["return_fee_per_mille"] or 0
+
+
+class TermsForm(QuotedForm):
     """What a quote says: unit cost by quantity, and its terms."""
 
     rungs = LadderField(
@@ -103,18 +119,6 @@ class TermsForm(DeskForm):
         NotInvited: (None, gettext_lazy("The supplier was not asked.")),
         OtherSupplier: (None, gettext_lazy("This quote answers something else.")),
     }
-
-    def clean_minimum_cases(self) -> int:
-        """Nothing typed is no smallest order."""
-        return self.cleaned_data["minimum_cases"] or 0
-
-    def clean_freight_net_cents(self) -> int:
-        """Nothing typed is included."""
-        return self.cleaned_data["freight_net_cents"] or 0
-
-    def clean_return_fee_per_mille(self) -> int:
-        """Nothing typed is nothing kept."""
-        return self.cleaned_data["return_fee_per_mille"] or 0
 
     @property
     def terms(self) -> dict[str, Any]:

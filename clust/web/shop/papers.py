@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
-from clust.base.pdf import PdfUnavailable, pdf_problem
+from clust.base.pdf import as_pdf, hint
 from clust.campaigns.models import Campaign, Pledge
 from clust.gatherings.models import Gathering, PaperForm
 from clust.web.parts.ladders import ladder_picture
@@ -31,8 +31,7 @@ class Paper:
         with override(self.language or get_language()):
             told = {
                 "language": get_language(),
-                "for_screen": for_screen,
-                "can_be_pdf": not pdf_problem(),
+                **hint(for_screen=for_screen),
                 "languages": [code for code, _name in settings.LANGUAGES],
             }
             return render_to_string(self.template, {**self.said, **told})
@@ -43,12 +42,7 @@ class Paper:
 
         :raises PdfUnavailable: where Pango is missing; print the page instead
         """
-        if problem := pdf_problem():
-            raise PdfUnavailable(problem)
-        from weasyprint import CSS, HTML
-
-        page = HTML(string=self.html(for_screen=False))
-        return bytes(page.write_pdf(stylesheets=[CSS(filename=STYLE)]))
+        return as_pdf(self.html(for_screen=False), STYLE)
 
 
 def form_said(found: Gathering) -> dict[str, Any]:

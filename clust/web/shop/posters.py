@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from clust.base.pdf import PdfUnavailable, pdf_problem
+from clust.base.pdf import PdfUnavailable, hint, pdf_problem
 from clust.base.qr import qr
 from clust.rules.graphemes import columns, shortened
 from clust.web.parts.colours import Colours, painted
@@ -37,8 +37,7 @@ def poster_html(share: Share, size: str, colours: Colours, *, screen: bool, trib
         "picture": subject.picture(screen=screen),
         "tribe": tribe,
         "language": get_language(),
-        "for_screen": screen,
-        "can_be_pdf": not pdf_problem(),
+        **hint(for_screen=screen),
     }
     return render_to_string("shop/poster.html", shown)
 

@@ -14,7 +14,7 @@ from clust.campaigns.models import Campaign
 from clust.people.models import Person
 from clust.storefronts.actions.tribes import is_shown_out
 from clust.storefronts.models import Membership, Sharing, Storefront, Tribe
-from clust.talk.models import TalkHiding, hidden
+from clust.talk.models import hidden
 from clust.talk.readings import shown_profiles
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.shares import how_many, joined, saved_by, who_share
@@ -68,12 +68,6 @@ def organised_or_404(request: HttpRequest, pk: int) -> Tribe:
     if mine is None or not mine.organises:
         raise Http404
     return tribe
-
-
-def hiding_of(tribe: int) -> TalkHiding | None:
-    """Return why a tribe is hidden, None where it is not."""
-    rows = TalkHiding.objects.in_force().filter(tribe=tribe).select_related("appeal__ruling")
-    return rows.order_by("-pk").first()
 
 
 def membership_of(request: HttpRequest, tribe: Tribe) -> Membership | None:

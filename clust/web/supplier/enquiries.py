@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +15,7 @@ from clust.sourcing.actions.enquiring import ask_about, decline_enquiry, say_to
 from clust.sourcing.models import EnquiryQuestion, Invitee, Quote, Supplier
 from clust.sourcing.readings import InviteeState, with_states
 from clust.web.parts.demands import ShownDemand
-from clust.web.parts.lists import Answer, Filter, Listing, Rows, listed
+from clust.web.parts.lists import Filter, Listing, Rows, answers, listed
 from clust.web.supplier.access import ContactRequest, seller_form, seller_page, supplier_page
 from clust.web.supplier.forms import NoForm, WordsForm
 from clust.web.supplier.views import orders_of
@@ -39,10 +38,7 @@ ENQUIRIES = Listing(
         Filter(
             "state",
             gettext_lazy("state"),
-            [
-                Answer(state.value, state.label, lambda now, word=state.value: Q(state=word))  # type: ignore[misc]
-                for state in InviteeState
-            ],
+            answers("state", InviteeState.choices),
         )
     ],
     sorts={

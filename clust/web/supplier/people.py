@@ -1,7 +1,5 @@
 """A supplier's people: who answers for it, in which role, whom an owner invites."""
 
-from typing import Any
-
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404
@@ -19,9 +17,10 @@ from clust.sourcing.actions.contacting import (
     join_supplier,
     take_invitation_back,
 )
-from clust.sourcing.models import Role, Supplier
+from clust.sourcing.models import Supplier
 from clust.web.parts.access import PersonRequest, signed_in
-from clust.web.parts.contacts import InvitationForm, RoleForm, send_invitation
+from clust.web.parts.contacts import InvitationForm, RoleForm, contacts_page, send_invitation
+from clust.web.parts.paces import too_often
 from clust.web.supplier.access import ContactRequest, owner_form
 
 SECTION = "supplier:people"
@@ -35,7 +34,7 @@ def people(request: ContactRequest, supplier: Supplier) -> HttpResponseBase:
     form = InvitationForm(request.POST)
     if form.is_valid():
         if not ratelimit.consume(request, action="invite", key=str(supplier.pk)):
-            return render(request, "429.html", status=429)
+            return too_often(request)
         told = {"supplier": supplier, "person": request.user, "now": timezone.now()}
         invitation = form.attempt(invite_contact, **told, **form.cleaned_data)
         if invitation:
@@ -46,19 +45,13 @@ def people(request: ContactRequest, supplier: Supplier) -> HttpResponseBase:
 
 
 def _page(
-    request: ContactRequest, supplier: Supplier, form: InvitationForm, refused: Any = None
+    request: ContactRequest,
+    supplier: Supplier,
+    form: InvitationForm,
+    refused: RoleForm | None = None,
 ) -> HttpResponseBase:
-    shown = {
-        "supplier": supplier,
-        "contacts": supplier.contacts.select_related("person__identity").order_by("pk"),
-        "invitations": supplier.contact_invitations.all(),
-        "roles": Role.choices,
-        "form": form,
-        "refused": refused,
-        "section": SECTION,
-    }
-    wrong = form.errors or refused
-    return render(request, "supplier/people.html", shown, status=422 if wrong else 200)
+    page = "supplier/people.html"
+    return contacts_page(request, page, supplier, form, refused, section=SECTION)
 
 
 @require_POST

@@ -21,7 +21,8 @@ from clust.sourcing.models import Enquiry, Quote, Supplier
 from clust.sourcing.models.quotes import QuoteState
 from clust.sourcing.quote_file import QuoteFile
 from clust.web.parts.forms import DeskForm
-from clust.web.parts.lists import Answer, Filter, Listing, listed
+from clust.web.parts.lists import Answer, Filter, Listing, answers, listed
+from clust.web.parts.paces import too_often
 from clust.web.parts.quotes import TermsForm, previewed, side_by_side, terms_of
 from clust.web.parts.unusable import reason_said
 from clust.web.supplier.access import ContactRequest, seller_form, seller_page
@@ -48,10 +49,7 @@ QUOTES = Listing(
         Filter(
             "state",
             gettext_lazy("state"),
-            [
-                Answer(state.value, state.label, lambda now, word=state.value: Q(state=word))  # type: ignore[misc]
-                for state in QuoteState
-            ],
+            answers("state", QuoteState.choices),
         ),
         Filter(
             "source",
@@ -204,7 +202,7 @@ def _read(request: ContactRequest, offering: Offering) -> HttpResponseBase:
     upload = QuoteFileForm(request.POST, request.FILES)
     read = None
     if not ratelimit.consume(request, action="quote_file", key=str(request.user.pk)):
-        return render(request, "429.html", status=429)
+        return too_often(request)
     if upload.is_valid():
         code = offering.replaces.product.reference if offering.replaces else ""
         read = upload.read(code)

@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 
 from clust import flow
+from clust.base import pdf
 from clust.base.models import ParkedRow
 from clust.campaigns.models import Campaign, Clearing, Closing
 from clust.ledger.models import Entry, Posting
 from clust.notices.models import Notice, Sending
 from clust.orders.models import Order
 from clust.sourcing.models import Supplier
-from clust.supply import documents
 from clust.supply.models import PurchaseOrder
 from clust.wishes.actions.moderating import rule
 from tests.web.desk.wall import add_appeal, add_report
@@ -99,7 +99,7 @@ def test_a_purchase_order_is_kept_as_pdf(desk: Client, bought: PurchaseOrder) ->
 def test_where_no_pdf_can_be_written_the_page_is_there_to_print(
     desk: Client, bought: PurchaseOrder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "pdf_problem", lambda: "no pango")
+    monkeypatch.setattr(pdf, "pdf_problem", lambda: "no pango")
     Supplier.objects.update(language="en")
     answer = desk.get(f"/desk/purchase-orders/{bought.pk}/pdf/")
     assert answer["Content-Type"].startswith("text/html")

@@ -15,7 +15,7 @@ from clust.base import formats
 from clust.campaigns.actions.amending import add_rung, extend_campaign, lower_price, raise_cap
 from clust.campaigns.models import Campaign
 from clust.gatherings.actions.capping import raise_gathering_cap
-from clust.web.desk.forms import AmendmentForm, CapForm, ExtensionForm, PriceForm, RungForm
+from clust.web.desk.campaign_forms import AmendmentForm, CapForm, ExtensionForm, PriceForm, RungForm
 from clust.web.desk.pages import form_page, sent
 from clust.web.desk.views.campaigns import SECTION, found
 from clust.web.parts.access import PersonRequest, desk_page

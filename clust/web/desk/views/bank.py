@@ -1,5 +1,6 @@
 """The bank: statements taken, lines matched by hand or paid back, the provider's payouts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from clust.payments.models import Refund
 from clust.web.desk.bank_forms import MatchingForm, PayBackForm, PayoutForm, StatementForm
 from clust.web.desk.pages import UNPROCESSABLE
 from clust.web.parts.access import PersonRequest, desk_page
+from clust.web.parts.forms import DeskForm
 from clust.web.parts.lists import Answer, Filter, Listing, listed
 
 SECTION = "desk:ledger"
@@ -219,36 +221,33 @@ def _shown(request: PersonRequest, pk: int, **forms: Any) -> HttpResponseBase:
 @require_POST
 def match(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Take a line as the payment of an order."""
-    found = get_object_or_404(BankLine, pk=pk)
-    form = MatchingForm(request.POST)
-    if form.is_valid() and form.attempt(
-        actions.match_line,
-        line=found,
-        person=request.user,
-        now=timezone.now(),
-        **form.cleaned_data,
-    ):
-        messages.success(request, _("The money is matched with the order."))
-        return redirect("desk:bank_line", pk)
-    return _shown(request, pk, matching=form)
+    form, said = MatchingForm(request.POST), _("The money is matched with the order.")
+    return _noted(request, pk, actions.match_line, "matching", form, said)
 
 
 @desk_page
 @require_POST
 def pay_back(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Put a line down to be paid back."""
+    form, said = PayBackForm(request.POST), _("It stands on the list of what is to be paid back.")
+    return _noted(request, pk, actions.pay_back, "pay_back", form, said)
+
+
+def _noted(
+    request: PersonRequest,
+    pk: int,
+    action: Callable[..., Any],
+    name: str,
+    form: DeskForm,
+    said: str,
+) -> HttpResponseBase:
     found = get_object_or_404(BankLine, pk=pk)
-    form = PayBackForm(request.POST)
     if form.is_valid() and form.attempt(
-        actions.pay_back,
-        line=found,
-        person=request.user,
-        now=timezone.now(),
-        **form.cleaned_data,
+        action, line=found, person=request.user, now=timezone.now(), **form.cleaned_data
     ):
-        messages.success(request, _("It stands on the list of what is to be paid back."))
+        messages.success(request, said)
         return redirect("desk:bank_line", pk)
-    return _shown(request, pk, pay_back=form)
+    return _shown(request, pk, **{name: form})
 
 
 @desk_page

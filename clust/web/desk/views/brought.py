@@ -15,7 +15,7 @@ from clust.sponsoring.models import order_of
 from clust.web.desk.sources import KINDS
 from clust.web.desk.views.adverts import SECTION, period
 from clust.web.parts.access import PersonRequest, desk_page
-from clust.web.parts.lists import Answer, Filter, Listing, listed
+from clust.web.parts.lists import Answer, Filter, Listing, equal, listed
 
 
 def _source(link: Link) -> str:
@@ -38,11 +38,7 @@ BROUGHT = Listing(
             "source",
             gettext_lazy("source"),
             [
-                Answer(
-                    kind,
-                    label,
-                    lambda now, kind=kind: Q(**{f"visit__link__{kind}__isnull": False}),  # type: ignore[misc]
-                )
+                Answer(kind, label, equal(f"visit__link__{kind}__isnull", False))
                 for kind, label in KINDS.items()
             ],
         ),

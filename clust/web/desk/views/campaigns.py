@@ -23,9 +23,9 @@ from clust.rules.margin import steps
 from clust.sourcing.models import Picture
 from clust.web.desk import readings
 from clust.web.desk.calling import called_to
+from clust.web.desk.campaign_forms import ClosingForm
 from clust.web.desk.charts import CrowdChart, Mark
 from clust.web.desk.forecasts import held_to_forecast
-from clust.web.desk.forms import ClosingForm
 from clust.web.desk.pages import form_page, sent
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed

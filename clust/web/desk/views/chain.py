@@ -108,10 +108,24 @@ def _steps(now: datetime) -> list[StepNow]:
 
 
 def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
-    campaigns = reverse("desk:campaigns")
     return [
         *_wall(),
         *_negotiations(now),
+        *_quotes(now),
+        *_clusts(waiting),
+        *_sales(waiting),
+        Link(
+            gettext_lazy("Mails"),
+            _count(Notice),
+            reverse("desk:notices"),
+            Notice.objects.due_to_send(now).count(),
+            gettext_lazy("to send"),
+        ),
+    ]
+
+
+def _quotes(now: datetime) -> list[Link]:
+    return [
         Link(gettext_lazy("Products"), _count(Product), reverse("desk:products")),
         Link(
             gettext_lazy("Quotes"),
@@ -121,6 +135,12 @@ def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
             gettext_lazy("to decide"),
         ),
         Link(gettext_lazy("Accepted"), _count(Award), reverse("desk:quotes") + "?state=awarded"),
+    ]
+
+
+def _clusts(waiting: dict[str, int]) -> list[Link]:
+    campaigns = reverse("desk:campaigns")
+    return [
         Link(
             gettext_lazy("Clusts"),
             _count(Campaign),
@@ -141,6 +161,11 @@ def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
             Clearing.objects.filter(gross_cents__isnull=False).count(),
             campaigns + "?stage=cleared",
         ),
+    ]
+
+
+def _sales(waiting: dict[str, int]) -> list[Link]:
+    return [
         Link(
             gettext_lazy("Orders"),
             _count(Order),
@@ -154,13 +179,6 @@ def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
             reverse("desk:purchase_orders"),
             waiting["purchase"],
             gettext_lazy("to write"),
-        ),
-        Link(
-            gettext_lazy("Mails"),
-            _count(Notice),
-            reverse("desk:notices"),
-            Notice.objects.due_to_send(now).count(),
-            gettext_lazy("to send"),
         ),
     ]
 

@@ -14,27 +14,12 @@ from clust import flow
 from clust.web.desk.pages import form_page, sent, with_form
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed
+from clust.web.parts.moderation import by_reason
 from clust.web.parts.moderation_forms import HidingForm, RulingForm
 from clust.wishes.actions.moderating import dismiss_reports, hide_wish, rule
 from clust.wishes.models import Appeal, Report, Wish
-from clust.wishes.models.moderation import Reason
 
 SECTION = "desk:reports"
-
-
-def _by_reason(lookup: str) -> Filter:
-    return Filter(
-        "reason",
-        gettext_lazy("reason"),
-        [
-            Answer(
-                value,
-                label,
-                lambda now, value=value: Q(**{lookup: value}),  # type: ignore[misc]
-            )
-            for value, label in Reason.choices
-        ],
-    )
 
 
 REPORTS = Listing(
@@ -58,7 +43,7 @@ REPORTS = Listing(
                 Answer("seen", gettext_lazy("judged"), lambda now: Q(seen_at__isnull=False)),
             ],
         ),
-        _by_reason("reason"),
+        by_reason("reason"),
     ],
     links={"wish": "wish"},
     sorts={"title": ["wish__title"], "reported": ["at"], "judged": ["seen_at"]},
@@ -84,7 +69,7 @@ APPEALS = Listing(
                 Answer("ruled", gettext_lazy("decided"), lambda now: Q(ruling__isnull=False)),
             ],
         ),
-        _by_reason("hiding__reason"),
+        by_reason("hiding__reason"),
     ],
     sorts={"title": ["hiding__wish__title"], "objected": ["at"]},
     order="-objected",

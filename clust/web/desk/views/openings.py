@@ -30,7 +30,7 @@ from clust.rules.margin import Step, from_smallest, propose, steps
 from clust.sourcing.models import Quote
 from clust.storefronts.models import DeliveryOption, Storefront
 from clust.web.desk.beliefs import unsigned
-from clust.web.desk.forms import OpeningForm
+from clust.web.desk.campaign_forms import OpeningForm
 from clust.web.desk.gathering_forms import OfferingForm
 from clust.web.desk.pages import sent, with_form
 from clust.web.parts.access import PersonRequest, desk_page

@@ -22,7 +22,7 @@ from clust.web.desk.pages import form_page, sent
 from clust.web.desk.partner_forms import AgreementEndForm, AgreementForm, PartnerForm
 from clust.web.parts import partners as parts
 from clust.web.parts.access import PersonRequest, desk_page
-from clust.web.parts.lists import Answer, Filter, Listing, listed
+from clust.web.parts.lists import Answer, Filter, Listing, answers, listed
 from clust.web.parts.papers import page_or_pdf
 from clust.web.parts.partner_forms import PersonForm, send_person_invitation
 
@@ -44,10 +44,7 @@ PARTNERS = Listing(
         Filter(
             "kind",
             gettext_lazy("kind"),
-            [
-                Answer(word, label, lambda now, word=word: Q(kind=word))  # type: ignore[misc]
-                for word, label in Partner.Kind.choices
-            ],
+            answers("kind", Partner.Kind.choices),
         ),
         Filter(
             "terms",

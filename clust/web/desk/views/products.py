@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 
 from clust.sourcing.actions import products as actions
 from clust.sourcing.models import Picture, Product, Quote
-from clust.web.desk.forms import (
+from clust.web.desk.pages import sent, with_form
+from clust.web.desk.product_forms import (
     NewProductForm,
     PictureForm,
     ProductForm,
     ReferencePriceForm,
     facts_of,
 )
-from clust.web.desk.pages import sent, with_form
 from clust.web.desk.readings import campaigns
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from clust import flow
 from clust.base.sheets import Cents
-from clust.web.desk.forms import DeskForm
 from clust.web.desk.pages import form_page, sent
 from clust.web.desk.project_forms import (
     MilestoneEndForm,
@@ -26,6 +25,7 @@ from clust.web.desk.project_forms import (
     UpdateForm,
 )
 from clust.web.parts.access import PersonRequest, desk_page
+from clust.web.parts.forms import DeskForm
 from clust.web.parts.lists import Answer, Filter, Listing, listed
 from clust.web.parts.projects import projects_with_all, promises_of, standing_of
 from clust.wishes.actions.assigning import offer_rights

@@ -16,8 +16,8 @@ from clust.campaigns.models import Campaign
 from clust.sourcing.actions.quoting import award_quote, record_quote, reject_quote
 from clust.sourcing.models import Quote
 from clust.sourcing.models.quotes import QuoteState
-from clust.web.desk.forms import AwardForm, QuoteForm, RejectionForm
 from clust.web.desk.pages import form_page, sent, with_form
+from clust.web.desk.quote_forms import AwardForm, QuoteForm, RejectionForm
 from clust.web.desk.readings import campaigns
 from clust.web.parts.access import PersonRequest, desk_page
 from clust.web.parts.lists import Answer, Filter, Listing, listed

@@ -36,10 +36,10 @@ from clust.web.desk.after_sales_forms import (
     RecallForm,
     RefusalForm,
 )
-from clust.web.desk.forms import DeskForm
 from clust.web.desk.pages import form_page, sent
 from clust.web.desk.templatetags.desk import RETURN_STAGES
 from clust.web.parts.access import PersonRequest, desk_page
+from clust.web.parts.forms import DeskForm
 from clust.web.parts.labels import label_answer
 from clust.web.parts.lists import Answer, Filter, Listing, listed
 

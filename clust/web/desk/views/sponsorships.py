@@ -18,7 +18,7 @@ from clust.sponsoring.models import REASONS, SponsorTerms, order_of
 from clust.web.desk.advert_forms import SponsorTermsForm
 from clust.web.desk.pages import form_page, sent
 from clust.web.parts.access import PersonRequest, desk_page
-from clust.web.parts.lists import Answer, Filter, Listing, listed
+from clust.web.parts.lists import Answer, Filter, Listing, answers, listed
 
 SECTION = "desk:sources"
 EARNED = Q(sponsorship__isnull=False, sponsorship__reversal=None)
@@ -70,10 +70,7 @@ SPONSORSHIPS = Listing(
         Filter(
             "reason",
             gettext_lazy("why not"),
-            [
-                Answer(one.value, said, lambda now, one=one: Q(sponsor_refusal__reason=one.value))  # type: ignore[misc]
-                for one, said in REASONS.items()
-            ],
+            answers("sponsor_refusal__reason", REASONS.items()),
         ),
     ],
     links={"sponsor": "visit__link__sponsor", "person": "person"},

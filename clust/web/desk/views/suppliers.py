@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db.models import Count
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from clust.sourcing.actions.contacting import invite_contact, take_invitation_back
 from clust.sourcing.actions.products import add_supplier, change_supplier
-from clust.sourcing.models import ContactInvitation, Role, Supplier, SupplierContact
-from clust.web.desk.forms import SupplierForm
+from clust.sourcing.models import ContactInvitation, Supplier, SupplierContact
 from clust.web.desk.pages import form_page, sent
+from clust.web.desk.product_forms import SupplierForm
 from clust.web.parts.access import PersonRequest, desk_page
-from clust.web.parts.contacts import InvitationForm, RoleForm, send_invitation
+from clust.web.parts.contacts import InvitationForm, RoleForm, contacts_page, send_invitation
 from clust.web.parts.lists import Listing, listed
 
 SUPPLIERS = Listing(
@@ -51,17 +51,7 @@ def supplier(request: PersonRequest, pk: int) -> HttpResponseBase:
 def _page(
     request: PersonRequest, found: Supplier, form: InvitationForm, refused: RoleForm | None = None
 ) -> HttpResponseBase:
-    shown = {
-        "supplier": found,
-        "contacts": found.contacts.select_related("person__identity").order_by("pk"),
-        "invitations": found.contact_invitations.all(),
-        "roles": Role.choices,
-        "form": form,
-        "refused": refused,
-        "section": SECTION,
-    }
-    wrong = form.errors or refused
-    return render(request, "desk/supplier.html", shown, status=422 if wrong else 200)
+    return contacts_page(request, "desk/supplier.html", found, form, refused, section=SECTION)
 
 
 @desk_page

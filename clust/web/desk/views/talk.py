@@ -22,7 +22,7 @@ from clust.web.parts.conversation import (
     titled,
     with_marks,
 )
-from clust.web.parts.lists import Answer, Filter, Listing, listed
+from clust.web.parts.lists import Answer, Filter, Listing, answers, listed
 
 SECTION = "desk:comments"
 
@@ -42,10 +42,7 @@ TRIBES = Listing(
         Filter(
             "kind",
             gettext_lazy("kind"),
-            [
-                Answer(kind.value, kind.label, lambda now, word=kind.value: Q(kind=word))  # type: ignore[misc]
-                for kind in Tribe.Kind
-            ],
+            answers("kind", Tribe.Kind.choices),
         ),
         Filter(
             "state",

@@ -22,6 +22,7 @@ from clust.storefronts.models import Domain, DomainClaim
 from clust.storefronts.records import NamesSilent
 from clust.web.office.access import OfficeRequest, owner_page
 from clust.web.office.setup_forms import DomainEndForm, DomainForm
+from clust.web.parts.paces import too_often
 
 SECTION = "office:domains"
 
@@ -52,7 +53,7 @@ def claim(request: OfficeRequest, pk: int) -> HttpResponse:
         take_claim_back(claim=found, now=timezone.now())
         return redirect(SECTION)
     if not ratelimit.consume(request, action="prove", key=str(request.storefront.pk)):
-        return render(request, "429.html", status=429)
+        return too_often(request)
     try:
         check = prove_domain(found, now=timezone.now())
     except NamesSilent:

@@ -22,6 +22,7 @@ from clust.storefronts.models import AdmissionInvitation
 from clust.web.office.access import OfficeRequest, host_page, owner_page
 from clust.web.office.setup_forms import DoorForm, InviteForm
 from clust.web.parts.invitations import invitation_url
+from clust.web.parts.paces import too_often
 
 DOOR, INVITATIONS = "office:door", "office:invitations"
 
@@ -47,7 +48,7 @@ def invitations(request: OfficeRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     if not ratelimit.consume(request, action="admission", key=str(request.storefront.pk)):
-        return render(request, "429.html", status=429)
+        return too_often(request)
     told = {"storefront": request.storefront, "by": request.user, "now": timezone.now()}
     made = form.attempt(invite, **told, **form.cleaned_data)
     if made is None:

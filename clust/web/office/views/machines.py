@@ -2,13 +2,13 @@
 
 from allauth.core import ratelimit
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clust.keys.scopes import OF_A_STOREFRONT
 from clust.web.office.access import OfficeRequest, owner_page
 from clust.web.parts import machine_pages
+from clust.web.parts.paces import too_often
 
 
 def ours(request: OfficeRequest) -> machine_pages.Machines:
@@ -21,7 +21,7 @@ def _too_often(request: OfficeRequest) -> HttpResponse | None:
     key = str(request.storefront.pk)
     if request.method != "POST" or ratelimit.consume(request, action="machines", key=key):
         return None
-    return render(request, "429.html", status=429)
+    return too_often(request)
 
 
 @require_safe

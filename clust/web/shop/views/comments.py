@@ -8,12 +8,13 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clust import flow
-from clust.talk.actions.moderating import object_to, report_written
+from clust.talk.actions.moderating import object_to
 from clust.talk.actions.saying import (
     SayingRefused,
     edit_comment,
@@ -23,18 +24,18 @@ from clust.talk.actions.saying import (
     unthank,
 )
 from clust.talk.models import Comment, CommentPhoto, TalkHiding
-from clust.talk.readings import dressed, readable, with_replies
+from clust.talk.readings import dressed, hiding_of, readable, with_replies
 from clust.web.parts.access import signed_in
 from clust.web.shop import limits
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.reporting import objected, written_reported
 from clust.web.shop.talk import about_of, comment_or_404, voices_of
 from clust.web.shop.talk_forms import EditForm, ReplyForm
 from clust.web.shop.visits import me
 from clust.web.shop.wall import reader_of
-from clust.web.shop.wish_forms import AppealForm, ReportForm
+from clust.web.shop.wish_forms import AppealForm
 from clust.web.shop.wishes import MovedOn
 
-WAIT = 3_600
 FOLDER = "talk/"
 
 
@@ -42,10 +43,10 @@ FOLDER = "talk/"
 def comment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show the thread of a comment, and take an answer; hidden, tell its author why."""
     found = comment_or_404(request, pk)
-    if hiding := hiding_of(found):
+    if hiding := hiding_of(comment=found):
         return _hidden(request, found, hiding, AppealForm())
     first = found if found.parent_id is None else comment_or_404(request, found.thread)
-    if hiding_of(first):
+    if hiding_of(comment=first):
         raise Http404
     if request.method == "POST":
         return _answered(request, first)
@@ -84,12 +85,6 @@ def _answered(request: HttpRequest, first: Comment) -> HttpResponseBase:
     ):
         return redirect("shop:comment", first.pk)
     return _page(request, first, form, status=400)
-
-
-def hiding_of(comment: Comment) -> TalkHiding | None:
-    """Return why a comment is hidden, None where it is not."""
-    rows = TalkHiding.objects.in_force().filter(comment=comment)
-    return rows.select_related("appeal__ruling").order_by("-pk").first()
 
 
 def _hidden(
@@ -136,7 +131,7 @@ def taking_back(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _own_or_404(request: HttpRequest, pk: int) -> Comment:
     found = comment_or_404(request, pk)
-    if found.person_id != me(request).pk or found.is_taken_back or hiding_of(found):
+    if found.person_id != me(request).pk or found.is_taken_back or hiding_of(comment=found):
         raise Http404
     return found
 
@@ -169,22 +164,8 @@ def _readable_or_404(request: HttpRequest, pk: int) -> Comment:
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take a report of a comment, from anybody."""
     found = _readable_or_404(request, pk)
-    form = ReportForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        if not limits.may_report(request):
-            return limits.too_often(request, WAIT)
-        flow.act(
-            report_written,
-            thing=found,
-            storefront=storefront_of(request),
-            person=reader_of(request),
-            now=timezone.now(),
-            **form.cleaned_data,
-        )
-        messages.success(request, _("Thank you. Somebody looks at it, and decides with a reason."))
-        return redirect("shop:comment", found.thread)
-    context = {"comment": found, "form": form}
-    return render(request, "shop/talk/report.html", context, status=400 if form.errors else 200)
+    back = reverse("shop:comment", args=[found.thread])
+    return written_reported(request, found, back=back, words=found.words)
 
 
 @signed_in
@@ -192,21 +173,12 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
 def objection(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Let the author of a hidden comment say why it may stay."""
     found = comment_or_404(request, pk)
-    hiding = hiding_of(found)
+    hiding = hiding_of(comment=found)
     if hiding is None or found.person_id != me(request).pk:
         raise Http404
-    form = AppealForm(request.POST)
-    if form.is_valid() and form.attempt(
-        flow.act,
-        object_to,
-        hiding=hiding,
-        person=me(request),
-        words=form.cleaned_data["words"],
-        now=timezone.now(),
-    ):
-        messages.success(request, _("We look at it again, and tell you what we decide."))
-        return redirect("shop:comment", pk)
-    return _hidden(request, found, hiding, form, status=400)
+    if form := objected(request, object_to, hiding):
+        return _hidden(request, found, hiding, form, status=400)
+    return redirect("shop:comment", pk)
 
 
 @require_safe

@@ -12,23 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clust import flow
 from clust.people.actions import drop_picture, show_oneself
 from clust.people.models import Person, Profile
 from clust.storefronts.actions.sharing import share_with
-from clust.talk.actions.moderating import object_to, report_written
+from clust.talk.actions.moderating import object_to
 from clust.talk.models import TalkHiding
-from clust.talk.readings import shown_profiles
+from clust.talk.readings import hiding_of, shown_profiles
 from clust.web.parts.access import signed_in
 from clust.web.shop import limits
 from clust.web.shop.member_forms import MemberForm
 from clust.web.shop.members import member_of, profile_or_404
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.reporting import objected, written_reported
 from clust.web.shop.shares import shared_by
 from clust.web.shop.visits import me
-from clust.web.shop.wish_forms import AppealForm, ReportForm
+from clust.web.shop.wish_forms import AppealForm
 
-WAIT = 3_600
 FOLDER = "members/"
 
 
@@ -61,7 +60,7 @@ def sharing(request: HttpRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "profile": profile,
-        "hiding": hiding_of(profile),
+        "hiding": _hiding_of(profile),
         "appeal_form": AppealForm(),
         "shown": _is_shown(request, profile),
     }
@@ -98,10 +97,8 @@ def _is_shown(request: HttpRequest, profile: Profile | None) -> bool:
     return bool(profile and rows.filter(pk=profile.pk).exists())
 
 
-def hiding_of(profile: Profile | None) -> TalkHiding | None:
-    """Return why a member's page is hidden, None where it is not."""
-    rows = TalkHiding.objects.in_force().filter(profile=profile, profile__isnull=False)
-    return rows.select_related("appeal__ruling").order_by("-pk").first()
+def _hiding_of(profile: Profile | None) -> TalkHiding | None:
+    return hiding_of(profile=profile) if profile else None
 
 
 @signed_in
@@ -109,42 +106,18 @@ def hiding_of(profile: Profile | None) -> TalkHiding | None:
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take a report of a member's page."""
     found = profile_or_404(request, pk)
-    form = ReportForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        if not limits.may_report(request):
-            return limits.too_often(request, WAIT)
-        flow.act(
-            report_written,
-            thing=found,
-            storefront=storefront_of(request),
-            person=me(request),
-            now=timezone.now(),
-            **form.cleaned_data,
-        )
-        messages.success(request, _("Thank you. Somebody looks at it, and decides with a reason."))
-        return redirect("shop:member", pk)
-    context = {"title": found.name, "form": form, "back": reverse("shop:member", args=[pk])}
-    return render(request, "shop/talk/report.html", context, status=400 if form.errors else 200)
+    back = reverse("shop:member", args=[pk])
+    return written_reported(request, found, back=back, title=found.name)
 
 
 @signed_in
 @require_POST
 def objection(request: HttpRequest) -> HttpResponseBase:
     """Let a member whose page is hidden say why it may stay."""
-    person = me(request)
-    hiding = hiding_of(Profile.objects.filter(person=person).first())
+    hiding = _hiding_of(Profile.objects.filter(person=me(request)).first())
     if hiding is None:
         raise Http404
-    form = AppealForm(request.POST)
-    if form.is_valid() and form.attempt(
-        flow.act,
-        object_to,
-        hiding=hiding,
-        person=person,
-        words=form.cleaned_data["words"],
-        now=timezone.now(),
-    ):
-        messages.success(request, _("We look at it again, and tell you what we decide."))
+    objected(request, object_to, hiding)
     return redirect("shop:sharing")
 
 

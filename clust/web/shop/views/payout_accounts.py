@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from clust.partners.actions.paying import confirm_account, give_account
 from clust.web.parts.access import PersonRequest, signed_in
+from clust.web.parts.paces import too_often
 from clust.web.parts.partner_forms import AccountForm, account_in, send_account_mail
 
 
@@ -45,7 +46,7 @@ def account(request: PersonRequest) -> HttpResponse:
     form = AccountForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if not ratelimit.consume(request, action="invite", key=f"creator-{creator.pk}"):
-            return render(request, "429.html", status=429)
+            return too_often(request)
         told = {"creator": creator, "person": creator, "now": timezone.now()}
         if made := form.attempt(give_account, **told, **form.cleaned_data):
             send_account_mail(request, made)

@@ -21,13 +21,12 @@ from clust.storefronts.actions.tribes import (
     show_out,
 )
 from clust.storefronts.models import Membership, MembershipEnd, Tribe
-from clust.talk.actions.moderating import object_to, report_written
+from clust.talk.actions.moderating import object_to
+from clust.talk.readings import hiding_of
 from clust.web.parts.access import signed_in
-from clust.web.shop import limits
-from clust.web.shop.offers import storefront_of
+from clust.web.shop.reporting import objected, written_reported
 from clust.web.shop.tribe_forms import AboutForm, HandOverForm, ShowOutForm
 from clust.web.shop.tribes import (
-    hiding_of,
     members_of,
     membership_of,
     organised_or_404,
@@ -35,10 +34,7 @@ from clust.web.shop.tribes import (
 )
 from clust.web.shop.views.tribes import hidden_page
 from clust.web.shop.visits import me
-from clust.web.shop.wall import reader_of
-from clust.web.shop.wish_forms import AppealForm, ReportForm
 
-WAIT = 3_600
 A_PAGE = 50
 
 
@@ -139,43 +135,20 @@ def letting_in(request: HttpRequest, pk: int, end: int) -> HttpResponseBase:
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take a report of a tribe, from anybody."""
     tribe = tribe_or_404(request, pk)
-    form = ReportForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        if not limits.may_report(request):
-            return limits.too_often(request, WAIT)
-        flow.act(
-            report_written,
-            thing=tribe,
-            storefront=storefront_of(request),
-            person=reader_of(request),
-            now=timezone.now(),
-            **form.cleaned_data,
-        )
-        messages.success(request, _("Thank you. Somebody looks at it, and decides with a reason."))
-        return redirect("shop:tribe", pk)
-    context = {"title": tribe.name, "form": form, "back": reverse("shop:tribe", args=[pk])}
-    return render(request, "shop/talk/report.html", context, status=400 if form.errors else 200)
+    back = reverse("shop:tribe", args=[pk])
+    return written_reported(request, tribe, back=back, title=tribe.name)
 
 
 @signed_in
 @require_POST
 def objection(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Let an organiser of a hidden tribe say why it may stay."""
-    tribe, hiding = organised_or_404(request, pk), hiding_of(pk)
+    tribe, hiding = organised_or_404(request, pk), hiding_of(tribe=pk)
     if hiding is None:
         raise Http404
-    form = AppealForm(request.POST)
-    if form.is_valid() and form.attempt(
-        flow.act,
-        object_to,
-        hiding=hiding,
-        person=me(request),
-        words=form.cleaned_data["words"],
-        now=timezone.now(),
-    ):
-        messages.success(request, _("We look at it again, and tell you what we decide."))
-        return redirect("shop:tribe", pk)
-    return hidden_page(request, tribe, hiding, form, status=400)
+    if form := objected(request, object_to, hiding):
+        return hidden_page(request, tribe, hiding, form, status=400)
+    return redirect("shop:tribe", pk)
 
 
 def _seen(request: HttpRequest, pk: int) -> Tribe:

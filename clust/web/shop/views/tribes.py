@@ -24,13 +24,13 @@ from clust.storefronts.actions.tribes import (
 )
 from clust.storefronts.models import MembershipEnd, Tribe
 from clust.talk.models import TalkHiding
+from clust.talk.readings import hiding_of
 from clust.web.parts.access import signed_in
 from clust.web.shop import limits, wall
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.tribe_forms import TribeForm
 from clust.web.shop.tribes import (
     activity_of,
-    hiding_of,
     invitation,
     is_invited,
     membership_of,
@@ -91,7 +91,7 @@ def new_tribe(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def tribe(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a tribe: who it is, how many, and to its members what they want, join and save."""
-    if hiding := hiding_of(pk):
+    if hiding := hiding_of(tribe=pk):
         return hidden_page(request, organised_or_404(request, pk), hiding, AppealForm())
     found, now = tribe_or_404(request, pk), timezone.now()
     mine, storefront = membership_of(request, found), storefront_of(request)
