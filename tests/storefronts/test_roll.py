@@ -23,6 +23,7 @@ from clust.storefronts.actions.roll import (
     entry_of,
     erase_roll,
     export_roll,
+    forget_former,
     read_roll_list,
     take_roll_list,
 )
@@ -367,3 +368,17 @@ def test_a_person_is_shown_their_entry_and_forgotten(world: World) -> None:
     assert export_roll(alice)[0]["number"] == "A1"
     assert erase_roll(alice, now=DAY) == 1
     assert export_roll(alice) == []
+
+
+def test_who_left_four_years_ago_has_no_name_any_more(world: World) -> None:
+    take(read(world, HEAD + ALICE + BOB))
+    take(read(world, HEAD + BOB), end=1)
+    assert forget_former(now=DAY + timedelta(days=4 * 365)) == 0
+    late = DAY + timedelta(days=4 * 366 + 1)
+    assert [forget_former(now=late) for _ in range(2)] == [1, 0]
+    gone, bob = RollEntry.objects.exclude(ended_at=None).get(), RollEntry.objects.get(ended_at=None)
+    assert (gone.name, gone.email, gone.birth_year, gone.household) == ("", "", None, "")
+    assert gone.number == f"former-{gone.pk}"
+    assert bob.number == "B2"
+    take(read(world, HEAD + ALICE + BOB))
+    assert numbers(world) == ["A1", "B2"]

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import IO, Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models.functions import Lower
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Cast, Concat, Lower
 from django.utils import timezone
 
 from clust.base.copying import copy_rows
@@ -27,6 +28,9 @@ from clust.storefronts.roll_file import Roll, Said, open_roll
 MOST_TRIES = 5
 TRIES_LAST = timedelta(days=1)
 TOLD_EVERY = 1_000
+# Social contributions may be looked at again for three years and the year itself (CSS L244-3).
+FORMER_KEPT = timedelta(days=4 * 366)
+NAMELESS = "former-"
 _LINE = ("list_id", *Said._fields)
 _OPTIONAL = ("name", "email", "birth_year", "category", "household", "begins_on", "ends_on")
 # What was just written counts as empty: looped over, a hundred thousand lines take hours.
@@ -293,3 +297,18 @@ def erase_roll(person: Person, *, now: datetime) -> int:
     """Forget who a person is on rolls; what the community says of its staff is its own."""
     RollFailure.objects.filter(person=person).delete()
     return RollClaim.objects.filter(person=person).delete()[0]
+
+
+@transaction.atomic
+def forget_former(*, now: datetime) -> int:
+    """
+    Let go of what lists said of those who left four years ago; subsidies keep a row without a name.
+
+    :returns: how many were let go
+    """
+    before = now - FORMER_KEPT
+    former = RollEntry.objects.filter(Q(ended_at__lt=before) | Q(ends_on__lt=before.date()))
+    nameless = Concat(Value(NAMELESS), Cast(F("pk"), TextField()))
+    return former.exclude(number=nameless).update(
+        number=nameless, name="", email="", birth_year=None, household=""
+    )
