@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import IO, Any, NamedTuple
 
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Cast, Concat, Lower
@@ -210,6 +211,28 @@ def claim_entry(
     if claim is None:
         raise NotOnRoll
     return claim
+
+
+@transaction.atomic
+def claim_by_address(*, storefront: Storefront, person: Person, now: datetime) -> RollClaim | None:
+    """
+    Know somebody by a confirmed address that one entry of the roll has, without asking the number.
+
+    :returns: None where the person is known there, or none or several have the address
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    mine = EmailAddress.objects.filter(user=person, verified=True).values(plain=Lower("email"))
+    standing = RollEntry.objects.standing(timezone.localdate(now)).filter(storefront=storefront)
+    found = list(
+        standing.exclude(email="")
+        .alias(plain=Lower("email"))
+        .filter(plain__in=mine)
+        .select_for_update(no_key=True)[:2]
+    )
+    known = entry_of(storefront=storefront, person=person, now=now)
+    if known or len(found) != 1 or RollClaim.objects.filter(entry=found[0]).exists():
+        return None
+    return RollClaim.objects.create(entry=found[0], person=person, at=now)
 
 
 @transaction.atomic
