@@ -184,9 +184,7 @@ def test_who_was_linked_before_and_became_an_officer_is_signed_in_no_more(
     sign_in(council, "ana")
     ana = Person.objects.by_confirmed_address("ana@acme.example")
     assert ana
-    appoint_officer(
-        storefront=club.storefront, person=ana, role=Role.OWNER, by=club.owner, now=DAY
-    )
+    appoint_officer(storefront=club.storefront, person=ana, role=Role.OWNER, by=club.owner, now=DAY)
     browser, answer = sign_in(council, "ana")
     assert answer.status_code == 403
     assert "sign in with your e-mail address" in text(answer)
