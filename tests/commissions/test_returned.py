@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from clust import flow
 from clust.banking.actions.statements import explain_alone
@@ -21,6 +21,7 @@ from clust.commissions.models import (
     CommissionPayout,
     RoyaltyPayout,
     RoyaltyStatement,
+    SelfBill,
     Transfer,
     TransferFile,
     TransferReturn,
@@ -206,6 +207,8 @@ def test_who_acts_for_the_partner_is_told_once(sent: Transfer, partner: Partner)
     gone = member("gone@example.org", language="en")
     PartnerPerson.objects.create(partner=partner, person=gone, at=DAY, left_at=MAY)
     back(sent)
+    new = member("new@example.org", language="en")
+    PartnerPerson.objects.create(partner=partner, person=new, at=LATER + timedelta(days=1))
     for _ in range(2):
         tell_receipts(now=LATER, since=LATER)
     notice = Notice.objects.get(kind=Notice.Kind.CAME_BACK)
@@ -246,3 +249,18 @@ def test_who_acts_for_the_partner_hears_what_is_due_and_what_was_sent(
     assert "it is about what we pay you" in words
     assert letters["paid_out"].subject == "€4.13 are on their way to you"
     assert "/partner/payouts/" in str(letters["paid_out"].body)
+
+
+def test_a_statement_says_that_fees_are_set_off_first(partner: Partner) -> None:  # noqa: F811
+    person = member("zoe@example.org", language="en")
+    PartnerPerson.objects.create(partner=partner, person=person, at=DAY)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        SelfBill.objects.update(set_off_cents=200)
+        cursor.execute("SET session_replication_role = DEFAULT")
+    tell_receipts(now=LATER, since=DAY)
+    notice = Notice.objects.get(person=person, kind=Notice.Kind.STATED)
+    reader = reader_of(notice)
+    assert reader
+    words = " ".join(str(write_letter(notice, reader, now=LATER).body).split())
+    assert "€2.00 of fees that you owe us are set off first" in words

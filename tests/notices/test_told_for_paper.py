@@ -7,11 +7,13 @@ from django.core import mail
 
 from clust import flow
 from clust.campaigns.actions.holding import confirm_hold
+from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.gatherings.actions import papering
 from clust.gatherings.actions.starting import appoint_host, call_off_gathering, step_down
 from clust.gatherings.models import Gathering, PaperForm
 from clust.notices.inbox import shown_to, unread
 from clust.notices.models import Notice, Preference, Rhythm, Sending, Topic
+from clust.notices.sending import send_notice
 from clust.orders.cancelling import cancel
 from clust.orders.models import Cause, Order
 from clust.people.models import Person
@@ -168,6 +170,33 @@ def test_who_is_in_as_well_reads_of_all_in_one_mail(gathering: Gathering) -> Non
     (said,) = [row.body for row in mail.outbox if "also about" in row.body]
     assert "signed on paper by Marcelle Petit" in said
     assert f"pledge no. {own.pk}" in said
+
+
+def test_who_stays_in_does_not_read_that_they_wait_again(gathering: Gathering) -> None:
+    variant = gathering.campaign.product.variants.get()
+    join(gathering, gathering.founder, 1)
+    sign(gathering, signed=papering.Signed(variant, 1, 4500, DAY.date()))
+    bruno = join(gathering, member(BRUNO), 2)
+    go_on(DAY)
+    mail.outbox.clear()
+    flow.act(withdraw_pledge, pledge=bruno, now=LATER)
+    flow.walk(now=LATER)
+    flow.send(now=LATER + timedelta(seconds=2))
+    (said,) = [one for one in mail.outbox if one.to == [ANNE]]
+    assert said.subject.startswith("For Marcelle Petit: The price rose")
+    assert "please tell them" in str(said.body)
+
+
+def test_what_was_passed_on_goes_to_no_second_organiser(gathering: Gathering) -> None:
+    bruno = member(BRUNO, language="en")
+    come(gathering, bruno)
+    appoint_host(gathering=gathering, by=gathering.founder, person=bruno, now=DAY)
+    paper = sign(gathering)
+    go_on(DAY)
+    step_down(gathering=gathering, person=gathering.founder, now=DAY)
+    for notice in Notice.objects.filter(person=paper.hold.person):
+        send_notice(notice, now=DAY)
+    assert not bruno.notices.exists()
 
 
 def test_called_off_is_said_once_however_many_signed(gathering: Gathering) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clust.integrations.oidc.line import PublicSession
 from clust.integrations.oidc.linking import ask, may_link
-from clust.partners.services import let_wait
+from clust.partners.services import has_charge, let_wait
 from clust.people.models import Person
 from clust.storefronts.models import IdentityProvider, Storefront
 
@@ -27,6 +27,11 @@ UNKNOWN = _("The address that your community’s service told us is not one of t
 TAKEN = _(
     "An account with this address is here already. Sign in with it first; then you can come by"
     " your community’s service."
+)
+
+CHARGED = _(
+    "Whoever runs a shop or acts for a partner is signed in by no other service: please sign in"
+    " with your e-mail address."
 )
 
 
@@ -74,12 +79,18 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return person
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Refuse who has no address, or one that is somebody else's here; ask who is signed in."""
+        """
+        Refuse who has no address, or one that is somebody else's here; ask who is signed in.
+
+        Who was linked before and has a charge by now is signed in by the service no more.
+        """
         own = provider_of(request)
         if own is None or sociallogin.account.provider != own.app.provider_id:
             return
         if sociallogin.state.get("process") == "connect":
             raise ImmediateHttpResponse(refusal(request, NOT_TRUSTED))
+        if sociallogin.is_existing and has_charge(sociallogin.user):
+            raise ImmediateHttpResponse(refusal(request, CHARGED))
         if sociallogin.is_existing:
             return
         if may_link(request.user, sociallogin) and not _is_foreign(own, sociallogin):

@@ -12,6 +12,7 @@ WITH theirs AS (
         ORDER BY x.person_id = f.entered_by_id DESC, x.id LIMIT 1
     ) AS o
     WHERE n.id = ANY (%(notices)s)
+      AND NOT EXISTS (SELECT FROM sending AS s WHERE s.notice_id = n.id)
 ), passed AS (
     INSERT INTO notice (kind, fact, campaign_id, person_id, at)
     SELECT DISTINCT kind, fact, campaign_id, person_id, %(now)s::timestamptz FROM theirs

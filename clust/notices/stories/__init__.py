@@ -149,6 +149,6 @@ def _of_campaign(notice: Notice, campaign: Campaign, now: datetime) -> Story:
     papers = papers_behind([notice]).get(notice.pk) if hasattr(campaign, "gathering") else None
     if not papers:
         return tell(notice, campaign, now)
-    own = is_own_too(notice)
+    own = is_own_too(notice, papers)
     story = tell(notice if own else of_buyer(notice, papers[0]), campaign, now)
     return passed_on(story, notice, campaign, papers, own=own)

@@ -6,7 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clust.base.formats import day, money
-from clust.commissions.models import CommissionStatement, Transfer, TransferReturn
+from clust.commissions.fees import fees_open
+from clust.commissions.models import CommissionStatement, SelfBill, Transfer, TransferReturn
 from clust.commissions.partner_documents import missing_words
 from clust.notices.links import link, partner_link
 from clust.notices.models import Notice
@@ -15,8 +16,8 @@ from clust.notices.stories.parts import Action, Fact, Story
 
 def stated(notice: Notice, now: datetime) -> Story:
     """Return what a month's statement makes due, and what we must know before it can be paid."""
-    row = CommissionStatement.objects.select_related("partner").get(pk=notice.fact)
-    missing = missing_words(row)
+    row = CommissionStatement.objects.select_related("partner", "bill").get(pk=notice.fact)
+    missing, fees = missing_words(row), _set_off(row)
     act = Action(_("Give what is missing"), partner_link("data"))
     seen = Action(_("Read the statement"), partner_link("statement", row.pk))
     return Story(
@@ -24,6 +25,7 @@ def stated(notice: Notice, now: datetime) -> Story:
             "amount": money(row.payable_cents, row.currency),
             "month": date_format(row.month, "F Y"),
             "missing": ", ".join(missing),
+            "fees": money(fees, row.currency) if fees else "",
         },
         facts=[
             Fact(_("Due without tax"), money(row.payable_cents, row.currency), strong=True),
@@ -31,6 +33,12 @@ def stated(notice: Notice, now: datetime) -> Story:
         ],
         actions=[act, seen] if missing else [seen],
     )
+
+
+def _set_off(row: CommissionStatement) -> int:
+    """Return what the bill takes off for fees, or will, in cents."""
+    bill: SelfBill | None = getattr(row, "bill", None)
+    return bill.set_off_cents if bill else max(fees_open(row.partner, row.currency), 0)
 
 
 def paid_out(notice: Notice, now: datetime) -> Story:

@@ -68,10 +68,18 @@ def _looks_after(form: PaperForm, reader: int | None, hosts: set[tuple[int, int]
     return form.entered_by_id == reader or (form.gathering_id, form.entered_by_id) not in hosts
 
 
-def is_own_too(notice: Notice) -> bool:
-    """Say whether a notice is about a pledge of its reader's own as well."""
+def is_own_too(notice: Notice, papers: Collection[PaperForm]) -> bool:
+    """
+    Say whether a notice is about a pledge of its reader's own as well.
+
+    What all are told is written for all at one moment; what was passed on alone is written later.
+    """
     own = Pledge.objects.filter(campaign=notice.campaign_id, person=notice.person_id)
-    return notice.kind in OF_ALL and own.exists()
+    if notice.kind not in OF_ALL or not own.exists():
+        return False
+    signed = [paper.hold.person_id for paper in papers]
+    theirs = Notice.objects.filter(kind=notice.kind, fact=notice.fact, person__in=signed)
+    return not theirs.filter(at__lt=notice.at).exists()
 
 
 def of_buyer(notice: Notice, paper: PaperForm) -> Notice:

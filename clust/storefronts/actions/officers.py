@@ -8,7 +8,7 @@ from django.db.models import Q
 from clust.people.models import Person
 from clust.storefronts.models import Officer, OfficerEnd, OfficerInvitation, Role, Storefront
 from clust.storefronts.models.officers import INVITATION_LASTS
-from clust.storefronts.readings import invitations_to
+from clust.storefronts.readings import ever_sent_to, invitations_to
 
 MOST_WAITING = 20
 
@@ -119,7 +119,7 @@ def end_office(*, officer: Officer, by: Person | None, now: datetime) -> Officer
 @transaction.atomic
 def erase_offices(person: Person, *, now: datetime) -> int:
     """End all offices of a person who is forgotten, and what invites them; returns how many."""
-    invitations_to(person, now=now).delete()
+    ever_sent_to(person).delete()
     standing = list(Officer.objects.standing().filter(person=person).order_by("storefront"))
     for officer in standing:
         _hold(officer.storefront_id)
@@ -139,6 +139,7 @@ def _close(officer: Officer, *, by: Person | None, now: datetime) -> OfficerEnd:
         raise OfficeOver
     invited = OfficerInvitation.objects.filter(storefront=officer.storefront_id)
     invited.filter(by=officer.person_id).delete()
+    ever_sent_to(officer.person).filter(storefront=officer.storefront_id).delete()
     return OfficerEnd.objects.create(officer=officer, by=by, at=now)
 
 

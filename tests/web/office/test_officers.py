@@ -13,6 +13,7 @@ from clust.storefronts.actions.officers import (
     NotInvited,
     TooManyInvitations,
     appoint_officer,
+    erase_offices,
     invite_officer,
     take_up_office,
 )
@@ -118,6 +119,23 @@ def test_who_is_in_charge_no_more_invites_no_more(club: Shop, office: Client) ->
     appoint(club, bo, Role.OWNER)
     invite(club.reading(bo), "accomplice@example.org", "owner")
     office.post(f"/office/officers/{Officer.objects.standing().get(person=bo).pk}/")
+    assert not OfficerInvitation.objects.exists()
+
+
+def test_who_is_shown_out_comes_back_by_no_older_invitation(club: Shop, office: Client) -> None:
+    bo = make_member("bo@example.org")
+    officer = appoint(club, bo, Role.OWNER)
+    invite(office, "bo@example.org", "treasurer")
+    office.post(f"/office/officers/{officer.pk}/")
+    assert take_up(club, bo).status_code == 404
+    assert bo.pk not in roles(club)
+
+
+def test_of_who_is_forgotten_no_invitation_stays(club: Shop) -> None:
+    bo = make_member("bo@example.org")
+    told = {"storefront": club.storefront, "email": "bo@example.org", "role": "host"}
+    invite_officer(**told, by=club.owner, now=DAY)
+    erase_offices(bo, now=DAY + timedelta(days=30))
     assert not OfficerInvitation.objects.exists()
 
 

@@ -178,6 +178,19 @@ def test_officers_are_signed_in_by_no_service(council: Shop) -> None:
     assert not ana.socialaccount_set.exists()  # type: ignore[attr-defined]
 
 
+def test_who_was_linked_before_and_became_an_officer_is_signed_in_no_more(
+    club: Shop, council: Shop
+) -> None:
+    sign_in(council, "ana")
+    ana = Person.objects.by_confirmed_address("ana@acme.example")
+    assert ana
+    appoint_officer(storefront=club.storefront, person=ana, role=Role.OWNER, by=club.owner, now=DAY)
+    browser, answer = sign_in(council, "ana")
+    assert answer.status_code == 403
+    assert "sign in with your e-mail address" in text(answer)
+    assert "_auth_user_id" not in browser.session
+
+
 def test_a_link_connects_nobody_to_a_service(council: Shop) -> None:
     reader = make_member("reader@example.org")
     browser = council.reading(reader)

@@ -95,7 +95,7 @@ def look(stop: threading.Event) -> None:
     Tell readers what changed, a few times a second, and wake what the clock makes due.
 
     Waking asks every step of the chain, so it is done at most once a second, every third without
-    a change.
+    a change. What it makes people be told leaves right after.
     """
     flow.wake_due(now=timezone.now(), reach=flow.EVER)
     flow.tell(now=timezone.now(), since=flow.DAYS)
@@ -108,4 +108,6 @@ def look(stop: threading.Event) -> None:
         if looks >= (LOOKS_AFTER_CHANGE if unseen else LOOKS_PER_WAKE):
             flow.wake_due(now=timezone.now())
             flow.tell_machines(now=timezone.now())
+            if unseen:
+                flow.enqueue_delivery()
             looks, unseen = 0, 0
