@@ -15,7 +15,7 @@ SCOPES = {
     "partner:read": _("read what your links bring and what you are paid, as a partner"),
 }
 OF_A_STOREFRONT = frozenset({"campaigns:read", "wishes:read", "webhooks:write"})
-OF_A_PARTNER = frozenset({"campaigns:read", "partner:read"})
+OF_A_PARTNER = frozenset({"partner:read"})
 
 
 def told(scopes: Iterable[str]) -> str:

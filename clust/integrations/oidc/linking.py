@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialLogin
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -53,5 +54,9 @@ def link(request: HttpRequest, told: dict[str, Any], person: Person) -> SocialLo
     login.lookup()
     if login.is_existing or not may_link(person, login):
         return None
-    login.connect(request, person)
+    try:
+        with transaction.atomic():
+            login.connect(request, person)
+    except IntegrityError:
+        return None
     return SocialLogin.deserialize(told)

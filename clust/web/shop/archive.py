@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Call, Hold, Pledge, Withdrawal
 from clust.gatherings.actions.leaving import erase_gatherings, export_gatherings
+from clust.gatherings.models import Host, PaperForm
 from clust.hooks.actions.leaving import erase_endpoints, export_endpoints
 from clust.keys.actions import erase_keys, export_keys
 from clust.notices.actions.forgetting import erase_notices, export_notices
@@ -175,9 +176,22 @@ def is_bound(person: Person, now: datetime) -> bool:
 
 
 def answers_for_others(person: Person) -> bool:
-    """Say whether a card of theirs carries what others ordered on paper and have not paid."""
+    """
+    Say whether what others ordered on paper is not paid yet, and hangs on this person.
+
+    Their card carries it, or they alone organise the clust, and nobody else would hear of it.
+    """
     cards = Card.objects.filter(person=person, removed_at=None)
-    return any(row.pledge.person_id != person.pk for row in mandates_needing(*cards))
+    if any(row.pledge.person_id != person.pk for row in mandates_needing(*cards)):
+        return True
+    others = Host.objects.filter(gathering=OuterRef("gathering"), open=True).exclude(person=person)
+    alone = Host.objects.filter(~Exists(others), person=person, open=True).values("gathering")
+    papers = PaperForm.objects.entered().filter(gathering__in=alone)
+    closing = papers.filter(
+        gathering__campaign__closing__isnull=False, gathering__campaign__closing__clearing=None
+    )
+    signed = Order.objects.filter(allotment__pledge__in=papers.values("hold__end__pledge"))
+    return closing.exists() or with_sums(signed).filter(due__gt=F("kept")).exists()
 
 
 def keep_until(person: Person, today: date) -> date:

@@ -191,6 +191,19 @@ def test_who_was_linked_before_and_became_an_officer_is_signed_in_no_more(
     assert "_auth_user_id" not in browser.session
 
 
+def test_a_session_that_the_service_opened_runs_no_office_later(council: Shop) -> None:
+    browser, _ = sign_in(council, "ana")
+    ana = Person.objects.by_confirmed_address("ana@acme.example")
+    assert ana
+    appoint_officer(
+        storefront=council.storefront, person=ana, role=Role.HOST, by=council.owner, now=DAY
+    )
+    answer = browser.get("/office/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/login/")
+    assert "_auth_user_id" not in browser.session
+
+
 def test_a_link_connects_nobody_to_a_service(council: Shop) -> None:
     reader = make_member("reader@example.org")
     browser = council.reading(reader)

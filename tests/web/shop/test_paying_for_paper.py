@@ -15,6 +15,7 @@ from clust.payments.actions.charging import receive_transfer
 from clust.payments.models import Capture
 from clust.people.models import Identity, Person
 from clust.wallet.models import Card
+from clust.web.shop.archive import StillBound, is_bound, leave
 from tests.gatherings.story import TEN_DAYS, come, join, sign, start
 from tests.web.shop.pages import text
 from tests.web.shop.test_holding import entered, on_site
@@ -169,3 +170,22 @@ def test_the_list_of_notices_says_for_whom(signed_in: Client, gathering: Gatheri
     refused = gathering.founder.notices.get(kind="refused")
     way_on = on_site(signed_in.get(f"/notices/{refused.pk}/"))
     assert way_on == f"/orders/{order_of(paper).pk}/payment/"
+
+
+def test_who_alone_organises_stays_until_what_was_signed_is_paid(gathering: Gathering) -> None:
+    paper, now = closed_paper(gathering), timezone.now()
+    assert is_bound(gathering.founder, now)
+    with pytest.raises(StillBound):
+        leave(gathering.founder, now=now)
+    receive_transfer(order=order_of(paper), cents=10_200, ref="bank:1", now=now)
+    assert not is_bound(gathering.founder, now)
+
+
+def test_where_somebody_else_organises_too_one_may_go(
+    gathering: Gathering, began: datetime
+) -> None:
+    friend = make_person()
+    come(gathering, friend, began)
+    appoint_host(gathering=gathering, person=friend, by=gathering.founder, now=began)
+    closed_paper(gathering)
+    assert not is_bound(gathering.founder, timezone.now())
