@@ -249,6 +249,7 @@ WRITTEN_BY = {
     "Pace": ("reserve", ""),
     "TransferDue": ("open_collection", "references"),
     "Attempt": ("begin_attempt", ""),
+    "OrderSums": ("", "a view: what an order owes against what came and flowed back"),
     "Capture": ("record_answer", ""),
     "Refusal": ("record_answer", ""),
     "Refund": ("begin_refund", ""),

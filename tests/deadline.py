@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(fact: Callable[[], T], *, seconds: float = 10) -> T:
+def until(fact: Callable[[], T], *, seconds: float = 30) -> T:
     """
     Return the fact as soon as it is true.
 

@@ -22,7 +22,7 @@ def test_a_worker_closes_clears_orders_and_buys_what_is_due() -> None:
     pledge(world, campaign, 6, now=long_ago)
     worker = start("work")
     try:
-        until(PurchaseOrder.objects.exists, seconds=30)
+        until(PurchaseOrder.objects.exists, seconds=120)
     finally:
         worker.terminate()
         said, _ = worker.communicate(timeout=30)

@@ -26,6 +26,7 @@ from clust.notices.sending import PostFailed
 from clust.partners.models import TaxData
 from clust.payments import asking, cards
 from clust.storefronts.actions.domains import ClaimEnded, prove_domain
+from clust.storefronts.actions.roll import forget_former
 from clust.storefronts.models import DomainClaim, Seller
 from clust.storefronts.records import NamesSilent
 from clust.wishes.actions.looking import look_at
@@ -145,13 +146,14 @@ def sweep_all(timestamp: int) -> None:
     Every night, however old: rows that wait, and receipts owed for the last month.
 
     Sessions that ran out go too, they hold the address somebody signed in with, and the names of
-    who paid by transfer long ago.
+    who paid by transfer or left a community's staff long ago.
     """
     wake_due(now=timezone.now(), reach=EVER, most=None)
     tell(now=timezone.now(), since=MONTH)
     send_by_the_clock(reach=EVER)
     SessionStore.clear_expired()
     forget_payers(now=timezone.now())
+    forget_former(now=timezone.now())
     tell_machines(now=timezone.now(), since=MONTH)
     forget_answers(now=timezone.now())
     hooking.forget_events(now=timezone.now())

@@ -15,6 +15,27 @@ from clust.wallet.models import Card, Credit
 MADE_AFTER_ALL = "made_after_all"
 
 
+class OrderSums(models.Model):
+    """Where the money of an order stands, in whole cents gross: a view of the database."""
+
+    order = models.OneToOneField(
+        Order, models.DO_NOTHING, primary_key=True, related_name="sums", db_constraint=False
+    )
+    units_left = models.BigIntegerField()
+    undone = models.BigIntegerField()
+    subsidised = models.BigIntegerField()
+    credited = models.BigIntegerField()
+    captured = models.BigIntegerField()
+    refunding = models.BigIntegerField()
+    kept = models.BigIntegerField()
+    owed = models.BigIntegerField()
+    due = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "order_sums"
+
+
 class CardCheckQuerySet(models.QuerySet["CardCheck"]):
     def unknown(self, asked_before: datetime) -> Self:
         """Return checks without an answer that were asked before a moment."""

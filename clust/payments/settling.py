@@ -12,24 +12,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import (
-    BigIntegerField,
     Case,
     Exists,
-    ExpressionWrapper,
     F,
-    Manager,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
-    Sum,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Greatest
 
 from clust.campaigns.models import Clearing
-from clust.orders.models import Cancellation, Cause, DirectOrder, Order, Subsidy
+from clust.orders.models import Cancellation, Cause, DirectOrder, Order
 from clust.payments.models import (
     MADE_AFTER_ALL,
     Attempt,
@@ -45,6 +39,10 @@ from clust.payments.models import (
 
 OrderRows = QuerySet[Any]
 PAY_AGAIN = timedelta(hours=settings.PAY_AGAIN_HOURS)
+SUMS = (
+    *("undone", "units_left", "subsidised", "credited"),
+    *("captured", "refunding", "kept", "owed", "due"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +91,11 @@ def settlement(order: Order) -> Settlement:
 
 
 def with_sums(orders: OrderRows) -> OrderRows:
-    """Add the sums of a settlement but the total, `due` and `kept`, and `units_left`."""
-    undone = F("goods_gross_cents") + F("delivery_gross_cents")
-    summed: OrderRows = (
-        orders.annotate(
-            undone=_sum(Cancellation.objects, undone),
-            units_left=_whole(F("units") - _sum(Cancellation.objects, F("units"))),
-            subsidised=_sum(Subsidy.objects, F("cents") - F("returned_cents")),
-            credited=_sum(CreditUse.objects, F("cents") - F("returned_cents")),
-            captured=_sum(Capture.objects, F("cents")),
-            refunding=_sum(Capture.objects, F("refunded_cents")),
-        )
-        .annotate(
-            kept=_whole(F("captured") - F("refunding")),
-            owed=_whole(F("total_gross_cents") - F("undone") - F("subsidised") - F("credited")),
-        )
-        .annotate(due=Greatest(F("owed"), Value(0, BigIntegerField())))
+    """Add the sums of a settlement but the total, `owed`, `due`, `kept` and `units_left`."""
+    named: OrderRows = orders.filter(sums__isnull=False).annotate(
+        **{name: F(f"sums__{name}") for name in SUMS}
     )
-    return summed
-
-
-def _whole(number: Any) -> "ExpressionWrapper[Any]":
-    return ExpressionWrapper(number, output_field=BigIntegerField())
-
-
-def _sum(rows: Manager[Any], each: Any) -> Coalesce:
-    """Return the sum of an expression over an order's rows of one kind."""
-    mine = rows.filter(order=OuterRef("pk")).values("order")
-    total = mine.annotate(sum=Sum(_whole(each))).values("sum")
-    zero = Value(0, BigIntegerField())
-    return Coalesce(Subquery(total, BigIntegerField()), zero, output_field=BigIntegerField())
+    return named
 
 
 def with_state(orders: OrderRows) -> OrderRows:

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from allauth.account.models import EmailAddress
 
+from clust.people.models import Person
 from clust.storefronts.actions.admitting import admit
 from clust.storefronts.actions.roll import (
     AlreadyTaken,
@@ -17,12 +18,14 @@ from clust.storefronts.actions.roll import (
     NotOnRoll,
     TooManyTries,
     WouldEndOthers,
+    claim_by_address,
     claim_entry,
     difference,
     drop_roll_list,
     entry_of,
     erase_roll,
     export_roll,
+    forget_former,
     read_roll_list,
     take_roll_list,
 )
@@ -367,3 +370,58 @@ def test_a_person_is_shown_their_entry_and_forgotten(world: World) -> None:
     assert export_roll(alice)[0]["number"] == "A1"
     assert erase_roll(alice, now=DAY) == 1
     assert export_roll(alice) == []
+
+
+def test_who_left_four_years_ago_has_no_name_any_more(world: World) -> None:
+    take(read(world, HEAD + ALICE + BOB))
+    take(read(world, HEAD + BOB), end=1)
+    assert forget_former(now=DAY + timedelta(days=4 * 365)) == 0
+    late = DAY + timedelta(days=4 * 366 + 1)
+    assert [forget_former(now=late) for _ in range(2)] == [1, 0]
+    gone, bob = RollEntry.objects.exclude(ended_at=None).get(), RollEntry.objects.get(ended_at=None)
+    assert (gone.name, gone.email, gone.birth_year, gone.household) == ("", "", None, "")
+    assert gone.number == f"former-{gone.pk}"
+    assert bob.number == "B2"
+    take(read(world, HEAD + ALICE + BOB))
+    assert numbers(world) == ["A1", "B2"]
+
+
+# Known by an address
+
+
+def by_address(world: World, person: Person) -> str | None:
+    claim = claim_by_address(storefront=world.storefront, person=person, now=DAY)
+    return claim.entry.number if claim else None
+
+
+def with_address(email: str, *, verified: bool = True) -> Person:
+    person = make_person()
+    EmailAddress.objects.create(user=person, email=email, verified=verified, primary=True)
+    return person
+
+
+def test_a_confirmed_address_on_the_roll_is_enough(world: World) -> None:
+    take(read(world, HEAD + ALICE + BOB))
+    alice = with_address("Alice@Usine.example")
+    assert by_address(world, alice) == "A1"
+    known = entry_of(storefront=world.storefront, person=alice, now=DAY)
+    assert known
+    assert known.number == "A1"
+    assert by_address(world, alice) is None
+
+
+def test_one_that_is_not_confirmed_is_not(world: World) -> None:
+    take(read(world, HEAD + ALICE))
+    assert by_address(world, with_address("alice@usine.example", verified=False)) is None
+
+
+def test_an_address_that_two_share_tells_nobody_apart(world: World) -> None:
+    take(read(world, HEAD + ALICE + ALICE.replace("A1", "A3")))
+    assert by_address(world, with_address("alice@usine.example")) is None
+
+
+def test_a_number_that_somebody_proved_stays_theirs(world: World) -> None:
+    take(read(world, HEAD + ALICE))
+    told = {"storefront": world.storefront, "number": "A1", "birth_year": "1985", "now": DAY}
+    claim_entry(person=make_person(), **told)
+    assert by_address(world, with_address("alice@usine.example")) is None

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import IO, Any, NamedTuple
 
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
-from django.db.models.functions import Lower
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Cast, Concat, Lower
 from django.utils import timezone
 
 from clust.base.copying import copy_rows
@@ -27,6 +29,9 @@ from clust.storefronts.roll_file import Roll, Said, open_roll
 MOST_TRIES = 5
 TRIES_LAST = timedelta(days=1)
 TOLD_EVERY = 1_000
+# Social contributions may be looked at again for three years and the year itself (CSS L244-3).
+FORMER_KEPT = timedelta(days=4 * 366)
+NAMELESS = "former-"
 _LINE = ("list_id", *Said._fields)
 _OPTIONAL = ("name", "email", "birth_year", "category", "household", "begins_on", "ends_on")
 # What was just written counts as empty: looped over, a hundred thousand lines take hours.
@@ -209,6 +214,28 @@ def claim_entry(
 
 
 @transaction.atomic
+def claim_by_address(*, storefront: Storefront, person: Person, now: datetime) -> RollClaim | None:
+    """
+    Know somebody by a confirmed address that one entry of the roll has, without asking the number.
+
+    :returns: None where the person is known there, or none or several have the address
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    mine = EmailAddress.objects.filter(user=person, verified=True).values(plain=Lower("email"))
+    standing = RollEntry.objects.standing(timezone.localdate(now)).filter(storefront=storefront)
+    found = list(
+        standing.exclude(email="")
+        .alias(plain=Lower("email"))
+        .filter(plain__in=mine)
+        .select_for_update(no_key=True)[:2]
+    )
+    known = entry_of(storefront=storefront, person=person, now=now)
+    if known or len(found) != 1 or RollClaim.objects.filter(entry=found[0]).exists():
+        return None
+    return RollClaim.objects.create(entry=found[0], person=person, at=now)
+
+
+@transaction.atomic
 def _claim(
     storefront: Storefront, person: Person, number: str, birth_year: str, now: datetime
 ) -> RollClaim | None:
@@ -293,3 +320,18 @@ def erase_roll(person: Person, *, now: datetime) -> int:
     """Forget who a person is on rolls; what the community says of its staff is its own."""
     RollFailure.objects.filter(person=person).delete()
     return RollClaim.objects.filter(person=person).delete()[0]
+
+
+@transaction.atomic
+def forget_former(*, now: datetime) -> int:
+    """
+    Let go of what lists said of those who left four years ago; subsidies keep a row without a name.
+
+    :returns: how many were let go
+    """
+    before = now - FORMER_KEPT
+    former = RollEntry.objects.filter(Q(ended_at__lt=before) | Q(ends_on__lt=before.date()))
+    nameless = Concat(Value(NAMELESS), Cast(F("pk"), TextField()))
+    return former.exclude(number=nameless).update(
+        number=nameless, name="", email="", birth_year=None, household=""
+    )

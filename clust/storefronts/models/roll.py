@@ -68,7 +68,10 @@ class RollEntry(Described):
                 name="roll_entry_days_in_order",
             ),
         ]
-        indexes = [models.Index(fields=["storefront", "household"], name="roll_entry_households")]
+        indexes = [
+            models.Index(fields=["storefront", "household"], name="roll_entry_households"),
+            models.Index("storefront", Lower("email"), name="roll_entry_by_address"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -61,7 +61,10 @@ class StorefrontForm(DeskForm):
         label=_("What the shop shows"), choices=Catalogue.choices, initial=Catalogue.ALL
     )
     portal = forms.ModelChoiceField(
-        label=_("Under the roof of a portal"), queryset=Storefront.objects.none(), required=False
+        label=_("Under the roof of a portal"),
+        queryset=Storefront.objects.none(),
+        required=False,
+        empty_label=_("none"),
     )
     refusals: ClassVar[Any] = {
         SlugTaken: ("slug", _("Another shop has this short name.")),
@@ -91,7 +94,10 @@ class PortalForm(DeskForm):
     """The portal that a storefront stands under."""
 
     portal = forms.ModelChoiceField(
-        label=_("Under the roof of a portal"), queryset=Storefront.objects.none(), required=False
+        label=_("Under the roof of a portal"),
+        queryset=Storefront.objects.none(),
+        required=False,
+        empty_label=_("none"),
     )
     refusals: ClassVar[Any] = {NotAPortal: ("portal", NOT_A_PORTAL)}
 

@@ -19,6 +19,7 @@ from clust.notices.plain import dressed, sender
 from clust.partners.services import keep_waiting
 from clust.people.models import Person
 from clust.storefronts.actions.admitting import NotLetIn, admit, admit_by_mail
+from clust.storefronts.actions.roll import claim_by_address
 from clust.storefronts.models import Admission, Door, IdentityProvider, Storefront
 from clust.web.parts.views import remember_language
 
@@ -75,14 +76,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def let_in(request: HttpRequest, person: Person, sociallogin: Any) -> None:
-    """Let a person in who signed in at the community's own service, or has an address of theirs."""
+    """Let a person in whom the community's service, mail domain or roll knows."""
     storefront: Storefront = request.storefront  # type: ignore[attr-defined]
     told: dict[str, Any] = {"storefront": storefront, "person": person, "now": timezone.now()}
+    on_roll = claim_by_address(**told)
     with suppress(NotLetIn):
         if storefront.admission == Door.MAIL:
             admit_by_mail(**told)
         elif storefront.admission == Door.OIDC and is_own(storefront, sociallogin):
             admit(how=Admission.How.OIDC, **told)
+        elif storefront.admission == Door.ROLL and on_roll:
+            admit(how=Admission.How.ROLL, **told)
 
 
 def is_own(storefront: Storefront, sociallogin: Any) -> bool:

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from clust import flow
 from clust.base.sheets import sheet
@@ -251,6 +251,12 @@ class ParcelFileForm(DeskForm):
                 self.add_error("file", _bad_line(line.number, line.problem, line.said))
             return None
         return len(parcels)
+
+
+def noted_parcels(number: int) -> str:
+    """Say how many parcels of a file are noted."""
+    said = ngettext("%(number)s parcel is noted.", "%(number)s parcels are noted.", number)
+    return said % {"number": number}
 
 
 def _bad_line(number: int, problem: str, said: str) -> str:

@@ -68,7 +68,10 @@ class GatheringForm(DeskForm):
         required=False,
     )
     tribe = forms.ModelChoiceField(
-        Tribe.objects.none(), label=gettext_lazy("One of your tribes"), required=False
+        Tribe.objects.none(),
+        label=gettext_lazy("One of your tribes"),
+        required=False,
+        empty_label=gettext_lazy("none"),
     )
     street = forms.CharField(
         label=gettext_lazy("Where does it all arrive? Place, street and number"), max_length=140

@@ -19,6 +19,7 @@ from clust.web.parts.goods import (
     ParcelForm,
     SubstituteForm,
     Waiting,
+    noted_parcels,
 )
 from clust.web.parts.papers import slip_answer
 from clust.web.supplier.access import ContactRequest, shipper_form
@@ -82,7 +83,7 @@ def parcel_file(request: ContactRequest, supplier: Supplier) -> HttpResponseBase
     if form.is_valid():
         noted = form.upload(supplier, request.user, timezone.now())
         if noted is not None:
-            messages.success(request, _("%(number)s parcels are noted.") % {"number": noted})
+            messages.success(request, noted_parcels(noted))
             return redirect("supplier:parcels")
     return _page(request, supplier, ParcelForm(), form, UNPROCESSABLE)
 

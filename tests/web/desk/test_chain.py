@@ -122,6 +122,17 @@ def test_the_mail_of_a_purchase_order_is_followed(desk: Client, bought: Purchase
     assert len(desk.get(listed + "sent").context["page"]) == 1
 
 
+@pytest.mark.parametrize(("outcome", "words"), Sending._meta.get_field("outcome").choices)
+def test_the_desk_says_what_became_of_every_mail(
+    desk: Client, bought: PurchaseOrder, outcome: str, words: str
+) -> None:
+    notice = Notice.objects.get(kind=Notice.Kind.PURCHASE, fact=bought.pk)
+    Sending.objects.create(notice=notice, outcome=outcome, at=DAY)
+    answer = desk.get(f"/desk/notices/?mail={outcome}")
+    assert len(answer.context["page"]) == 1
+    assert str(words) in said(answer)
+
+
 def test_a_purchase_order_is_found_by_its_number(desk: Client, bought: PurchaseOrder) -> None:
     assert len(desk.get(f"/desk/purchase-orders/?q={bought.number}").context["page"]) == 1
     assert len(desk.get("/desk/purchase-orders/?q=PO-999999").context["page"]) == 0

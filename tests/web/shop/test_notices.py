@@ -51,6 +51,12 @@ def tell(campaign: Campaign, person: Person, kind: str = "soon", fact: int = 1) 
 # The bell and the list
 
 
+def test_a_new_clust_is_named_in_the_list(signed_in: Client, kettles: Campaign, me: Person) -> None:
+    told = {"storefront": kettles.storefront, "person": me, "at": timezone.now()}
+    Notice.objects.create(kind="opened", fact=kettles.pk, **told)
+    assert f"A new clust (unread) {kettles.product.name}" in text(signed_in.get("/notices/"))
+
+
 def test_the_bell_counts_what_is_unread(signed_in: Client, kettles: Campaign, me: Person) -> None:
     assert "unread" not in text(signed_in.get("/notices/bell/"))
     tell(kettles, me)

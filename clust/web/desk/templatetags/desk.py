@@ -27,6 +27,10 @@ STAGES = {
 MAILS = {
     "sent": (_("sent"), "done"),
     "no_address": (_("no address"), "danger"),
+    "unwanted": (_("not wanted by mail"), "plain"),
+    "digest": (_("in a digest"), "done"),
+    "stopped": (_("the address takes no more"), "danger"),
+    "passed": (_("told to who entered the form"), "done"),
     None: (_("not sent yet"), "waiting"),
 }
 RETURN_STAGES = {

@@ -19,7 +19,13 @@ from clust.web.desk.next_steps import Run
 from clust.web.desk.pages import form_page, sent
 from clust.web.desk.views.campaigns import SECTION, found
 from clust.web.parts.access import PersonRequest, desk_page
-from clust.web.parts.goods import AnswerForm, ParcelFileForm, ParcelForm, SubstituteForm
+from clust.web.parts.goods import (
+    AnswerForm,
+    ParcelFileForm,
+    ParcelForm,
+    SubstituteForm,
+    noted_parcels,
+)
 
 STOCK = "desk:stock"
 A_PAGE = 200
@@ -64,7 +70,7 @@ def sending(request: PersonRequest, pk: int) -> HttpResponseBase:
     if files.is_valid():
         noted = files.upload(supplier, request.user, now)
         if noted is not None:
-            messages.success(request, _("%(number)s parcels are noted.") % {"number": noted})
+            messages.success(request, noted_parcels(noted))
             return redirect("desk:sending", pk)
     run = Run(campaign, now)
     shown = {

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from clust import flow
@@ -165,7 +165,11 @@ def decision(request: PersonRequest, pk: int) -> HttpResponseBase:
         request,
         form,
         title=_("Order now"),
-        text=_("%(units)s units are paid. At this quantity they leave %(margin)s without tax.")
+        text=ngettext(
+            "%(units)s unit is paid. At this quantity it leaves %(margin)s without tax.",
+            "%(units)s units are paid. At this quantity they leave %(margin)s without tax.",
+            stands.paid_units,
+        )
         % {
             "units": formats.units(stands.paid_units),
             "margin": formats.money(stands.margin.total, campaign.currency),

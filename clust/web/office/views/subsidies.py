@@ -100,7 +100,7 @@ def budget_new(request: OfficeRequest) -> HttpResponse:
         **form.cleaned_data,
     ):
         return _done(request)
-    return _form(request, form, _("A new budget"), _("Set aside"))
+    return _form(request, form, _("A new budget"), _("Set it aside"))
 
 
 @treasurer_page
@@ -166,7 +166,7 @@ def _said(row: SubsidyPlan) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in names},
         **{name: written(getattr(row, name)) for name in amounts},
-        "percent": row.per_mille / 10 if row.per_mille else None,
+        "percent": f"{row.per_mille / 10:g}" if row.per_mille else None,
         "people": ", ".join(row.people),
     }
 

@@ -8,6 +8,12 @@ register = template.Library()
 
 
 @register.filter
+def country(code: str) -> str:
+    """Write `{{ partner.country|country }}`: its name in the reader's language."""
+    return str(formats.reader().territories.get(code, code))
+
+
+@register.filter
 def share(bp: int) -> str:
     """Return hundredths of a percent as a percentage."""
     return formats.percent(bp / 10_000)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from clust import flow
+from clust.campaigns.models import Campaign
 from clust.notices.actions.choosing import mark_all_read, mark_read
 from clust.notices.inbox import shown_to, unread
 from clust.notices.models import Notice, Topic
@@ -42,6 +43,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     _name_others(page.object_list, storefront_of(request))
     _name_signers(list(page.object_list))
+    _name_opened(page.object_list)
     newest = page.object_list[0].pk if page.object_list else 0
     context = {"page": page, "topic": topic, "topics": Topic, "only_unread": only_unread}
     return render(request, "shop/notices/list.html", {**context, "newest": newest})
@@ -67,6 +69,15 @@ def _of(topic: Topic) -> Q:
     if topic == Topic.SERVICE:
         return ~Q(kind__in=[kind for kinds in KINDS_OF.values() for kind in kinds])
     return Q(kind__in=KINDS_OF[topic])
+
+
+def _name_opened(notices: Iterable[Any]) -> None:
+    """Say of each that a clust opened which one."""
+    opened = {notice.fact: notice for notice in notices if notice.kind == Notice.Kind.OPENED}
+    if not opened:
+        return
+    for campaign in Campaign.objects.select_related("product").filter(pk__in=opened):
+        opened[campaign.pk].product = campaign.product
 
 
 @require_safe

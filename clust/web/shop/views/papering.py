@@ -27,6 +27,7 @@ from clust.payments.gateway import Ask
 from clust.storefronts.models import Seller
 from clust.wallet.models import Card
 from clust.web.parts.access import signed_in
+from clust.web.parts.fields import written
 from clust.web.parts.papers import page_or_pdf
 from clust.web.shop import limits, papers
 from clust.web.shop.confirming import look
@@ -80,7 +81,7 @@ def _form(request: HttpRequest, found: Gathering) -> PaperFormForm:
         initial={
             "key": uuid4(),
             "units": 1,
-            "maximum": f"{opening // 100}.{opening % 100:02}",
+            "maximum": written(opening),
             "signed_on": timezone.localdate(),
             "pays": TRANSFER if found.campaign.takes_transfers else None,
         },
