@@ -3,12 +3,17 @@
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
+from django.utils.translation import gettext_lazy as _
 
 from clust.partners.models import PartnerPerson
 from clust.people.models import Person
 from clust.storefronts.models import Officer
 
 WAITS = "community_account"
+CHARGED = _(
+    "Whoever runs a shop or acts for a partner is signed in by no other service: please sign in"
+    " with your e-mail address."
+)
 
 
 def has_charge(person: Person) -> bool:

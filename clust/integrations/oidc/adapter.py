@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clust.integrations.oidc.line import PublicSession
 from clust.integrations.oidc.linking import ask, may_link
-from clust.partners.services import has_charge, let_wait
+from clust.partners.services import CHARGED, has_charge, let_wait
 from clust.people.models import Person
 from clust.storefronts.models import IdentityProvider, Storefront
 
@@ -27,11 +27,6 @@ UNKNOWN = _("The address that your community’s service told us is not one of t
 TAKEN = _(
     "An account with this address is here already. Sign in with it first; then you can come by"
     " your community’s service."
-)
-
-CHARGED = _(
-    "Whoever runs a shop or acts for a partner is signed in by no other service: please sign in"
-    " with your e-mail address."
 )
 
 

@@ -9,7 +9,13 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 
 from clust.storefronts.models import Officer
-from clust.web.parts.access import PersonRequest, View, led_to_second_factor, signed_in
+from clust.web.parts.access import (
+    PersonRequest,
+    View,
+    led_to_second_factor,
+    led_to_sign_in_anew,
+    signed_in,
+)
 
 P = ParamSpec("P")
 
@@ -37,7 +43,8 @@ def office_page(view: OfficeView[P]) -> View[P]:
         if officer is None:
             raise Http404
         request.officer = officer
-        return led_to_second_factor(request) or view(request, *args, **kwargs)
+        led = led_to_sign_in_anew(request) or led_to_second_factor(request)
+        return led or view(request, *args, **kwargs)
 
     return signed_in(guarded)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from clust.partners.models import Partner, PartnerPerson
 from clust.partners.readings import invitations_to
 from clust.people.models import Person
-from clust.web.parts.access import PersonRequest, View, signed_in
+from clust.web.parts.access import PersonRequest, View, led_to_sign_in_anew, signed_in
 
 P = ParamSpec("P")
 PartnerView = Callable[Concatenate[PersonRequest, Partner, P], HttpResponseBase]
@@ -30,7 +30,8 @@ def partner_form(view: PartnerView[P]) -> View[P]:
             if request.method == "GET" and _is_invited(request.user):
                 return redirect("partner:joining")
             raise Http404
-        return view(request, acting.partner, *args, **kwargs)
+        led = led_to_sign_in_anew(request)
+        return led or view(request, acting.partner, *args, **kwargs)
 
     return signed_in(guarded)
 

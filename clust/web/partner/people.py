@@ -20,7 +20,7 @@ from clust.partners.actions.partnering import (
 from clust.partners.models import Partner, PartnerInvitation
 from clust.partners.readings import invitations_to
 from clust.web.partner.access import partner_form
-from clust.web.parts.access import PersonRequest, signed_in
+from clust.web.parts.access import PersonRequest, led_to_sign_in_anew, signed_in
 from clust.web.parts.lists import number_in
 from clust.web.parts.paces import too_often
 from clust.web.parts.partner_forms import PersonForm, send_person_invitation
@@ -82,6 +82,8 @@ def joining(request: PersonRequest) -> HttpResponseBase:
         shown = {"invitations": invitations, "title": _("Invitations")}
         return render(request, "partner/joining.html", shown)
     found = get_object_or_404(invitations, pk=number_in(request.POST.get("invitation", "")))
+    if led := led_to_sign_in_anew(request):
+        return led
     try:
         join_partner(invitation=found, person=request.user, now=timezone.now())
     except (AlreadyActs, NotForYou):

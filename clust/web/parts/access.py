@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -15,8 +17,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from clust.partners.services import CHARGED
 from clust.people.models import Person
-from clust.storefronts.models import Storefront
+from clust.storefronts.models import IdentityProvider, Storefront
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Any, P], HttpResponseBase]
@@ -52,9 +55,21 @@ def desk_page(view: View[P]) -> View[P]:
     def guarded(request: PersonRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_staff:
             raise PermissionDenied
-        return led_to_second_factor(request) or view(request, *args, **kwargs)
+        led = led_to_sign_in_anew(request) or led_to_second_factor(request)
+        return led or view(request, *args, **kwargs)
 
     return signed_in(guarded)
+
+
+def led_to_sign_in_anew(request: PersonRequest) -> HttpResponseBase | None:
+    """End a session that a community's service began: it opens no charge; None for any other."""
+    records = get_authentication_records(request, request.user)
+    services = {one.get("provider") for one in records if one["method"] == "socialaccount"}
+    if not IdentityProvider.objects.filter(app__provider_id__in=services - {None}).exists():
+        return None
+    logout(request)
+    messages.warning(request, CHARGED)
+    return redirect_to_login(request.get_full_path())
 
 
 def led_to_second_factor(request: PersonRequest) -> HttpResponseBase | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from clust.sourcing.actions.contacting import invitations_of
 from clust.sourcing.models import Supplier, SupplierContact
-from clust.web.parts.access import PersonRequest, View, led_to_own_sign_in, signed_in
+from clust.web.parts.access import PersonRequest, View, led_to_sign_in_anew, signed_in
 
 P = ParamSpec("P")
 
@@ -38,7 +38,7 @@ def supplier_form(view: SupplierView[P]) -> View[P]:
                 return redirect("supplier:joining")
             raise Http404
         request.contact = contact
-        return led_to_own_sign_in(request) or view(request, contact.supplier, *args, **kwargs)
+        return led_to_sign_in_anew(request) or view(request, contact.supplier, *args, **kwargs)
 
     return signed_in(guarded)
 

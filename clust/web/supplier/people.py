@@ -18,7 +18,7 @@ from clust.sourcing.actions.contacting import (
     take_invitation_back,
 )
 from clust.sourcing.models import Supplier
-from clust.web.parts.access import PersonRequest, led_to_own_sign_in, signed_in
+from clust.web.parts.access import PersonRequest, led_to_sign_in_anew, signed_in
 from clust.web.parts.contacts import InvitationForm, RoleForm, contacts_page, send_invitation
 from clust.web.parts.paces import too_often
 from clust.web.supplier.access import ContactRequest, owner_form
@@ -80,7 +80,7 @@ def invitation(request: ContactRequest, supplier: Supplier, pk: int) -> HttpResp
 @signed_in
 def joining(request: PersonRequest) -> HttpResponseBase:
     """Take up an invitation to an address that the person has confirmed."""
-    if led := led_to_own_sign_in(request):
+    if led := led_to_sign_in_anew(request):
         return led
     invitations = invitations_of(request.user)
     if request.method != "POST":

@@ -13,6 +13,7 @@ import requests
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
+from django.utils import timezone
 from oidc_provider_mock import User, run_server_in_thread
 
 from clust.integrations.oidc.line import (
@@ -24,7 +25,7 @@ from clust.integrations.oidc.line import (
     check_public,
 )
 from clust.people.models import Person
-from clust.storefronts.actions.officers import appoint_officer
+from clust.storefronts.actions.officers import appoint_officer, invite_officer
 from clust.storefronts.actions.providers import connect_provider, trust_provider
 from clust.storefronts.models import Admission, IdentityProvider, Role
 from tests.web.office.conftest import Shop, make_member, make_shop
@@ -191,17 +192,21 @@ def test_who_was_linked_before_and_became_an_officer_is_signed_in_no_more(
     assert "_auth_user_id" not in browser.session
 
 
-def test_a_session_that_the_service_opened_runs_no_office_later(council: Shop) -> None:
+def test_a_session_that_a_service_began_takes_up_and_opens_no_office(council: Shop) -> None:
     browser, _ = sign_in(council, "ana")
     ana = Person.objects.by_confirmed_address("ana@acme.example")
     assert ana
-    appoint_officer(
-        storefront=council.storefront, person=ana, role=Role.HOST, by=council.owner, now=DAY
-    )
-    answer = browser.get("/office/")
-    assert answer.status_code == 302
-    assert answer.headers["Location"].startswith("/account/login/")
+    assert browser.get("/office/").status_code == 404
+    told = {"storefront": council.storefront, "by": council.owner, "now": timezone.now()}
+    invited = invite_officer(**told, email="ana@acme.example", role=Role.HOST)
+    answer = browser.post("/office/officers/joining/", {"invitation": invited.pk})
+    assert answer.url.startswith("/account/login/")
     assert "_auth_user_id" not in browser.session
+    browser, _ = sign_in(council, "ana")
+    appoint_officer(**told, person=ana, role=Role.HOST)
+    assert browser.get("/office/").url.startswith("/account/login/")
+    assert "_auth_user_id" not in browser.session
+    assert council.reading(ana).get("/office/").status_code == 200
 
 
 def test_a_link_connects_nobody_to_a_service(council: Shop) -> None:

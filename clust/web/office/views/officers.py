@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,7 +29,7 @@ from clust.storefronts.models import Officer, OfficerInvitation
 from clust.storefronts.readings import invitations_to
 from clust.web.office.access import OfficeRequest, owner_page
 from clust.web.office.forms import LAST_OWNER, OfficerEndForm, OfficerForm
-from clust.web.parts.access import PersonRequest, signed_in
+from clust.web.parts.access import PersonRequest, led_to_sign_in_anew, signed_in
 from clust.web.parts.lists import number_in
 
 SECTION = "office:officers"
@@ -75,12 +78,14 @@ def officer_invitation(request: OfficeRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def taking_up(request: PersonRequest) -> HttpResponse:
+def taking_up(request: PersonRequest) -> HttpResponseBase:
     """Take up an invitation to an address that the person has confirmed."""
     mine = invitations_to(request.user, now=timezone.now()).filter(storefront=request.storefront)
     if request.method != "POST":
         return render(request, "office/taking_up.html", {"invitations": mine})
     found = get_object_or_404(mine, pk=number_in(request.POST.get("invitation", "")))
+    if led := led_to_sign_in_anew(request):
+        return led
     try:
         take_up_office(invitation=found, person=request.user, now=timezone.now())
     except NotInvited:
@@ -109,7 +114,9 @@ def officer(request: OfficeRequest, pk: int) -> HttpResponse:
 
 def _page(request: OfficeRequest, form: OfficerForm, refused: Any = None) -> HttpResponse:
     standing = Officer.objects.standing().filter(storefront=request.storefront)
-    rows = standing.select_related("person").prefetch_related("person__emailaddress_set")
+    confirmed = EmailAddress.objects.filter(verified=True).order_by("-primary", "pk")
+    addresses = Prefetch("person__emailaddress_set", confirmed)
+    rows = standing.select_related("person").prefetch_related(addresses)
     waiting = OfficerInvitation.objects.standing(timezone.now())
     shown = {
         "officers": rows.order_by("pk"),
