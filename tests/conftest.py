@@ -11,6 +11,7 @@ from django.db import connections
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+from playwright.sync_api import BrowserContext
 
 from clust.config.embedded import address
 from clust.config.environment import Environment
@@ -61,6 +62,13 @@ def browser_type_launch_args() -> dict[str, Any]:
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert program, "browser tests need Chromium: apt-get install chromium"
     return {"executable_path": program, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    """Give pages time: a browser test is not about how busy a machine is."""
+    context.set_default_timeout(90_000)
+    return context
 
 
 @pytest.fixture(scope="session")

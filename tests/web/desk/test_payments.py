@@ -73,7 +73,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(
 
 
 def test_order_now(desk: Client, sale: Sale) -> None:
-    assert "1 units are paid" in text(desk, at("purchase_decision", sale))
+    assert "1 unit is paid" in text(desk, at("purchase_decision", sale))
     desk.post(at("purchase_decision", sale), {"sure": "on"})
     assert PurchaseDecision.objects.get().person
 
