@@ -34,6 +34,8 @@ NAMES = (
     "demand_curve",
     "api_list",
     "widget_size",
+    "fan_out",
+    "home_storefront",
 )
 console = Console(stderr=True)
 

@@ -11,6 +11,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from benchmarks.__main__ import NAMES
+from benchmarks.entry import entries
 from clust.config.extraction import problems
 from tests.words import untranslated
 
@@ -243,3 +245,7 @@ def test_the_development_lock_holds_the_runtime_lock() -> None:
         for name in ("requirements.lock", "requirements-dev.lock")
     )
     assert runtime <= development
+
+
+def test_every_benchmark_can_be_asked_for() -> None:
+    assert set(NAMES) == set(entries())
