@@ -111,8 +111,11 @@ def see_or_404(request: HttpRequest, pk: int) -> None:
 
 def is_listed(storefront: Storefront, pk: int) -> bool:
     """Say whether a storefront shows a campaign to everybody; at most a second old."""
-    rows = Campaign.objects.filter(pk=pk, listings__storefront=storefront)
-    return _listed.get((storefront.pk, pk), rows.exists)
+
+    def ask() -> bool:
+        return Campaign.objects.filter(pk=pk, listings__storefront=storefront).exists()
+
+    return _listed.get((storefront.pk, pk), ask)
 
 
 def sold_at(storefront: Storefront, campaign: str = "campaign__") -> Q:
