@@ -15,7 +15,7 @@ from clust.campaigns.models import Campaign, Gate
 from tests.deadline import until
 
 Job = Callable[[], object]
-PATIENCE = 30
+PATIENCE = 90
 _fork = multiprocessing.get_context("fork")
 
 
