@@ -41,7 +41,8 @@ def side_by_side(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     """
     Whoever has looked who organises waits for the other, who may look meanwhile.
 
-    A moment where the other is held and cannot come; long where nothing holds it.
+    A moment where the other is held and cannot come; long where nothing holds it. Whoever sets the
+    scene waits for nobody: a barrier that was waited at in vain is broken for good.
     """
     patience = LONG if "unheld" in request.fixturenames else A_MOMENT
     both = multiprocessing.get_context("fork").Barrier(2, timeout=patience)
@@ -52,8 +53,9 @@ def side_by_side(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 def _then_waiting(looked: Callable[[int], object], both: object) -> Callable[[int], object]:
     def look(tribe: int) -> object:
         found = looked(tribe)
-        with suppress(BrokenBarrierError):
-            both.wait()  # type: ignore[attr-defined]
+        if multiprocessing.parent_process():
+            with suppress(BrokenBarrierError):
+                both.wait()  # type: ignore[attr-defined]
         return found
 
     return look
