@@ -23,9 +23,10 @@ def mine(request: PersonRequest) -> machine_pages.Machines:
 @partner_page
 def machines(request: PersonRequest, partner: Partner) -> HttpResponseBase:
     """Show the keys that may read what concerns the partner."""
-    keys = mine(request).keys.standing()  # type: ignore[attr-defined]
+    ours = mine(request)
+    keys = ours.keys.standing()  # type: ignore[attr-defined]
     shown = keys.filter(scopes__contains="partner:read").order_by("-pk")
-    return mine(request).page(request, "machines", keys=shown, partner=partner)
+    return ours.page(request, "machines", keys=shown, partner=partner)
 
 
 @never_cache

@@ -18,7 +18,7 @@ from clust.hooks.actions.sending import EndpointGone, send_again
 from clust.hooks.models import Endpoint, EndpointEnd, EventMessage
 from clust.keys.actions import AlreadyRevoked, make_key, revoke_key
 from clust.keys.models import ApiKey
-from clust.keys.scopes import SCOPES
+from clust.keys.scopes import OF_A_PARTNER, SCOPES
 from clust.people.models import Person
 from clust.storefronts.models import Storefront
 from clust.web.parts.machines import EndpointForm, KeyForm
@@ -34,7 +34,7 @@ class Machines:
     storefront: Storefront
     person: Person
     for_storefront: bool = False
-    offered: frozenset[str] = frozenset(SCOPES) - {"partner:read"}
+    offered: frozenset[str] = frozenset(SCOPES) - OF_A_PARTNER
 
     @property
     def mine(self) -> dict[str, Any]:

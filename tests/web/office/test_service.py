@@ -27,7 +27,8 @@ from clust.integrations.oidc.line import (
 from clust.people.models import Person
 from clust.storefronts.actions.officers import appoint_officer, invite_officer
 from clust.storefronts.actions.providers import connect_provider, trust_provider
-from clust.storefronts.models import Admission, IdentityProvider, Role
+from clust.storefronts.actions.roll import entry_of
+from clust.storefronts.models import Admission, IdentityProvider, Role, RollEntry
 from tests.web.office.conftest import Shop, make_member, make_shop
 from tests.world import DAY, World
 
@@ -103,6 +104,29 @@ def test_whoever_signs_in_there_is_let_in(council: Shop) -> None:
     assert browser.get("/").status_code == 200
     person = Person.objects.by_confirmed_address("ana@acme.example")
     assert Admission.objects.get(person=person).how == "oidc"
+
+
+def test_whoever_is_on_the_roll_by_that_address_is_known_without_a_number(council: Shop) -> None:
+    entry = RollEntry.objects.create(
+        storefront=council.storefront, number="A1", email="Ana@acme.example", at=DAY
+    )
+    sign_in(council, "ana")
+    ana = Person.objects.by_confirmed_address("ana@acme.example")
+    assert ana
+    assert entry_of(storefront=council.storefront, person=ana, now=timezone.now()) == entry
+
+
+def test_a_shop_for_the_roll_lets_in_who_signs_in_with_an_address_on_it(world: World) -> None:
+    shop = make_shop(world, "works", admission="roll")
+    RollEntry.objects.create(
+        storefront=shop.storefront, number="A1", email="bo@works.example", at=DAY
+    )
+    bo = make_member("bo@works.example")
+    bo.set_password("let-me-in-please")
+    bo.save()
+    told = {"login": "bo@works.example", "password": "let-me-in-please"}
+    shop.reading().post("/account/login/", told)
+    assert Admission.objects.get(storefront=shop.storefront, person=bo).how == "roll"
 
 
 def test_signing_in_again_is_the_same_person(council: Shop) -> None:
