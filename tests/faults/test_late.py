@@ -1,23 +1,28 @@
 """Money back or a parcel, never both: the buyer's click and the dispatch meet."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 from django.db import connection
 
 from clust.orders.models import Cancellation, Order
-from clust.supply import claims
 from clust.supply.actions import ending, shipping
 from clust.supply.actions.ending import take_money_back
+from clust.supply.claims import claims_on
 from clust.supply.models import ParcelLine
-from tests.faults.crew import Crew, stopped_at, together
+from clust.supply.places import places_of
+from tests.faults.crew import Crew, stopped_at
 from tests.supply.goods import SENT, bought, send
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.load]
 
+T = TypeVar("T")
 LATER = SENT + timedelta(days=300)
+BOTH_HAVE_READ = 1
 
 
 def click(order: Order) -> str:
@@ -53,20 +58,29 @@ def test_either_the_money_or_the_parcel(world: World, round_: int) -> None:
 def test_unless_nobody_waits_for_the_order(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the lock both read that nothing was sent and nothing undone."""
 
-    def unlocked(orders: object) -> list[Order]:
+    def unlocked(orders: Iterable[int]) -> list[Order]:
         rows = Order.objects.filter(pk__in=orders).select_related("campaign__product")
         return list(rows.select_related("delivery_option"))
 
-    def slowly(orders: object) -> dict[int, claims.Claim]:
-        found = claims.claims_on(orders)  # type: ignore[arg-type]
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(1)")
-        return found
+    def then_waiting(read: Callable[[Iterable[int]], T]) -> Callable[[Iterable[int]], T]:
+        def reading(orders: Iterable[int]) -> T:
+            found = read(orders)
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_xact_lock_shared({BOTH_HAVE_READ})")
+            return found
+
+        return reading
 
     for room in (ending, shipping):
         monkeypatch.setattr(room, "locked", unlocked)
-        monkeypatch.setattr(room, "claims_on", slowly)
+    monkeypatch.setattr(ending, "claims_on", then_waiting(claims_on))
+    monkeypatch.setattr(shipping, "places_of", then_waiting(places_of))
     _, (order,) = bought(world, 2)
-    answers = together([lambda: click(order), lambda: leave(order)])
+    jobs = [lambda: click(order), lambda: leave(order)]
+    with Crew(jobs) as crew:
+        held = f"SELECT pg_advisory_xact_lock({BOTH_HAVE_READ})"
+        with stopped_at(held, crew, blocked=len(jobs)):
+            pass
+        answers = crew.answers()
     assert answers == Counter({"money back": 1, "sent": 1})
     assert ParcelLine.objects.count() == Cancellation.objects.count() == 1
