@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext
 
 from clust.config.embedded import address
 from clust.config.environment import Environment
+from tests.emptying import empty_quickly
 from tests.template import template
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -33,6 +34,7 @@ CHROMIUM_ARGUMENTS = [
 # No test is about how fast a machine is.
 examples.register_profile("clust", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("clust")
+empty_quickly()
 
 
 @pytest.fixture(autouse=True)

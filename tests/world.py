@@ -130,6 +130,7 @@ def make_campaign(
     ladder: Sequence[tuple[int, int]] = KETTLE_LADDER,
     *,
     product: Product | None = None,
+    award: Award | None = None,
     cap: int | None = None,
     per_person: int | None = None,
     case_size: int = 1,
@@ -143,7 +144,7 @@ def make_campaign(
     ships_singles: bool = False,
 ) -> Campaign:
     """Open a clust on kettles for a week."""
-    award = make_award(
+    award = award or make_award(
         product or world.kettle,
         cost=[(1, 1)],
         case_size=case_size,

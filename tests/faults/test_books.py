@@ -6,7 +6,7 @@ from django.db import transaction
 from clust.config.verification import verify
 from clust.ledger.actions import Account, Line, post
 from clust.ledger.models import Balance, Posting
-from tests.faults.crew import together
+from tests.faults.crew import Crew, stopped_at, together
 from tests.faults.guards import rewritten
 from tests.world import DAY
 
@@ -63,6 +63,7 @@ def test_with_one_stripe_they_keep_them_too() -> None:
 
 
 def test_a_balance_that_is_read_before_it_is_written_would_lose_some() -> None:
+    """All have read the balance of a first posting when the first of them writes it."""
     with (
         rewritten(
             ("stripes CONSTANT integer := 8", "stripes CONSTANT integer := 1"),
@@ -72,5 +73,9 @@ def test_a_balance_that_is_read_before_it_is_written_would_lose_some() -> None:
         ),
         rewritten((KEPT, READ_FIRST), room="ledger", name="guards"),
     ):
-        all_post()
+        post_many(EIGHT)
+        with Crew([lambda who=who: post_many(who) for who in range(EIGHT)]) as crew:  # type: ignore[misc]
+            with stopped_at("SELECT FROM balance FOR UPDATE", crew, blocked=EIGHT):
+                pass
+            assert crew.answers() == {"done": EIGHT}
         assert verify().differing

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from clust.campaigns.actions import opening
 from clust.gatherings.actions import capping, inviting, starting
 from clust.gatherings.models import Acceptance, Gathering, Letter
 from clust.people.models import Person
@@ -98,7 +99,7 @@ def start_on_one_quote(world: World) -> Counter[str]:
         return lambda: start(world, person, offering=offering, most=40) and "open"
 
     with Crew([begin(make_person()) for _ in range(EIGHT)]) as crew:
-        lock = f"SELECT FROM storefront WHERE id = {offering.storefront_id} FOR UPDATE"
+        lock = f"SELECT FROM award WHERE id = {offering.award_id} FOR UPDATE"
         with stopped_at(lock, crew, blocked=EIGHT):
             pass
         return crew.answers()
@@ -114,5 +115,6 @@ def test_private_clusts_promise_no_more_than_their_quote_has(world: World) -> No
 def test_unless_they_do_not_wait_for_each_other(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(capping, "lock_quote", lambda quote: None)
+    for room in (capping, opening):
+        monkeypatch.setattr(room, "lock_quote", lambda quote: None)
     assert start_on_one_quote(world)["open"] > 2

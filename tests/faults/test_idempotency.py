@@ -6,7 +6,7 @@ import pytest
 
 from clust.keys.actions import make_key, take_request
 from clust.keys.models import ApiKey, KeptAnswer
-from tests.faults.crew import together
+from tests.faults.crew import Crew, stopped_at
 from tests.faults.guards import without_constraint
 from tests.world import DAY, World, make_person, make_world
 
@@ -34,7 +34,12 @@ def send(world: World) -> Counter[str]:
         )
         return "begun" if is_new else "replayed"
 
-    return together([take] * SIXTEEN)
+    with Crew([take] * SIXTEEN) as crew:
+        with stopped_at(
+            f"SELECT FROM api_key WHERE id = {key.pk} FOR UPDATE", crew, blocked=SIXTEEN
+        ):
+            pass
+        return crew.answers()
 
 
 def test_it_is_begun_once(world: World) -> None:
@@ -44,4 +49,4 @@ def test_it_is_begun_once(world: World) -> None:
 
 def test_without_the_constraint_it_is_begun_more_than_once(world: World) -> None:
     with without_constraint("kept_answer", "kept_answer_once"):
-        assert send(world)["begun"] > 1
+        assert send(world) == Counter({"begun": SIXTEEN})

@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 
 from clust import flow
-from clust.campaigns.actions.amending import NotInBuyersFavour
-from clust.gatherings.actions.capping import NotSoManyLeft, TooFew, raise_gathering_cap
+from clust.campaigns.actions.amending import NotInBuyersFavour, raise_cap
+from clust.campaigns.actions.opening import OverCapacity
+from clust.campaigns.capacity import NotSoManyLeft, left_of
+from clust.gatherings.actions.capping import TooFew
 from clust.gatherings.actions.starting import call_off_gathering
-from clust.gatherings.capacity import left_of
 from clust.gatherings.models import Gathering, Offering
 from clust.rules.ladder import Ladder
 from clust.storefronts.models import Storefront
 from tests.gatherings.story import TEN_DAYS, join, offer, start
-from tests.world import DAY, World, make_award, make_person, make_world
+from tests.world import DAY, World, make_award, make_campaign, make_person, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,19 @@ def test_who_names_no_number_takes_what_is_left(world: World, offering: Offering
     assert open_with(world, offering, None).campaign.cap == 30
     with pytest.raises(NotSoManyLeft):
         open_with(world, offering, None)
+
+
+def test_a_clust_for_everybody_takes_of_the_same_quote(world: World, offering: Offering) -> None:
+    make_campaign(world, award=offering.award, cap=70)
+    with pytest.raises(NotSoManyLeft):
+        open_with(world, offering, 31)
+    open_with(world, offering, 20)
+    with pytest.raises(OverCapacity) as refused:
+        make_campaign(world, award=offering.award, cap=11)
+    assert refused.value.left == 10
+    assert make_campaign(world, award=offering.award).cap == 10
+    with pytest.raises(OverCapacity):
+        make_campaign(world, award=offering.award)
 
 
 def test_two_shops_share_one_quote(world: World, offering: Offering) -> None:
@@ -105,9 +119,9 @@ def test_the_desk_raises_a_cap_as_far_as_the_others_leave(world: World, offering
     first = open_with(world, offering, 30).campaign
     open_with(world, offering, 40)
     with pytest.raises(NotSoManyLeft) as refused:
-        raise_gathering_cap(campaign=first, cap=61, person=None, now=DAY)
+        raise_cap(campaign=first, cap=61, person=None, now=DAY)
     assert refused.value.left == 60
     with pytest.raises(NotInBuyersFavour):
-        raise_gathering_cap(campaign=first, cap=20, person=None, now=DAY)
-    raise_gathering_cap(campaign=first, cap=60, person=None, now=DAY)
+        raise_cap(campaign=first, cap=20, person=None, now=DAY)
+    raise_cap(campaign=first, cap=60, person=None, now=DAY)
     assert left_of(offering.award.quote) == 0

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from clust.campaigns.actions.opening import check_above_cost, whole_cases
+from clust.campaigns.capacity import NotSoManyLeft, left_of, lock_quote
 from clust.campaigns.models import Amendment, Campaign, Extension, Gate, PriceStep, Release, Rung
 from clust.people.models import Person
 from clust.rules.ladder import InvalidLadder, Ladder
@@ -129,14 +130,19 @@ def raise_cap(*, campaign: Campaign, cap: int, person: Person | None, now: datet
     """
     Raise the cap; waiting pledges that now fit come in.
 
-    :raises NotInBuyersFavour: if it is not higher, or the supplier cannot deliver so many
+    :raises NotInBuyersFavour: if it is not higher
+    :raises NotSoManyLeft: if the other clusts with its quote leave fewer
     :raises TooLate: if the campaign is closed
     """
+    quote = campaign.award.quote
+    lock_quote(quote)
     _locked_gate(campaign, now)
     was = Campaign.objects.get(pk=campaign.pk).cap
-    capacity = campaign.award.quote.capacity
-    if not may_change_cap(was, cap) or (capacity is not None and cap > capacity):
+    if not may_change_cap(was, cap):
         raise NotInBuyersFavour
+    left = left_of(quote, but=campaign)
+    if left is not None and cap // quote.case_size * quote.case_size > left:
+        raise NotSoManyLeft(left)
     campaign.cap = cap
     campaign.save(update_fields=["cap"])
     Gate.objects.filter(campaign=campaign).update(room=whole_cases(cap, campaign.case_size))

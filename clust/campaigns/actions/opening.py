@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from clust.campaigns.actions.listing import list_with_all
+from clust.campaigns.capacity import left_of, lock_quote
 from clust.campaigns.models import Campaign, CampaignDelivery, Clearing, Gate, Listing, Plan, Rung
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.rules.margin import margin_at, plan
-from clust.sourcing.models import Award, Product
+from clust.sourcing.models import Award, Product, Quote
 from clust.storefronts.models import DeliveryOption, Storefront, Terms
 from clust.wishes.models import Project, RightsAssignment
 
@@ -32,7 +33,15 @@ class QuoteRunsOut(CannotOpen):
 
 
 class OverCapacity(CannotOpen):
-    """The cap is more than the supplier can deliver, or less than one case."""
+    """The other clusts with this quote leave fewer units, of which it says how many."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(self.__doc__)
+        self.left = left
+
+
+class LessThanACase(CannotOpen):
+    """The cap holds no case."""
 
 
 class NoDelivery(CannotOpen):
@@ -96,7 +105,7 @@ def open_campaign(
     :raises CannotOpen: a subclass says why; nothing is written then
     """
     quote, product = award.quote, award.quote.product
-    cap = _checked_cap(cap, quote.capacity, quote.case_size)
+    cap = _checked_cap(cap, quote)
     _check_dates(opens_at, closes_at, now)
     if quote.valid_until and quote.valid_until < closes_at.date():
         raise QuoteRunsOut
@@ -214,11 +223,17 @@ def whole_cases(cap: int | None, case_size: int) -> int | None:
     return None if cap is None else cap // case_size * case_size
 
 
-def _checked_cap(cap: int | None, capacity: int | None, case_size: int) -> int | None:
-    cap = capacity if cap is None else cap
-    if cap is not None and (cap < case_size or (capacity is not None and cap > capacity)):
-        raise OverCapacity
-    return cap
+def _checked_cap(cap: int | None, quote: Quote) -> int | None:
+    """Return the cap; until the campaign is written no other takes of the quote."""
+    if quote.capacity is not None:
+        lock_quote(quote)
+    left = left_of(quote)
+    units = whole_cases(left if cap is None else cap, quote.case_size)
+    if left is not None and (not left or (units or 0) > left):
+        raise OverCapacity(left)
+    if units == 0:
+        raise LessThanACase
+    return left if cap is None else cap
 
 
 def _check_dates(opens_at: datetime, closes_at: datetime, now: datetime) -> None:

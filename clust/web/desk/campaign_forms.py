@@ -11,6 +11,7 @@ from clust.campaigns.actions.opening import (
     BelowCost,
     DatesSwapped,
     InThePast,
+    LessThanACase,
     NoAssignment,
     NoSingles,
     NoTerms,
@@ -18,7 +19,7 @@ from clust.campaigns.actions.opening import (
     QuoteRunsOut,
     TwoProjects,
 )
-from clust.gatherings.actions.capping import NotSoManyLeft
+from clust.campaigns.capacity import NotSoManyLeft, left_of
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Quote
 from clust.storefronts.models import DeliveryOption
@@ -74,7 +75,8 @@ class OpeningForm(DeskForm):
         DatesSwapped: ("closes_at", _("It would close before it opens.")),
         InThePast: ("closes_at", _("The opening or the closing lies in the past.")),
         QuoteRunsOut: ("closes_at", _("The quote is not valid until the closing.")),
-        OverCapacity: ("cap", _("More than the supplier can deliver, or less than one case.")),
+        OverCapacity: ("cap", _("The other clusts with this quote leave %(left)s units.")),
+        LessThanACase: ("cap", _("That is less than one case.")),
         NoTerms: (None, _("The seller has published no terms of sale.")),
         NoAssignment: (None, _("Its creator has not agreed to a contract yet.")),
         TwoProjects: (None, _("Its brief speaks for several projects.")),
@@ -96,9 +98,9 @@ class OpeningForm(DeskForm):
         return ladder
 
     def shown_cap(self, quote: Quote) -> int | None:
-        """Return the cap as it stands in the form, or the supplier's capacity."""
+        """Return the cap as it stands in the form, or what other clusts leave of the quote."""
         text = str(self["cap"].value() or "")
-        return int(text[:9]) if text.isascii() and text.isdecimal() else quote.capacity
+        return int(text[:9]) if text.isascii() and text.isdecimal() else left_of(quote)
 
 
 class AmendmentForm(DeskForm):
@@ -158,9 +160,9 @@ class CapForm(AmendmentForm):
         **AmendmentForm.refusals,
         NotInBuyersFavour: (
             "cap",
-            _("It must be higher than now, and no more than the supplier can deliver."),
+            _("It must be higher than now."),
         ),
-        NotSoManyLeft: ("cap", _("Other private clusts leave %(left)s units of this product.")),
+        NotSoManyLeft: ("cap", _("The other clusts with this quote leave %(left)s units.")),
     }
 
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from clust.base.pictures import PictureRefused, rewritten
 from clust.campaigns.actions.closing import AlreadyClosed, TooEarly
 from clust.campaigns.actions.pledging import BadQuantity, Closed, NotOpen, TooMany
-from clust.gatherings.actions.capping import NotSoManyLeft, TooFew
+from clust.campaigns.capacity import NotSoManyLeft
+from clust.gatherings.actions.capping import TooFew
 from clust.gatherings.actions.inviting import MOST_AT_ONCE, Over, TooManyLetters
 from clust.gatherings.actions.papering import NoPledge, NoTransfers, SignedLater
 from clust.gatherings.actions.starting import (
@@ -101,7 +102,7 @@ class GatheringForm(DeskForm):
         ),
         NotSoManyLeft: (
             "most",
-            gettext_lazy("Other private clusts leave %(left)s units of this product."),
+            gettext_lazy("Other clusts leave %(left)s units of this product."),
         ),
         TooFew: ("most", gettext_lazy("It takes at least %(least)s.")),
         BadClosing: (
@@ -121,7 +122,7 @@ class GatheringForm(DeskForm):
         if left is None:
             del self.fields["most"]
         else:
-            said = _("%(left)s units are left for private clusts; take what your group needs.")
+            said = _("%(left)s units are left; take what your group needs.")
             self.fields["most"].help_text = said % {"left": left}
 
     @property

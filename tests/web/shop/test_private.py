@@ -102,11 +102,11 @@ def test_who_starts_one_is_told_how_many_others_leave(signed_in: Client, world: 
     offering = offer(world, now, award=make_award(world.kettle, capacity=100, now=now))
     start(world, make_person(now), offering=offering, most=60, now=now)
     url = f"/private/new/{offering.pk}/"
-    assert "40 units are left for private clusts" in text(signed_in.get(url))
+    assert "40 units are left;" in text(signed_in.get(url))
     assert signed_in.post(url, start_form()).status_code == 400, "it says how many it needs"
     refused = signed_in.post(url, start_form(most=41))
     assert refused.status_code == 400
-    assert "Other private clusts leave 40 units of this product." in text(refused)
+    assert "Other clusts leave 40 units of this product." in text(refused)
     signed_in.post(url, start_form(most=40))
     assert Gathering.objects.latest("pk").campaign.cap == 40
 

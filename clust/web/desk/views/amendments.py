@@ -14,7 +14,6 @@ from clust import flow
 from clust.base import formats
 from clust.campaigns.actions.amending import add_rung, extend_campaign, lower_price, raise_cap
 from clust.campaigns.models import Campaign
-from clust.gatherings.actions.capping import raise_gathering_cap
 from clust.web.desk.campaign_forms import AmendmentForm, CapForm, ExtensionForm, PriceForm, RungForm
 from clust.web.desk.pages import form_page, sent
 from clust.web.desk.views.campaigns import SECTION, found
@@ -83,8 +82,7 @@ def cap(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Raise the cap."""
     words = _("Raise the cap"), _("Those who wait for a place come in, in their order.")
     campaign = found(pk)
-    action = raise_gathering_cap if hasattr(campaign, "gathering") else raise_cap
-    return _amend(request, campaign, CapForm(sent(request)), action, words)
+    return _amend(request, campaign, CapForm(sent(request)), raise_cap, words)
 
 
 @desk_page

@@ -23,6 +23,7 @@ from clust.campaigns.actions.opening import (
     open_campaign,
     rights_of,
 )
+from clust.campaigns.capacity import left_of
 from clust.campaigns.models import Campaign
 from clust.campaigns.royalties import royalty_ahead
 from clust.rules.ladder import Ladder
@@ -103,7 +104,7 @@ def _form(request: PersonRequest, quote: Quote) -> OpeningForm:
             "rungs": _designed(request) or proposed(quote),
             "belief": request.GET.get("belief", ""),
             "closes_at": evening,
-            "cap": quote.capacity,
+            "cap": left_of(quote),
             "closes_when_full": quote.capacity is not None,
             "delivery_options": deliveries,
             "asks_for_card": True,

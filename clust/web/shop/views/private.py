@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clust import flow
+from clust.campaigns.capacity import left_of
 from clust.gatherings.actions.starting import may_start, start_gathering
-from clust.gatherings.capacity import left_of
 from clust.gatherings.models import Offering
 from clust.web.parts import formats
 from clust.web.parts.access import signed_in
