@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from clust.campaigns.actions.opening import open_campaign
 from clust.campaigns.actions.pledging import withdraw_pledge
+from clust.campaigns.capacity import left_of
 from clust.campaigns.models import Campaign, CampaignQuerySet, Pledge
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
@@ -28,7 +29,7 @@ from demo.earning import let_the_club_earn
 from demo.gathering import start_together
 from demo.partnering import bring_buyers
 from demo.scenes import SCENES, Own, Scene
-from demo.shop import set_up
+from demo.shop import accept_quote, set_up
 from demo.sponsor import bring_friends
 from demo.subsidising import pay_a_part
 from demo.talking import talk_together
@@ -89,7 +90,7 @@ def open_scene(
     scene: Scene, storefront: Storefront, *, opens_at: datetime, now: datetime
 ) -> Campaign:
     """Open a clust as the desk would."""
-    award = Award.objects.filter(quote__product__reference=scene.picture).earliest("id")
+    award = award_of(scene, now=opens_at)
     return open_campaign(
         award=award,
         storefront=storefront,
@@ -110,6 +111,17 @@ def open_scene(
         ships_singles=scene.ships_singles,
         now=now,
     )
+
+
+def award_of(scene: Scene, *, now: datetime) -> Award:
+    """Return the first quote with room for a scene; once all are sold, its maker quotes again."""
+    awards = Award.objects.filter(quote__product__reference=scene.picture).order_by("pk")
+    for award in awards.select_related("quote__product"):
+        left = left_of(award.quote)
+        if left is None or left >= (scene.cap or 1):
+            return award
+    item = next(item for item in ITEMS if item.picture == scene.picture)
+    return accept_quote(award.quote.product, item, person(DESK), now=now)
 
 
 # What happened before one came in
