@@ -48,9 +48,14 @@ class Subject:
 
     def picture(self, *, screen: bool) -> str:
         """Return the address of a picture of the thing, for a screen or for a printer."""
-        if not self.file:
-            return ""
-        return str(self.file.url) if screen else Path(self.file.path).as_uri()
+        return address_of(self.file, screen=screen)
+
+
+def address_of(file: Any, *, screen: bool) -> str:
+    """Return where a screen or a printer finds a file, and nothing where there is none."""
+    if not file:
+        return ""
+    return str(file.url) if screen else Path(file.path).as_uri()
 
 
 def subject_or_404(request: HttpRequest, kind: str, pk: int) -> Subject:

@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 from clust.base.pdf import PdfUnavailable, hint, pdf_problem
 from clust.base.qr import qr
 from clust.rules.graphemes import columns, shortened
+from clust.storefronts.models import Storefront
 from clust.web.parts.colours import Colours, painted
+from clust.web.shop.passing import address_of
 from clust.web.shop.sharing import Share
 
 STYLE = Path(__file__).parent / "static" / "shop" / "poster.css"
@@ -21,12 +23,15 @@ STRIP_COLUMNS = 36
 LONG, VERY_LONG, LONGEST = 40, 120, 240
 
 
-def poster_html(share: Share, size: str, colours: Colours, *, screen: bool, tribe: str = "") -> str:
+def poster_html(
+    share: Share, size: str, storefront: Storefront, *, screen: bool, tribe: str = ""
+) -> str:
     """Return a poster or flyer as a whole page; `tribe` is the name of those who invite."""
-    subject = share.subject
+    subject, colours = share.subject, Colours.of(storefront.theme)
     shown = {
         "subject": subject,
         "share": share,
+        "logo": address_of(storefront.logo, screen=screen),
         "short": share.url.partition("//")[2],
         "drawing": mark_safe(painted(subject.drawn("full"), colours)),  # noqa: S308 - ours
         "code": mark_safe(SIZE.sub("<svg", qr(share.url), count=1)),  # noqa: S308 - ours
@@ -42,16 +47,16 @@ def poster_html(share: Share, size: str, colours: Colours, *, screen: bool, trib
     return render_to_string("shop/poster.html", shown)
 
 
-def poster_pdf(share: Share, size: str, colours: Colours, *, tribe: str = "") -> bytes:
+def poster_pdf(share: Share, size: str, storefront: Storefront, *, tribe: str = "") -> bytes:
     """
     Return the same as PDF.
 
     :raises PdfUnavailable: where Pango is missing; print the page instead
     """
-    return bytes(poster_document(share, size, colours, tribe=tribe).write_pdf())
+    return bytes(poster_document(share, size, storefront, tribe=tribe).write_pdf())
 
 
-def poster_document(share: Share, size: str, colours: Colours, *, tribe: str = "") -> Any:
+def poster_document(share: Share, size: str, storefront: Storefront, *, tribe: str = "") -> Any:
     """
     Return the same as set pages.
 
@@ -61,8 +66,10 @@ def poster_document(share: Share, size: str, colours: Colours, *, tribe: str = "
         raise PdfUnavailable(problem)
     from weasyprint import CSS, HTML
 
-    page = HTML(string=poster_html(share, size, colours, screen=False, tribe=tribe))
-    return page.render(stylesheets=[CSS(string=colours.tokens), CSS(filename=STYLE)])
+    page = HTML(string=poster_html(share, size, storefront, screen=False, tribe=tribe))
+    return page.render(
+        stylesheets=[CSS(string=Colours.of(storefront.theme).tokens), CSS(filename=STYLE)]
+    )
 
 
 def _length(title: str) -> str:

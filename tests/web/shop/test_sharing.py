@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from clust.base.pdf import pdf_problem
 from clust.campaigns.models import Campaign
 from clust.sourcing.models import Product
-from clust.web.parts.colours import Colours
+from clust.storefronts.actions.dressing import change_logo
+from clust.storefronts.models import Storefront
 from clust.web.shop.passing import Subject
 from clust.web.shop.posters import poster_document
 from clust.web.shop.sharing import Share
@@ -70,6 +73,27 @@ def test_a_paper_carries_the_ladder_a_code_and_who_sells(
     assert clust.storefront.seller.name in paper
 
 
+def with_logo(shop: Storefront) -> Storefront:
+    drawn = BytesIO()
+    Image.new("RGB", (600, 200), "teal").save(drawn, "PNG")
+    drawn.seek(0)
+    return change_logo(storefront=shop, upload=drawn, now=timezone.now())
+
+
+def test_a_paper_carries_the_logo_of_its_shop(client: Client, clust: Campaign) -> None:
+    assert ">Clust</span>" in poster(client, clust, "a4")
+    shop = with_logo(clust.storefront)
+    assert f'<img src="{shop.logo.url}" alt="Clust">' in poster(client, clust, "a4")
+
+
+@pytest.mark.skipif(bool(pdf_problem()), reason="this machine writes no PDF")
+def test_a_printed_paper_carries_it_too(clust: Campaign) -> None:
+    subject = Subject("wishes", 1, "Une envie", *[""] * 7, lambda _frame: DRAWING)
+    share = Share(subject, "Clust", "https://clust.example/w/1/")
+    (page,) = poster_document(share, "a4", with_logo(clust.storefront)).pages
+    assert [box.element_tag for box in page._page_box.descendants()].count("img") == 1
+
+
 def test_only_one_paper_has_strips_to_tear_off(client: Client, clust: Campaign) -> None:
     strips = {size: poster(client, clust, size).count('class="strip"') for size in ("a4", "strips")}
     assert strips == {"a4": 0, "strips": 8}
@@ -84,7 +108,7 @@ def test_the_longest_title_in_any_script_is_printed_on_one_page(title: str, size
         *("Jusqu’à demain", "Clust SAS, Lyon", "Lien", lambda _frame: DRAWING, "7", "personnes"),
     )
     share = Share(subject, "Clust", "https://clust.example/w/1/")
-    (page,) = poster_document(share, size, Colours()).pages
+    (page,) = poster_document(share, size, Storefront()).pages
     assert set(beyond(page)) <= {"div"}, "only the strips, which are turned, may seem to"
 
 

@@ -79,11 +79,11 @@ def paper(request: HttpRequest, kind: str, pk: int, size: str) -> HttpResponse:
     share = (kind == "clusts" and _private(request, subject)) or share_of(request, subject)
     if not limits.may_print(request):
         return limits.too_often(request, A_MINUTE)
-    colours, tribe = Colours.of(storefront_of(request).theme), _tribe(request)
+    storefront, tribe = storefront_of(request), _tribe(request)
     return page_or_pdf(
         request,
-        lambda: poster_html(share, size, colours, screen=True, tribe=tribe),
-        lambda: poster_pdf(share, size, colours, tribe=tribe),
+        lambda: poster_html(share, size, storefront, screen=True, tribe=tribe),
+        lambda: poster_pdf(share, size, storefront, tribe=tribe),
         f"{kind}-{pk}-{size}",
     )
 
