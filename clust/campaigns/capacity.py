@@ -24,7 +24,9 @@ def taken_of(quote: Quote, *, but: Campaign | None = None) -> int:
     """
     running = Case(When(closing=None, then="cap"), default=F("gate__units"))
     units = Coalesce("closing__clearing__units", running)
-    rows = Campaign.objects.filter(award__quote=quote).exclude(pk=but and but.pk)
+    rows = Campaign.objects.filter(award__quote=quote)
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
     return int(rows.aggregate(sum=Sum(units, default=0))["sum"])
 
 
