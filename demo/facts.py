@@ -352,7 +352,7 @@ WRITTEN_BY = {
     "ReadUpTo": ("mark_all_read", ""),
     "Following": ("follow_campaign, follow_storefront", ""),
     "FollowingEnd": ("end_following", ""),
-    "Bounce": ("record_bounce, try_again", ""),
+    "Bounce": ("record_bounce, try_again, write_again", ""),
     "PushSubscription": ("subscribe", ""),
     "PushSubscriptionEnd": ("end_subscription", ""),
     "Push": ("owe_pushes", ""),
