@@ -265,7 +265,9 @@ def leaving_page(creator: Person) -> str:
     """Return what a creator reads, once they showed again that it is them."""
     creator.set_password(PASSWORD)
     creator.save()
-    EmailAddress.objects.create(user=creator, email="lea@clust.example", verified=True)
+    EmailAddress.objects.create(
+        user=creator, email="lea@clust.example", verified=True, primary=True
+    )
     client = reading("en", creator)
     asked = client.get("/my/erasure/")
     client.post(asked.headers["Location"], {"password": PASSWORD})

@@ -98,7 +98,7 @@ BY_HAND = Q(left_at__isnull=False) & (Q(account=None) | Q(gave_back=True))
 """Of statements `with_ways`: their creator left, and no account is known that takes the money."""
 
 
-def with_ways(statements: QuerySet[RoyaltyStatement]) -> QuerySet[RoyaltyStatement]:
+def with_ways(statements: QuerySet[RoyaltyStatement]) -> QuerySet[Any]:
     """Add `left_at`, the creator's `account` to pay to, and whether it `gave_back` a transfer."""
     left = Erasure.objects.filter(person=OuterRef("creator"))
     known = PayoutAccount.objects.standing().filter(creator=OuterRef("creator"))
@@ -108,7 +108,7 @@ def with_ways(statements: QuerySet[RoyaltyStatement]) -> QuerySet[RoyaltyStateme
     ).annotate(gave_back=Exists(back))
 
 
-def owed_to_gone(now: datetime) -> QuerySet[RoyaltyStatement]:
+def owed_to_gone(now: datetime) -> QuerySet[Any]:
     """Return statements to be paid of creators who left, `with_ways`."""
     waiting = RoyaltyStatement.objects.filter(payable_cents__gt=0, at__lte=now).exclude(PAID)
     return with_ways(waiting).filter(left_at__isnull=False)

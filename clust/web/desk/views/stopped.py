@@ -108,9 +108,10 @@ def _told(rows: QuerySet[Any]) -> QuerySet[Any]:
     known = EmailAddress.objects.filter(email__iexact=OuterRef("address"))
     rows = rows.annotate(reader=Subquery(known.order_by("-verified", "pk").values("user")[:1]))
     last = Notice.objects.filter(person=OuterRef("reader")).order_by("-pk")
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         last_kind=Subquery(last.values("kind")[:1]), last_at=Subquery(last.values("at")[:1])
     )
+    return found
 
 
 @desk_page
