@@ -67,12 +67,13 @@ def _rows() -> QuerySet[Any]:
     back = returns.order_by("-pk")
     account = PayoutAccount.objects.filter(pk=OuterRef("account"))
     rows = owed_to_gone(timezone.now()).select_related("keeping")
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         in_file=Exists(Transfer.objects.filter(royalty_statement=OuterRef("pk"), open=True)),
         holder=Subquery(account.values("holder")[:1]),
         back_on=Subquery(back.values("booked_on")[:1]),
         back_reason=Subquery(back.values("reason")[:1]),
     )
+    return found
 
 
 @desk_page
