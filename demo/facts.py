@@ -56,6 +56,7 @@ NO_ACTIONS |= {"check_host", "lock_gathering", "lock_person", "may_start", "seal
 NO_ACTIONS |= {"speaks_for"}
 NO_ACTIONS |= {"as_host", "clean", "for_others", "is_let_in", "sold_at"}
 NO_ACTIONS |= {"rights_of", "speaks_for"}
+NO_ACTIONS |= {"last_claim", "way_of"}
 NO_ACTIONS |= {"credit_for", "may_hand_out", "may_take_back_on", "owed_net_cents"}
 NO_ACTIONS |= {"standing_units", "unpaid_cents", "usual_per_mille"}
 NO_ACTIONS |= {"day_of", "is_inside", "missing_for"}
@@ -318,6 +319,7 @@ WRITTEN_BY = {
     "RoyaltyReversal": ("reverse_royalties", "royalties"),
     "RoyaltyStatement": ("state_royalties", "royalties"),
     "RoyaltyPayout": ("pay_royalties", ""),
+    "RoyaltyKeeping": ("keep_royalties", ""),
     "Commission": ("accrue_commissions", "commission"),
     "Clawback": ("claw_back", "commission"),
     "MonthFee": ("charge_months", ""),
@@ -352,7 +354,7 @@ WRITTEN_BY = {
     "ReadUpTo": ("mark_all_read", ""),
     "Following": ("follow_campaign, follow_storefront", ""),
     "FollowingEnd": ("end_following", ""),
-    "Bounce": ("record_bounce, try_again", ""),
+    "Bounce": ("record_bounce, try_again, write_again", ""),
     "PushSubscription": ("subscribe", ""),
     "PushSubscriptionEnd": ("end_subscription", ""),
     "Push": ("owe_pushes", ""),

@@ -1,5 +1,6 @@
 """What a reader takes for one letter: never cut inside, whatever the script."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ SKINS = range(0x1F3FB, 0x1F400)
 FLAGS = range(0x1F1E6, 0x1F200)
 TAGS = range(0xE0020, 0xE0080)
 MORE = "…"
+SPACES = re.compile(r"[^\S\u00a0\u202f\u2007]+")
 
 
 def graphemes(text: str) -> list[str]:
@@ -82,9 +84,13 @@ def shortened(text: str, most: int) -> str:
 
 
 def pieces(text: str) -> Iterator[str]:
-    """Yield what a line may end after: a word with its spaces, or one letter of Han or Kana."""
+    """
+    Yield what a line may end after: a word with its spaces, or one letter of Han or Kana.
+
+    A space that keeps together what stands around it, as in an amount, ends no word.
+    """
     word = ""
-    for letter in graphemes(" ".join(text.split())):
+    for letter in graphemes(" ".join(SPACES.split(text.strip()))):
         word += letter
         if letter == " " or _breaks_anywhere(letter):
             yield word

@@ -43,7 +43,15 @@ def test_wide_letters_take_two_columns() -> None:
 
 @given(TEXTS)
 def test_pieces_together_are_the_words(text: str) -> None:
-    assert "".join(pieces(text)) == " ".join(text.split())
+    assert "".join(pieces(text)).split() == text.split()
+
+
+def test_an_amount_is_one_piece() -> None:
+    assert list(pieces("tous paient 1\u202f234,00\u00a0€.")) == [
+        "tous ",
+        "paient ",
+        "1\u202f234,00\u00a0€.",
+    ]
 
 
 def test_lines_of_han_may_end_anywhere_and_words_only_after_them() -> None:

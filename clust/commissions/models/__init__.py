@@ -9,6 +9,7 @@ from clust.commissions.models.fees import FeeInvoice as FeeInvoice
 from clust.commissions.models.fees import FeePayment as FeePayment
 from clust.commissions.models.fees import MonthFee as MonthFee
 from clust.commissions.models.payouts import CommissionPayout as CommissionPayout
+from clust.commissions.models.payouts import RoyaltyKeeping as RoyaltyKeeping
 from clust.commissions.models.payouts import RoyaltyPayout as RoyaltyPayout
 from clust.commissions.models.royalties import PAID as PAID
 from clust.commissions.models.royalties import Royalty as Royalty

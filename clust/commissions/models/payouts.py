@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from clust.banking.models import BankLine
 from clust.commissions.models.commissions import CommissionStatement, SelfBill
 from clust.commissions.models.royalties import PAID, RoyaltyStatement
-from clust.commissions.models.transfers import Transfer, TransferFile
-from clust.people.models import Person
+from clust.commissions.models.transfers import Transfer, TransferFile, TransferReturn
+from clust.partners.models import PayoutAccount
+from clust.people.models import Erasure, Person
 
 
 class CommissionPayout(models.Model):
@@ -73,6 +74,51 @@ class RoyaltyPayout(models.Model):
         return f"royalty_payout:{self.pk}"
 
 
+class RoyaltyKeeping(models.Model):
+    """
+    What a creator who left is owed is kept as owed until a day, as nobody can be paid now.
+
+    It can be paid by hand all the same, before that day and after it.
+    """
+
+    statement = models.OneToOneField(RoyaltyStatement, models.PROTECT, related_name="keeping")
+    note = models.CharField(_("what was tried"), max_length=200)
+    until = models.DateField(_("last day on which it can be claimed"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "royalty_keeping"
+        constraints = [
+            models.CheckConstraint(condition=~Q(note=""), name="royalty_keeping_has_note")
+        ]
+
+
+BY_HAND = Q(left_at__isnull=False) & (Q(account=None) | Q(gave_back=True))
+"""Of statements `with_ways`: their creator left, and no account is known that takes the money."""
+
+
+def with_ways(statements: QuerySet[RoyaltyStatement]) -> QuerySet[Any]:
+    """Add `left_at`, the creator's `account` to pay to, and whether it `gave_back` a transfer."""
+    left = Erasure.objects.filter(person=OuterRef("creator"))
+    known = PayoutAccount.objects.standing().filter(creator=OuterRef("creator"))
+    back = TransferReturn.objects.filter(transfer__account=OuterRef("account"))
+    return statements.annotate(
+        left_at=Subquery(left.values("at")[:1]), account=Subquery(known.values("pk")[:1])
+    ).annotate(gave_back=Exists(back))
+
+
+def owed_to_gone(now: datetime) -> QuerySet[Any]:
+    """Return statements to be paid of creators who left, `with_ways`."""
+    waiting = RoyaltyStatement.objects.filter(payable_cents__gt=0, at__lte=now).exclude(PAID)
+    return with_ways(waiting).filter(left_at__isnull=False)
+
+
+def due_by_hand(now: datetime) -> QuerySet[RoyaltyStatement]:
+    """Return those of creators who left that no file can pay, and nobody settled yet."""
+    return owed_to_gone(now).filter(BY_HAND, keeping=None).exclude(transfers__open=True)
+
+
 def bills_to_pay(now: datetime) -> QuerySet[SelfBill]:
     """Return bills with something to send that stand in no file yet."""
     unsent = SelfBill.objects.filter(gross_cents__gt=F("set_off_cents"))
@@ -81,9 +127,13 @@ def bills_to_pay(now: datetime) -> QuerySet[SelfBill]:
 
 
 def royalties_to_pay(now: datetime) -> QuerySet[RoyaltyStatement]:
-    """Return creators' statements that pay something out, are not paid and stand in no file."""
+    """
+    Return creators' statements that pay something out, are not paid and stand in no file.
+
+    Not those that only come back again: of creators who left, whose account gave money back.
+    """
     waiting = RoyaltyStatement.objects.filter(payable_cents__gt=0, at__lte=now)
-    return waiting.exclude(PAID).exclude(transfers__open=True)
+    return with_ways(waiting.exclude(PAID).exclude(transfers__open=True)).exclude(BY_HAND)
 
 
 def naming(number: Any) -> Q:

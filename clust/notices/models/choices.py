@@ -147,9 +147,16 @@ class Bounce(models.Model):
     happened_at = models.DateTimeField()
     at = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[BounceQuerySet] = BounceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         db_table = "bounce"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lifted_by=None) | Q(lifted_at__isnull=False),
+                name="bounce_lifted_by_whom_and_when",
+            )
+        ]
         indexes = [models.Index(fields=["address"], name="bounce_by_address")]

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clust.commissions.actions.leaving import AlreadyKept, NoNote, NotLeft
 from clust.commissions.actions.stating import (
     AlreadyPaid,
     InTransferFile,
@@ -123,4 +124,22 @@ class RoyaltyPaymentForm(DeskForm):
         NothingToPay: (None, _("It pays nothing out.")),
         AlreadyPaid: (None, _("It was paid before.")),
         InTransferFile: (None, _("It stands in a file of transfers, which is paid as a whole.")),
+    }
+
+
+class KeepingForm(DeskForm):
+    """Why money of a creator who left is kept."""
+
+    note = forms.CharField(
+        label=_("What was tried"),
+        max_length=200,
+        help_text=_("For instance: a letter to the last address came back."),
+    )
+
+    refusals = {
+        NoNote: ("note", _("Say what was tried.")),
+        NotLeft: (None, _("The creator is still here, and can say where to pay to.")),
+        AlreadyPaid: (None, _("It was paid before.")),
+        InTransferFile: (None, _("It stands in a file of transfers, which is paid as a whole.")),
+        AlreadyKept: (None, _("It is kept already.")),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.desk.views import projects, royalties
+from clust.web.desk.views import gone, projects, royalties
 
 urlpatterns = [
     path("projects/", projects.projects, name="projects"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("projects/questions/<int:pk>/answer/", projects.answer, name="project_answer"),
     path("royalties/", royalties.royalties, name="royalties"),
     path("royalties/creators/", royalties.creators, name="creators"),
+    path("royalties/left/", gone.owed, name="owed_to_gone"),
+    path("royalties/left/<int:pk>/keeping/", gone.keeping, name="royalty_keeping"),
     path("royalties/years/<int:year>.csv", royalties.year, name="royalties_of_year"),
     path("royalties/<int:pk>/", royalties.statement, name="royalty_statement"),
     path("royalties/<int:pk>/payment/", royalties.payment, name="royalty_payment"),

@@ -34,6 +34,7 @@ from clust.web.desk.views import (
     products,
     purchases,
     quotes,
+    stopped,
     suppliers,
 )
 
@@ -123,6 +124,8 @@ urlpatterns = [
     *funnel_urls.urlpatterns,
     *machine_urls.urlpatterns,
     path("notices/", notices.notices, name="notices"),
+    path("notices/stopped/", stopped.stopped, name="stopped"),
+    path("notices/stopped/<int:pk>/trying/", stopped.writing_again, name="writing_again"),
     path("ledger/", books.ledger, name="ledger"),
     path("ledger/accounts/<slug:name>/", books.account, name="account"),
     path("ledger/entries/", books.entries, name="entries"),

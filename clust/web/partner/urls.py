@@ -10,6 +10,7 @@ urlpatterns = [
     path("links/", views.links, name="links"),
     path("links/new/", views.new_link, name="new_link"),
     path("links/<int:pk>/", views.link, name="link"),
+    path("links/<int:pk>/banners/", views.banners, name="banners"),
     path("statements/", views.statements, name="statements"),
     path("statements/<int:pk>/", views.statement, name="statement"),
     path("statements/<int:pk>.csv", views.statement_lines, name="statement_csv"),

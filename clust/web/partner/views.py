@@ -1,10 +1,12 @@
 """What a partner's links bring, what it earns, and how it is paid: its own rows only."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clust.base.qr import qr
@@ -19,11 +21,13 @@ from clust.partners.models import Agreement, Partner
 from clust.web.partner.access import partner_form, partner_page
 from clust.web.parts import partners
 from clust.web.parts.access import PersonRequest
+from clust.web.parts.banners import NotPublic, banner_lines
 from clust.web.parts.lists import csv_file, listed
 from clust.web.parts.paces import paper_pace, too_often
 from clust.web.parts.papers import page_or_pdf
 from clust.web.parts.partner_forms import LinkForm
 
+LANGUAGES = dict(settings.LANGUAGES)
 FEEDS = ("csv", "json", "xml")
 
 
@@ -97,6 +101,30 @@ def link(request: PersonRequest, partner: Partner, pk: int) -> HttpResponseBase:
         "section": "partner:links",
     }
     return render(request, "partner/link.html", shown)
+
+
+@partner_page
+def banners(request: PersonRequest, partner: Partner, pk: int) -> HttpResponseBase:
+    """Show the banners of a link in a language, each with the line to copy."""
+    found = get_object_or_404(partner.links.select_related("storefront"), pk=pk)
+    asked = request.GET.get("language", "")
+    language = asked if asked in LANGUAGES else get_language() or settings.LANGUAGE_CODE
+    home = partners.url_of(request, found).removesuffix(reverse("shop:link", args=[found.code]))
+    try:
+        lines = banner_lines(found, home, language)
+    except NotPublic:
+        lines = []
+    shown = {
+        "partner": partner,
+        "link": found,
+        "lines": lines,
+        "is_here": found.storefront_id == request.storefront.pk,
+        "home": home,
+        "language": language,
+        "languages": LANGUAGES.items(),
+        "section": "partner:links",
+    }
+    return render(request, "partner/banners.html", shown)
 
 
 @partner_page

@@ -29,6 +29,11 @@ class RoyaltySums:
         """Return what is on no statement that pays it: held until goods may not come back."""
         return self.accrued - self.paid - self.payable
 
+    @property
+    def owed(self) -> int:
+        """Return what is not paid out yet, held or not."""
+        return self.accrued - self.paid
+
 
 def sums_of(creator: Person) -> list[RoyaltySums]:
     """Return a creator's royalties in each currency of their contracts."""

@@ -1,5 +1,6 @@
 """How often somebody may do a thing before they are asked to wait."""
 
+from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.http import HttpRequest
 
@@ -15,6 +16,8 @@ MESSAGES, MESSAGES_SECONDS = 20, 600.0
 FOLLOWS_A_MINUTE = 60
 NUMBERS, NUMBERS_SECONDS = 10, 600.0
 CARDS_AGAIN = 600
+POSTERS_A_MINUTE = 30
+DRAWINGS_A_MINUTE = 120
 
 
 pledge_pace = Pace(PLEDGES_A_MINUTE)
@@ -23,6 +26,9 @@ visit_pace = Pace(VISITS_A_MINUTE)
 write_pace = Pace(MESSAGES, MESSAGES_SECONDS)
 follow_pace = Pace(FOLLOWS_A_MINUTE)
 number_pace = Pace(NUMBERS, NUMBERS_SECONDS)
+# What is asked for by GET: ACCOUNT_RATE_LIMITS counts forms only.
+print_pace = Pace(POSTERS_A_MINUTE)
+draw_pace = Pace(DRAWINGS_A_MINUTE)
 
 
 def may_ask_for_mail(request: HttpRequest, email: str) -> bool:
@@ -41,13 +47,17 @@ def may_report(request: HttpRequest) -> bool:
 
 
 def may_print(request: HttpRequest) -> bool:
-    """Count one more poster for this address; say whether it is made (ACCOUNT_RATE_LIMITS)."""
-    return bool(ratelimit.consume(request, action="poster"))
+    """Count one more poster for this address; say whether it is made."""
+    return not print_pace.wait(_address_of(request))
 
 
 def may_draw(request: HttpRequest) -> bool:
-    """Count one more share picture for this address; say whether it is drawn."""
-    return bool(ratelimit.consume(request, action="share_image"))
+    """Count one more share picture or banner for this address; say whether it is drawn."""
+    return not draw_pace.wait(_address_of(request))
+
+
+def _address_of(request: HttpRequest) -> str:
+    return str(get_adapter(request).get_client_ip(request))
 
 
 def may_invite(request: HttpRequest, person: Person, storefront: int) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
         sharing.share_image,
         name="share_image",
     ),
+    path("r/<slug:code>/<slug:language>/<slug:size>.png", sharing.banner, name="banner"),
     path("share/colours.css", sharing.colours, name="share_colours"),
     path("<slug:kind>/<int:pk>/poster/<slug:size>/", sharing.paper, name="paper"),
 ]

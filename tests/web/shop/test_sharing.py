@@ -16,6 +16,7 @@ from clust.campaigns.models import Campaign
 from clust.sourcing.models import Product
 from clust.storefronts.actions.dressing import change_logo
 from clust.storefronts.models import Storefront
+from clust.web.parts.paces import Pace
 from clust.web.shop.passing import Subject
 from clust.web.shop.posters import poster_document
 from clust.web.shop.sharing import Share
@@ -129,6 +130,15 @@ def test_a_paper_promises_no_withdrawal_where_there_is_none(
     assert "14 days to withdraw" in poster(client, clust, "a4")
     Product.objects.filter(pk=clust.product_id).update(withdrawal_exception="perishable")
     assert "14 days to withdraw" not in poster(client, clust, "a4")
+
+
+def test_papers_and_pictures_are_made_at_a_pace(
+    client: Client, clust: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clust.web.shop.limits.print_pace", Pace(1))
+    monkeypatch.setattr("clust.web.shop.limits.draw_pace", Pace(1))
+    for address in (f"/clusts/{clust.pk}/poster/a4/", f"/share/clusts/{clust.pk}/fr/older.png"):
+        assert [client.get(address).status_code for _ in range(2)] == [200, 429]
 
 
 def test_there_is_no_other_size(client: Client, clust: Campaign) -> None:

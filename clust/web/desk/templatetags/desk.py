@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clust.base.formats import reader
 from clust.campaigns.models import Campaign
 from clust.ledger.models import Account
+from clust.notices.models import Notice
 from clust.rules.margin import Margin
 from clust.web.parts.projects import LABELS, stage_of
 
@@ -69,6 +70,12 @@ def mail(outcome: str | None) -> dict[str, Any]:
     """Write `{% mail order.mail %}`: whether it left."""
     words, tone = MAILS[outcome or None]
     return {"words": words, "tone": tone}
+
+
+@register.filter
+def notice_kind(kind: str) -> str:
+    """Write `{{ row.last_kind|notice_kind }}`: what a notice is about."""
+    return str(Notice.Kind(kind).label)
 
 
 @register.inclusion_tag("desk/badge.html")

@@ -20,6 +20,8 @@ from django.views.decorators.http import require_POST
 from clust import flow
 from clust.base.models import ParkedRow
 from clust.campaigns.models import Campaign, Clearing, Closing, Pledge
+from clust.commissions.models import RoyaltyStatement
+from clust.commissions.models.payouts import due_by_hand
 from clust.notices.models import Notice
 from clust.orders.models import Order
 from clust.sourcing.models import Award, Enquiry, Product, Quote
@@ -108,12 +110,20 @@ def _steps(now: datetime) -> list[StepNow]:
 
 
 def _links(waiting: dict[str, int], now: datetime) -> list[Link]:
+    by_hand = due_by_hand(now).count()
     return [
         *_wall(),
         *_negotiations(now),
         *_quotes(now),
         *_clusts(waiting),
         *_sales(waiting),
+        Link(
+            gettext_lazy("Royalties"),
+            _count(RoyaltyStatement),
+            reverse("desk:owed_to_gone") + "?state=open" if by_hand else reverse("desk:royalties"),
+            by_hand,
+            gettext_lazy("of creators who left"),
+        ),
         Link(
             gettext_lazy("Mails"),
             _count(Notice),

@@ -1,5 +1,6 @@
-"""Pictures that links show where they are passed on, drawn by us."""
+"""Pictures that links show where they are passed on, and banners, drawn by us."""
 
+from clust.web.parts.share_picture.banner import LAYOUTS, Banner, banner_png
 from clust.web.parts.share_picture.card import HIGH, WIDE, ShareCard, png
 
-__all__ = ["HIGH", "WIDE", "ShareCard", "png"]
+__all__ = ["HIGH", "LAYOUTS", "WIDE", "Banner", "ShareCard", "banner_png", "png"]

@@ -74,7 +74,7 @@ def wrapped(text: str, size: int, wide: float, weight: int = faces.BOLD) -> list
             if lines[-1] and width((lines[-1] + part).rstrip(), size, weight) > wide:
                 lines.append("")
             lines[-1] += part
-    return [line.strip() for line in lines]
+    return [" ".join(line.split()) for line in lines]
 
 
 def _parts(piece: str, size: int, wide: float, weight: int) -> list[str]:

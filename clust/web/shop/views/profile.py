@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clust.campaigns.actions.pledging import BadDelivery, Closed, change_address
 from clust.campaigns.models import Pledge
+from clust.commissions.actions.leaving import way_of
 from clust.people.actions import (
     AlreadyErased,
     add_address,
@@ -24,6 +25,7 @@ from clust.people.actions import (
 )
 from clust.people.models import Address, Identity, Person
 from clust.web.parts.access import signed_in
+from clust.web.parts.royalties import sums_of
 from clust.web.parts.views import remember_language
 from clust.web.shop import archive
 from clust.web.shop.forms import AddressForm, ProfileForm, countries_served, place_of
@@ -154,6 +156,9 @@ def erasure(request: HttpRequest) -> HttpResponse:
         "answers": archive.answers_for_others(person),
         "keep_until": archive.keep_until(person, now.date()),
         "today": now.date(),
+        "owed": [sums for sums in sums_of(person) if sums.owed > 0],
+        "way": way_of(person),
+        "seller": storefront_of(request).seller,
     }
     if request.method != "POST" or request.POST.get("sure") != "yes":
         return render(request, "shop/erasure.html", context)

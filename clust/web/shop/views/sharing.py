@@ -1,17 +1,21 @@
-"""«Faites passer !»: short links, the pictures they show, and papers to print."""
+"""«Faites passer !»: short links, the pictures they show, banners, and papers to print."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from clust.gatherings.models import Gathering, Invitation
+from clust.partners.models import Link
 from clust.people.models import Person
+from clust.web.parts.banners import NotPublic
 from clust.web.parts.colours import Colours
 from clust.web.parts.papers import page_or_pdf
-from clust.web.parts.share_picture import png
+from clust.web.parts.share_picture import LAYOUTS, banner_png, png
 from clust.web.shop import limits
+from clust.web.shop.banners import banner_of
 from clust.web.shop.inside import is_host
 from clust.web.shop.inviting import invitation_share
 from clust.web.shop.offers import offer_or_404, storefront_of
@@ -64,6 +68,30 @@ def share_image(
     answer = HttpResponse(png(card), content_type="image/png")
     seconds = A_DAY if version == card.version else A_MINUTE
     answer["Cache-Control"] = f"private, max-age={seconds}"
+    return answer
+
+
+@require_safe
+def banner(request: HttpRequest, code: str, language: str, size: str) -> HttpResponse:
+    """Return a banner of a partner's link as it stands now, for anybody's page."""
+    if size not in LAYOUTS or language not in LANGUAGES:
+        raise Http404
+    rows = Link.objects.filter(storefront=storefront_of(request)).exclude(partner=None)
+    link = get_object_or_404(rows.select_related("storefront"), code=code)
+    try:
+        with translation.override(language):
+            said = banner_of(link, timezone.now())
+    except NotPublic as error:
+        raise Http404 from error
+    tag = f'"{said.version}-{size}"'
+    answer = get_conditional_response(request, etag=tag)
+    if answer is None:
+        if not limits.may_draw(request):
+            return limits.too_often(request, A_MINUTE)
+        answer = HttpResponse(banner_png(said, size), content_type="image/png")
+    answer["ETag"] = tag
+    answer["Cache-Control"] = f"public, max-age={A_MINUTE}"
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer
 
 
