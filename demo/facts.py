@@ -131,6 +131,10 @@ WRITTEN_BY = {
     "Acceptance": ("take_link, take_letter", ""),
     "PaperForm": ("enter_paper", ""),
     "PaperWithdrawal": ("withdraw_on_paper", ""),
+    "PaperAnswer": (
+        "take_money_back_on_paper, answer_substitution_on_paper, renew_on_paper",
+        "",
+    ),
     "RollList": ("read_roll_list, drop_roll_list", ""),
     "RollLine": ("read_roll_list, drop_roll_list", ""),
     "RollEntry": ("take_roll_list", ""),
