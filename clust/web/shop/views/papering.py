@@ -34,6 +34,7 @@ from clust.web.shop.confirming import look
 from clust.web.shop.gathering_forms import CARD, TRANSFER, PaperFormForm, PaperWithdrawalForm
 from clust.web.shop.gatherings import gathering_or_404, paper_or_404
 from clust.web.shop.means import AFTER_CLOSE, usable_cards
+from clust.web.shop.paper_answers import asked_on
 from clust.web.shop.paying import as_paid, payment_of, transfer_code
 from clust.web.shop.visits import me
 
@@ -142,7 +143,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     row, now = paper_or_404(request, pk), timezone.now()
     held = look(row.hold, now)
     row.refresh_from_db(fields=["hold"])
-    shown = {**_shown(paper_or_404(request, pk)), "held": held, "now": now}
+    row = paper_or_404(request, pk)
+    shown = {**_shown(row), "asked": asked_on(row, now), "held": held, "now": now}
     return render(request, "shop/private/paper.html", shown)
 
 
