@@ -17,7 +17,7 @@ from clust.gatherings.actions.answering import (
     take_money_back_on_paper,
 )
 from clust.gatherings.actions.starting import NotHost, appoint_host, call_off_gathering
-from clust.gatherings.models import Gathering, PaperAnswer, PaperForm
+from clust.gatherings.models import Gathering, Offering, PaperAnswer, PaperForm
 from clust.orders.models import Order
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
@@ -44,10 +44,14 @@ def gathering(world: World) -> Gathering:
     return start(world)
 
 
+def slow_offer(world: World) -> Offering:
+    """Let the desk allow a ladder that needs six units."""
+    return offer(world, ladder=Ladder.of([(6, 5000), (9, 4000)]))
+
+
 @pytest.fixture
 def missed(world: World) -> Gathering:
-    """Start a clust that needs six units."""
-    return start(world, offering=offer(world, ladder=Ladder.of([(6, 5000), (9, 4000)])))
+    return start(world, offering=slow_offer(world))
 
 
 def second_host(gathering: Gathering) -> Person:
