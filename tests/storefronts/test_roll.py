@@ -287,6 +287,14 @@ def test_a_confirmed_address_proves_it_too_and_an_unconfirmed_does_not(world: Wo
     assert claim(world, alice, year="").person == alice
 
 
+def test_another_confirmed_address_does_not_make_an_unconfirmed_one_proof(world: World) -> None:
+    on_roll(world)
+    mallory = with_address("mallory@usine.example")
+    EmailAddress.objects.create(user=mallory, email="alice@usine.example", verified=False)
+    with pytest.raises(NotOnRoll):
+        claim(world, mallory, year="")
+
+
 def test_a_number_cannot_be_guessed(world: World) -> None:
     on_roll(world)
     mallory = make_person()

@@ -350,11 +350,10 @@ def _proves(entry: RollEntry, about: Person | None, birth_year: str) -> bool:
     """Say whether the year is the entry's, or its e-mail one that the person has confirmed."""
     if entry.birth_year and birth_year == str(entry.birth_year):
         return True
-    return bool(about and entry.email) and (
-        Person.objects.with_address(entry.email)
-        .filter(pk=about.pk, emailaddress__verified=True)
-        .exists()
-    )
+    if about is None or not entry.email:
+        return False
+    confirmed = EmailAddress.objects.filter(user=about, verified=True)
+    return bool(confirmed.filter(email__iexact=entry.email).exists())
 
 
 def entry_of(*, storefront: Storefront, person: Person, now: datetime) -> RollEntry | None:
