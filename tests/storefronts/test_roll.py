@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
 
 from clust.people.models import Person
 from clust.storefronts.actions.admitting import admit
@@ -20,6 +21,7 @@ from clust.storefronts.actions.roll import (
     WouldEndOthers,
     claim_by_address,
     claim_entry,
+    claim_on_paper,
     difference,
     drop_roll_list,
     entry_of,
@@ -27,6 +29,7 @@ from clust.storefronts.actions.roll import (
     export_roll,
     forget_former,
     read_roll_list,
+    recognise_on_paper,
     take_roll_list,
 )
 from clust.storefronts.models import Admission, RollClaim, RollEntry, RollLine, RollList
@@ -284,6 +287,14 @@ def test_a_confirmed_address_proves_it_too_and_an_unconfirmed_does_not(world: Wo
     assert claim(world, alice, year="").person == alice
 
 
+def test_another_confirmed_address_does_not_make_an_unconfirmed_one_proof(world: World) -> None:
+    on_roll(world)
+    mallory = with_address("mallory@usine.example")
+    EmailAddress.objects.create(user=mallory, email="alice@usine.example", verified=False)
+    with pytest.raises(NotOnRoll):
+        claim(world, mallory, year="")
+
+
 def test_a_number_cannot_be_guessed(world: World) -> None:
     on_roll(world)
     mallory = make_person()
@@ -425,3 +436,109 @@ def test_a_number_that_somebody_proved_stays_theirs(world: World) -> None:
     told = {"storefront": world.storefront, "number": "A1", "birth_year": "1985", "now": DAY}
     claim_entry(person=make_person(), **told)
     assert by_address(world, with_address("alice@usine.example")) is None
+
+
+# On paper
+
+
+def recognised(
+    world: World, by: Person, number: str = "A1", year: str = "1985", now: datetime = DAY
+) -> RollEntry:
+    return recognise_on_paper(
+        storefront=world.storefront, number=number, birth_year=year, entered_by=by, now=now
+    )
+
+
+def on_paper(world: World, by: Person, person: Person | None = None) -> RollClaim:
+    entry = recognised(world, by)
+    return claim_on_paper(entry=entry, person=person or make_person(), entered_by=by, now=DAY)
+
+
+def test_who_signs_a_form_is_known_by_number_and_year(world: World) -> None:
+    entry, organiser, marcelle = on_roll(world), make_person(), make_person()
+    made = on_paper(world, organiser, marcelle)
+    assert (made.entry, made.person, made.entered_by) == (entry, marcelle, organiser)
+    assert entry_of(storefront=world.storefront, person=marcelle, now=DAY) == entry
+    assert entry_of(storefront=world.storefront, person=organiser, now=DAY) is None
+
+
+def test_an_organisers_own_address_proves_nobody_else(world: World) -> None:
+    on_roll(world)
+    with pytest.raises(NotOnRoll):
+        recognised(world, with_address("alice@usine.example"), year="")
+
+
+def test_wrong_answers_count_for_who_enters_them_wherever_they_are_given(world: World) -> None:
+    take(read(world, HEAD + ALICE + BOB))
+    organiser = make_person()
+    for number in ("X1", "X2", "X3"):
+        with pytest.raises(NotOnRoll):
+            recognised(world, organiser, number)
+    for number in ("X4", "X5"):
+        with pytest.raises(NotOnRoll):
+            claim(world, organiser, number)
+    with pytest.raises(TooManyTries):
+        recognised(world, organiser)
+    with pytest.raises(TooManyTries):
+        claim(world, organiser)
+    assert recognised(world, make_person(), "B2", "1990")
+
+
+def test_a_number_guessed_at_rests_on_paper_too(world: World) -> None:
+    on_roll(world)
+    for year in range(1980, 1985):
+        with pytest.raises(NotOnRoll):
+            recognised(world, make_person(), year=str(year))
+    with pytest.raises(TooManyTries):
+        recognised(world, make_person())
+    assert recognised(world, make_person(), now=DAY + timedelta(days=1))
+
+
+def test_a_number_of_somebody_with_an_account_is_refused(world: World) -> None:
+    entry, organiser = on_roll(world), make_person()
+    claim(world, make_person())
+    with pytest.raises(ClaimedByOther):
+        recognised(world, organiser)
+    with pytest.raises(ClaimedByOther):
+        claim_on_paper(entry=entry, person=make_person(), entered_by=organiser, now=DAY)
+
+
+def test_the_next_form_of_the_same_buyer_takes_its_place(world: World) -> None:
+    entry = on_roll(world)
+    first, second = make_person(), make_person()
+    on_paper(world, make_person(), first)
+    on_paper(world, make_person(), second)
+    assert RollClaim.objects.get(entry=entry).person == second
+    assert entry_of(storefront=world.storefront, person=first, now=DAY) is None
+
+
+def test_what_was_entered_on_paper_gives_way_to_their_own_account(world: World) -> None:
+    entry = on_roll(world)
+    on_paper(world, make_person())
+    alice = make_person()
+    made = claim(world, alice)
+    assert (made.entry, made.person, made.entered_by) == (entry, alice, None)
+    with pytest.raises(ClaimedByOther):
+        on_paper(world, make_person())
+
+
+def test_a_confirmed_address_comes_before_a_form(world: World) -> None:
+    on_roll(world)
+    on_paper(world, make_person())
+    assert by_address(world, with_address("alice@usine.example")) == "A1"
+
+
+def test_who_left_meanwhile_is_not_linked(world: World) -> None:
+    on_roll(world)
+    organiser = make_person()
+    entry = recognised(world, organiser)
+    take(read(world, HEAD + BOB), end=1)
+    with pytest.raises(NotOnRoll):
+        claim_on_paper(entry=entry, person=make_person(), entered_by=organiser, now=DAY)
+
+
+def test_nobody_enters_a_form_about_themselves(world: World) -> None:
+    on_roll(world)
+    organiser = make_person()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        on_paper(world, organiser, organiser)

@@ -16,6 +16,9 @@ from clust.gatherings.models import Gathering, PaperForm, PaperWithdrawal
 from clust.people.actions import write_down_person
 from clust.people.models import Address, Person
 from clust.sourcing.models import Variant
+from clust.storefronts.actions.roll import NotOnRoll, claim_on_paper
+from clust.storefronts.models import RollEntry
+from clust.subsidies.actions.promising import promise_subsidy
 
 
 class CannotEnter(Exception):
@@ -56,6 +59,7 @@ def enter_paper(
     by_transfer: bool,
     key: UUID,
     scan: "File[bytes] | None" = None,
+    on_roll: RollEntry | None = None,
     now: datetime,
 ) -> PaperForm:
     """
@@ -65,8 +69,11 @@ def enter_paper(
     has still to confirm the sum, within 15 minutes.
 
     :param place: the buyer's address, for their invoice
+    :param on_roll: who the buyer is on the community's roll, as their number and year of birth
+        proved; what it pays is promised before the place is asked for
     :raises NotHost: if whoever enters it does not organise the clust
     :raises CannotEnter: a subclass says why
+    :raises NotOnRoll, ClaimedByOther: if the roll changed since it was asked
     :raises PledgeRefused: as `hold_place`
     """
     check_host(gathering, entered_by)
@@ -74,6 +81,9 @@ def enter_paper(
         return known
     _check(gathering, signed, by_transfer, now)
     person, address = write_down_person(name=name, language=language, now=now, **place)
+    if on_roll:
+        _link(gathering, person, entered_by, on_roll, now)
+        _promise(gathering, person, signed, key, now)
     hold = _hold(gathering, person, address, signed, key, now)
     paper = PaperForm.objects.create(
         gathering=gathering,
@@ -94,6 +104,29 @@ def _check(gathering: Gathering, signed: Signed, by_transfer: bool, now: datetim
         raise SignedLater
     if by_transfer and not campaign.takes_transfers:
         raise NoTransfers
+
+
+def _link(
+    gathering: Gathering, person: Person, entered_by: Person, on_roll: RollEntry, now: datetime
+) -> None:
+    if on_roll.storefront_id != gathering.campaign.storefront_id:
+        raise NotOnRoll
+    claim_on_paper(entry=on_roll, person=person, entered_by=entered_by, now=now)
+
+
+def _promise(
+    gathering: Gathering, person: Person, signed: Signed, key: UUID, now: datetime
+) -> None:
+    """Keep free what the community pays; no page said how much, so less is no refusal."""
+    promise_subsidy(
+        campaign=gathering.campaign,
+        storefront=gathering.campaign.storefront,
+        person=person,
+        key=key,
+        goods_most=signed.units * (signed.maximum_cents + signed.variant.surcharge_gross_cents),
+        shown_most=0,
+        now=now,
+    )
 
 
 def _hold(

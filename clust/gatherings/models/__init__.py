@@ -11,5 +11,6 @@ from clust.gatherings.models.invitations import LetterRefusal as LetterRefusal
 from clust.gatherings.models.offerings import Offering as Offering
 from clust.gatherings.models.offerings import OfferingEnd as OfferingEnd
 from clust.gatherings.models.offerings import OfferingRung as OfferingRung
+from clust.gatherings.models.papers import PaperAnswer as PaperAnswer
 from clust.gatherings.models.papers import PaperForm as PaperForm
 from clust.gatherings.models.papers import PaperWithdrawal as PaperWithdrawal

@@ -1,14 +1,17 @@
-"""People without internet: the form they signed, and that they took it back."""
+"""People without internet: the form they signed, that they took it back, what they answered."""
 
 from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
-from clust.campaigns.models import Hold, Pledge, Withdrawal
+from clust.campaigns.models import Hold, Pledge, Renewal, Withdrawal
 from clust.gatherings.models.gatherings import Gathering
+from clust.orders.models import Cancellation
 from clust.people.models import Person
 from clust.returns.models import private_files
+from clust.supply.models import SubstitutionAnswer
 
 
 class PaperFormQuerySet(models.QuerySet["PaperForm"]):
@@ -60,3 +63,34 @@ class PaperWithdrawal(models.Model):
 
     class Meta:
         db_table = "paper_withdrawal"
+
+
+class PaperAnswer(models.Model):
+    """
+    An organiser gave the answer of a buyer without internet, who had signed it or said so.
+
+    Either that they want their money back, or whether another variant may come, or that they stay
+    until a later close: exactly one of the three facts came of it.
+    """
+
+    paper = models.ForeignKey(PaperForm, models.PROTECT, related_name="answers")
+    money_back = models.OneToOneField(
+        Cancellation, models.PROTECT, null=True, related_name="paper_answer"
+    )
+    substitution = models.OneToOneField(
+        SubstitutionAnswer, models.PROTECT, null=True, related_name="paper_answer"
+    )
+    renewal = models.OneToOneField(Renewal, models.PROTECT, null=True, related_name="paper_answer")
+    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "paper_answer"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(money_back__isnull=False, substitution=None, renewal=None)
+                | Q(money_back=None, substitution__isnull=False, renewal=None)
+                | Q(money_back=None, substitution=None, renewal__isnull=False),
+                name="paper_answer_is_one_fact",
+            )
+        ]

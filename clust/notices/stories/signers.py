@@ -16,6 +16,7 @@ Papers = dict[int, list[PaperForm]]
 _KIND = Notice.Kind
 OF_ALL = {_KIND.IN, _KIND.WAITING, _KIND.FELL, _KIND.SOON, _KIND.RENEWAL, _KIND.RELEASED}
 OF_ALL |= {_KIND.CALLED_OFF, _KIND.RECALL}
+ASKED = {_KIND.RENEWAL, _KIND.LATE, _KIND.SUBSTITUTE}
 NAMED_AT_MOST = 3
 
 
@@ -97,7 +98,7 @@ def passed_on(
     story.says |= {"for_whom": names(papers), "own": own}
     story.facts[:0] = [Fact(name(paper), _signed(paper, campaign)) for paper in papers]
     kept = story.actions if own else [one for one in story.actions if notice.kind == _KIND.REFUSED]
-    story.actions = [*kept, _look_after(papers)]
+    story.actions = [*kept, _look_after(notice, papers)]
     return story
 
 
@@ -105,9 +106,11 @@ def _signed(paper: PaperForm, campaign: Campaign) -> str:
     return what(paper.hold.units, campaign.product.name, paper.hold.variant.name)
 
 
-def _look_after(papers: list[PaperForm]) -> Action:
+def _look_after(notice: Notice, papers: list[PaperForm]) -> Action:
     if len(papers) > 1:
         return Action(_("See who is in"), link("gathering", papers[0].gathering_id))
+    if notice.kind in ASKED:
+        return Action(_("Answer for them"), link("signed_form", papers[0].pk))
     return Action(_("See the signed form"), link("signed_form", papers[0].pk))
 
 

@@ -230,9 +230,46 @@ def claim_by_address(*, storefront: Storefront, person: Person, now: datetime) -
         .select_for_update(no_key=True)[:2]
     )
     known = entry_of(storefront=storefront, person=person, now=now)
-    if known or len(found) != 1 or RollClaim.objects.filter(entry=found[0]).exists():
+    if known or len(found) != 1:
         return None
-    return RollClaim.objects.create(entry=found[0], person=person, at=now)
+    if RollClaim.objects.filter(entry=found[0], entered_by=None).exists():
+        return None
+    return _linked(found[0], person, None, now)
+
+
+def recognise_on_paper(
+    *, storefront: Storefront, number: str, birth_year: str, entered_by: Person, now: datetime
+) -> RollEntry:
+    """
+    Find who signed a form on the roll, by number and year of birth: no address can prove them.
+
+    A wrong answer counts for whoever enters it, as if they had been asked about themselves.
+
+    :raises TooManyTries, NotOnRoll: as `claim_entry`
+    :raises ClaimedByOther: if somebody with an account proved to be this entry
+    """
+    entry = _answered(storefront, entered_by, number.strip(), birth_year.strip(), None, now)
+    if entry is None:
+        raise NotOnRoll
+    if RollClaim.objects.filter(entry=entry, entered_by=None).exists():
+        raise ClaimedByOther
+    return entry
+
+
+@transaction.atomic
+def claim_on_paper(
+    *, entry: RollEntry, person: Person, entered_by: Person, now: datetime
+) -> RollClaim:
+    """
+    Let who signed a form be the entry that their number and year of birth proved.
+
+    :raises NotOnRoll: if the entry stands no more
+    :raises ClaimedByOther: if somebody with an account proved to be it meanwhile
+    """
+    entry = RollEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    if not entry.stands(timezone.localdate(now)):
+        raise NotOnRoll
+    return _linked(entry, person, entered_by, now)
 
 
 @transaction.atomic
@@ -240,20 +277,42 @@ def _claim(
     storefront: Storefront, person: Person, number: str, birth_year: str, now: datetime
 ) -> RollClaim | None:
     """Return the claim, or None where the answer is wrong, which has to be kept."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    mine = {"storefront": storefront, "person": person}
+    entry = _answered(storefront, person, number, birth_year, person, now)
+    if entry is None:
+        return None
+    if entry_of(storefront=storefront, person=person, now=now) not in (None, entry):
+        raise HasNumber
+    return _linked(entry, person, None, now)
+
+
+@transaction.atomic
+def _answered(
+    storefront: Storefront,
+    answers: Person,
+    number: str,
+    birth_year: str,
+    about: Person | None,
+    now: datetime,
+) -> RollEntry | None:
+    """
+    Return the entry that an answer proves, locked, or None where it is wrong, which is kept.
+
+    :param about: whose confirmed address may prove it as well
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=answers.pk)
+    mine = {"storefront": storefront, "person": answers}
     if RollFailure.objects.filter(**mine, at__gt=now - TRIES_LAST).count() >= MOST_TRIES:
         raise TooManyTries
-    claim = _proved(storefront, person, number, birth_year, now)
-    if claim is None:
+    entry = _proved(storefront, number, birth_year, about, now)
+    if entry is None:
         RollFailure.objects.create(**mine, at=now)
-    return claim
+    return entry
 
 
 def _proved(
-    storefront: Storefront, person: Person, number: str, birth_year: str, now: datetime
-) -> RollClaim | None:
-    """Return the claim, or None where the answer is wrong, counted against the number."""
+    storefront: Storefront, number: str, birth_year: str, about: Person | None, now: datetime
+) -> RollEntry | None:
+    """Return the entry, or None where the answer is wrong, counted against the number."""
     numbered = RollEntry.objects.alias(plain=Lower("number")).filter(plain=number.lower())
     entry = numbered.select_for_update(no_key=True).filter(storefront=storefront).first()
     if entry is None:
@@ -261,16 +320,25 @@ def _proved(
     fresh = entry.tried_at is None or entry.tried_at <= now - TRIES_LAST
     if not fresh and entry.tries >= MOST_TRIES:
         raise TooManyTries
-    if not (entry.stands(timezone.localdate(now)) and _proves(entry, person, birth_year)):
+    if not (entry.stands(timezone.localdate(now)) and _proves(entry, about, birth_year)):
         _keep_tries(entry, 1 if fresh else entry.tries + 1, now if fresh else entry.tried_at)
         return None
-    known = entry_of(storefront=storefront, person=person, now=now)
-    if known not in (None, entry):
-        raise HasNumber
-    claim, _ = RollClaim.objects.get_or_create(entry=entry, defaults={"person": person, "at": now})
-    if claim.person_id != person.pk:
-        raise ClaimedByOther
     _keep_tries(entry, 0, None)
+    return entry
+
+
+def _linked(
+    entry: RollEntry, person: Person, entered_by: Person | None, now: datetime
+) -> RollClaim:
+    """Return the claim of a locked entry; one that was entered from a form gives way."""
+    told = {"person": person, "entered_by": entered_by, "at": now}
+    claim, _ = RollClaim.objects.get_or_create(entry=entry, defaults=told)
+    if claim.person_id == person.pk:
+        return claim
+    if claim.entered_by_id is None:
+        raise ClaimedByOther
+    claim.person, claim.entered_by, claim.at = person, entered_by, now
+    claim.save(update_fields=["person", "entered_by", "at"])
     return claim
 
 
@@ -278,15 +346,14 @@ def _keep_tries(entry: RollEntry, tries: int, since: datetime | None) -> None:
     RollEntry.objects.filter(pk=entry.pk).update(tries=tries, tried_at=since)
 
 
-def _proves(entry: RollEntry, person: Person, birth_year: str) -> bool:
+def _proves(entry: RollEntry, about: Person | None, birth_year: str) -> bool:
     """Say whether the year is the entry's, or its e-mail one that the person has confirmed."""
     if entry.birth_year and birth_year == str(entry.birth_year):
         return True
-    return bool(entry.email) and (
-        Person.objects.with_address(entry.email)
-        .filter(pk=person.pk, emailaddress__verified=True)
-        .exists()
-    )
+    if about is None or not entry.email:
+        return False
+    confirmed = EmailAddress.objects.filter(user=about, verified=True)
+    return bool(confirmed.filter(email__iexact=entry.email).exists())
 
 
 def entry_of(*, storefront: Storefront, person: Person, now: datetime) -> RollEntry | None:

@@ -89,14 +89,26 @@ class RollEntry(Described):
 
 
 class RollClaim(models.Model):
-    """A person proved that they are somebody on the roll."""
+    """
+    A person proved that they are somebody on the roll.
+
+    `entered_by` typed it in from a form, where its signer has no account. Such a claim gives way
+    to that person's next form, and to the account of whoever proves the same.
+    """
 
     entry = models.OneToOneField(RollEntry, models.PROTECT, related_name="claim")
     person = models.ForeignKey(Person, models.PROTECT, related_name="roll_claims")
+    entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
         db_table = "roll_claim"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entered_by=None) | ~Q(entered_by=F("person")),
+                name="roll_claim_entered_for_another",
+            )
+        ]
 
 
 class RollFailure(models.Model):

@@ -26,6 +26,7 @@ from clust.gatherings.actions.starting import (
     TooManyRunning,
 )
 from clust.gatherings.models import Gathering, Offering
+from clust.storefronts.actions.roll import ClaimedByOther, NotOnRoll, TooManyTries
 from clust.storefronts.models import Tribe
 from clust.wallet.models import Card
 from clust.web.parts.forms import DayField, DeskForm, LineField
@@ -232,6 +233,20 @@ class PaperFormForm(DeskForm):
     units = forms.IntegerField(label=gettext_lazy("Quantity"), min_value=1, max_value=10_000)
     maximum = PriceField(label=gettext_lazy("At most, a unit"))
     signed_on = DayField(label=gettext_lazy("Signed on"))
+    number = forms.CharField(
+        label=gettext_lazy("Staff number"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy(
+            "Only if they wrote it on the form: their community then pays its share."
+        ),
+    )
+    birth_year = forms.CharField(
+        label=gettext_lazy("Year of birth"),
+        max_length=4,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
     pays = forms.ChoiceField(label=gettext_lazy("How is it paid?"), widget=forms.RadioSelect)
     scan = forms.FileField(
         label=gettext_lazy("Photo of the form"),
@@ -252,12 +267,31 @@ class PaperFormForm(DeskForm):
         Closed: (None, gettext_lazy("The clust takes no pledges any more.")),
         NotOpen: (None, gettext_lazy("The clust has not opened yet.")),
         BadQuantity: ("units", gettext_lazy("This quantity cannot be pledged here.")),
+        NotOnRoll: (
+            "number",
+            gettext_lazy("This does not go together. Check the number, and the year of birth."),
+        ),
+        TooManyTries: (
+            "number",
+            gettext_lazy("Too many wrong answers: try again tomorrow."),
+        ),
+        ClaimedByOther: (
+            "number",
+            gettext_lazy("Another account has this number. Ask your community to look at it."),
+        ),
     }
 
     def __init__(
-        self, *given: Any, gathering: Gathering, cards: list[Card], **options: Any
+        self,
+        *given: Any,
+        gathering: Gathering,
+        cards: list[Card],
+        asks_number: bool,
+        **options: Any,
     ) -> None:
         super().__init__(*given, **options)
+        if not asks_number:
+            del self.fields["number"], self.fields["birth_year"]
         campaign = gathering.campaign
         variants = list(campaign.product.variants.all())
         product = campaign.product.name
@@ -283,6 +317,13 @@ class PaperFormForm(DeskForm):
             return rewritten(upload)
         except PictureRefused as error:
             raise ValidationError(_("This is no picture that we can keep.")) from error
+
+    def clean(self) -> None:
+        """Refuse a number alone, which proves nothing."""
+        super().clean()
+        said = self.cleaned_data
+        if said.get("number") and not said.get("birth_year"):
+            self.add_error("birth_year", _("With a staff number we need it too."))
 
     @property
     def place(self) -> dict[str, str]:

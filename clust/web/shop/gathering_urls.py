@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clust.web.shop.views import hosting, invited, papering, private
+from clust.web.shop.views import hosting, invited, paper_answers, papering, private
 
 urlpatterns = [
     path("private/", private.offerings, name="offerings"),
@@ -24,6 +24,17 @@ urlpatterns = [
     path("private/papers/<int:pk>/receipt/", papering.receipt, name="paper_receipt"),
     path("private/papers/<int:pk>/invoice/", papering.invoice, name="paper_invoice"),
     path("private/papers/<int:pk>/withdrawal/", papering.withdrawal, name="paper_withdrawal"),
+    path(
+        "private/papers/<int:pk>/money-back/",
+        paper_answers.paper_money_back,
+        name="paper_money_back",
+    ),
+    path(
+        "private/papers/<int:pk>/substitution/",
+        paper_answers.paper_substitution,
+        name="paper_substitution",
+    ),
+    path("private/papers/<int:pk>/renewal/", paper_answers.paper_renewal, name="paper_renewal"),
     path("i/<str:token>/", invited.invitation, name="invitation"),
     path("i/<str:token>/no/", invited.no_letters, name="no_letters"),
 ]

@@ -18,6 +18,7 @@ from clust.storefronts.models import Storefront
 from clust.web.parts import crowds
 from clust.web.parts.standings import Standing
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.paper_answers import asked_in
 from clust.web.shop.visits import me
 
 _WITH = ("campaign__product", "campaign__gate", "campaign__storefront__seller", "place", "offering")
@@ -111,9 +112,9 @@ def _units_of(gathering: Gathering) -> dict[int, int]:
 def people(gathering: Gathering, now: datetime) -> list[Somebody]:
     """Return everybody who is in, came or was written to, for those who organise it."""
     units = _units_of(gathering)
-    papers = _papers(gathering)
+    papers, asked = _papers(gathering), asked_in(gathering, now)
     names = _names([*units, *_came(gathering), *(row.person_id for row in _hosts(gathering))])
-    lines = list(_those_in(gathering, units, papers, names))
+    lines = list(_those_in(gathering, units, papers, asked, names))
     lines += _those_who_came(gathering, units, names)
     lines += [_written_to(row, now) for row in gathering.letters.filter(acceptance=None)]
     return lines
@@ -139,7 +140,11 @@ def _names(people: Iterable[int | None]) -> dict[int, str]:
 
 
 def _those_in(
-    gathering: Gathering, units: dict[int, int], papers: dict[int, PaperForm], names: dict[int, str]
+    gathering: Gathering,
+    units: dict[int, int],
+    papers: dict[int, PaperForm],
+    asked: set[int],
+    names: dict[int, str],
 ) -> Iterable[Somebody]:
     first: dict[int, Pledge] = {}
     rows = Pledge.objects.filter(campaign=gathering.campaign_id, person__in=units)
@@ -149,7 +154,8 @@ def _those_in(
         paper, row = papers.get(number), first[number]
         way = pgettext("way in", "on paper") if paper else _("online")
         name = names.get(number) or _("somebody without a name")
-        yield Somebody(name, way, _("in"), "in", left, row.at, row.person, paper)
+        state, tone = (_("is asked"), "waiting") if number in asked else (_("in"), "in")
+        yield Somebody(name, way, state, tone, left, row.at, row.person, paper)
 
 
 def _those_who_came(

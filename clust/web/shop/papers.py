@@ -1,5 +1,6 @@
 """Papers of a private clust: the form to sign, the list to collect by, a buyer's receipt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from clust.campaigns.models import Campaign, Pledge
 from clust.gatherings.models import Gathering, PaperForm
 from clust.web.parts.ladders import ladder_picture
 from clust.web.shop import gatherings
+from clust.web.shop.subsidies import has_plans
 
 STYLE = Path(__file__).parent / "static" / "shop" / "paper.css"
 EXAMPLES = range(1, 6)
@@ -57,6 +59,7 @@ def form_said(found: Gathering) -> dict[str, Any]:
         "opening_cents": opening,
         "examples": [(units, units * opening + fee) for units in EXAMPLES],
         "picture": _picture(campaign),
+        "asks_number": has_plans(campaign.storefront),
     }
 
 
@@ -96,6 +99,7 @@ def list_said(found: Gathering) -> dict[str, Any]:
     return {**_terms(found), "pledges": rows, "units": units}
 
 
-def receipt_said(row: PaperForm, left: int, most_cents: int) -> dict[str, Any]:
+def receipt_said(row: PaperForm, said: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a buyer on paper keeps: what was taken, from whom, and how to take it back."""
-    return {**_terms(row.gathering), "paper": row, "left": left, "most_cents": most_cents}
+    told = {name: said.get(name) for name in ("left", "most_cents", "share", "order")}
+    return {**_terms(row.gathering), "paper": row, **told}

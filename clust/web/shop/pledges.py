@@ -34,7 +34,7 @@ def pledges_of(person: Person, now: datetime) -> QuerySet[Any]:
             holds_place=Exists(ComingIn.objects.filter(pledge=OuterRef("pk"), goingout=None)),
             was_in=Q(shown_gross_cents__lte=F("maximum_gross_cents")) | Q(Exists(_reached())),
             is_released=Exists(_released()),
-            extension_due=Subquery(_extensions(now).values("pk")[:1]),
+            extension_due=Subquery(extensions_due(now).values("pk")[:1]),
             undone_units=Subquery(_undone()),
         )
         .select_related(*_WITH_PLEDGE)
@@ -77,7 +77,7 @@ def _undone() -> QuerySet[Any]:
     return rows.values("one").annotate(units=Sum("units")).values("units")
 
 
-def _extensions(now: datetime) -> QuerySet[Extension]:
+def extensions_due(now: datetime) -> QuerySet[Extension]:
     """Return the later closes that wait for a pledge's yes."""
     renewals = Renewal.objects.filter(extension=OuterRef("pk"), pledge=OuterRef(OuterRef("pk")))
     return Extension.objects.filter(

@@ -12,7 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from clust.campaigns.models import Campaign, Hold, Pledge
-from clust.orders.shares import Share, promised
+from clust.gatherings.models import PaperForm
+from clust.orders.models import Order
+from clust.orders.shares import Share, promised, share_of
 from clust.people.models import Person
 from clust.sourcing.models import Variant
 from clust.storefronts.actions.roll import entry_of
@@ -44,10 +46,11 @@ class SubsidyLine:
 
 def pays_here(storefront: Storefront) -> bool:
     """Say whether a community pays anything here; known for a minute, asked at every order."""
-    return _pay.get(storefront.pk, lambda: _plans(storefront))
+    return _pay.get(storefront.pk, lambda: has_plans(storefront))
 
 
-def _plans(storefront: Storefront) -> bool:
+def has_plans(storefront: Storefront) -> bool:
+    """Say whether a community has a plan in force today."""
     on = timezone.localdate()
     return SubsidyPlan.objects.in_force(on).filter(budget__storefront=storefront).exists()
 
@@ -107,6 +110,21 @@ def hold_share(hold: Hold) -> Share | None:
     found = promised([hold]).get(hold.pk)
     delivery = hold.delivery_option.gross_cents
     return found.at(hold.most_gross_cents - delivery, delivery) if found else None
+
+
+def paper_share(paper: PaperForm, most_cents: int) -> Share | None:
+    """
+    Return who pays what of a signed form: of its order, else of the most that it can cost.
+
+    :param most_cents: all in, for what is left of its pledge
+    """
+    pledge = paper.pledge
+    if pledge is None:
+        return hold_share(paper.hold)
+    if order := Order.objects.filter(allotment__pledge=pledge).first():
+        return share_of(order)
+    found, delivery = promised([pledge]).get(pledge.pk), paper.hold.delivery_option.gross_cents
+    return found.at(most_cents - delivery, delivery) if found and most_cents else None
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from clust.gatherings.actions.inviting import invite_by_link
-from clust.people.models import Person
+from clust.people.models import Identity, Person
 from clust.storefronts.actions.admitting import admit, end_admission, invite
+from clust.storefronts.actions.roll import claim_on_paper
 from clust.storefronts.models import (
     Admission,
     AdmissionEnd,
@@ -22,7 +23,7 @@ from clust.web.parts.invitations import SALT
 from clust.web.shop.invitations import token_of
 from tests.gatherings.story import offer, start
 from tests.web.office.conftest import Shop, make_member, make_shop
-from tests.world import World, make_campaign
+from tests.world import World, make_campaign, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +211,17 @@ def test_a_proved_number_lets_in_once_and_a_wrong_one_never(
     assert "Another account has this number." in other.content.decode()
     assert people(club.storefront) == {bo.pk}
     assert "by number" in office.get("/office/members/").content.decode()
+
+
+def test_the_office_reads_who_entered_a_number_from_a_form(club: Shop, office: Client) -> None:
+    entry, organiser = on_the_roll(club), make_member("cy@acme.example")
+    Identity.objects.create(person=organiser, name="Cyrille Aubin")
+    claim_on_paper(entry=entry, person=make_person(), entered_by=organiser, now=timezone.now())
+    page = office.get("/office/roll/").content.decode()
+    assert "on paper" in page
+    assert "entered by Cyrille Aubin" in page
+    assert "A1" in office.get("/office/roll/?state=paper").content.decode()
+    assert "Cyrille" not in office.get("/office/roll/?state=known").content.decode()
 
 
 def test_a_number_of_another_community_opens_nothing(

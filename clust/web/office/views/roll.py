@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clust.base.sheets import sheet
 from clust.storefronts.actions.roll import (
@@ -47,7 +47,16 @@ ROLL = Listing(
             [
                 Answer("here", gettext_lazy("belongs to us"), lambda now: Q(ended_at=None)),
                 Answer("gone", gettext_lazy("gone"), lambda now: Q(ended_at__isnull=False)),
-                Answer("known", gettext_lazy("signed in"), lambda now: Q(claim__isnull=False)),
+                Answer(
+                    "known",
+                    gettext_lazy("signed in"),
+                    lambda now: Q(claim__isnull=False, claim__entered_by=None),
+                ),
+                Answer(
+                    "paper",
+                    pgettext_lazy("way in", "on paper"),
+                    lambda now: Q(claim__entered_by__isnull=False),
+                ),
             ],
         )
     ],
@@ -62,7 +71,9 @@ def roll(request: OfficeRequest) -> HttpResponseBase:
     form = RollFileForm(request.POST if request.method == "POST" else None, request.FILES or None)
     if form.is_valid() and (kept := _read(request, form)):
         return redirect("office:roll_list", kept.pk)
-    rows = RollEntry.objects.filter(storefront=request.storefront).select_related("claim")
+    rows = RollEntry.objects.filter(storefront=request.storefront).select_related(
+        "claim__entered_by__identity"
+    )
     answer = listed(request, ROLL, rows, "office/roll.html", form=form, section=SECTION)
     answer.status_code = 422 if form.is_bound and form.errors else 200
     return answer

@@ -24,7 +24,9 @@ from clust.invoicing.reading import Reading
 from clust.orders.models import Order
 from clust.payments.cards import ask_holder, begin_check
 from clust.payments.gateway import Ask
-from clust.storefronts.models import Seller
+from clust.storefronts.actions.roll import recognise_on_paper
+from clust.storefronts.models import RollEntry, Seller
+from clust.subsidies.models import Promise
 from clust.wallet.models import Card
 from clust.web.parts.access import signed_in
 from clust.web.parts.fields import written
@@ -34,7 +36,9 @@ from clust.web.shop.confirming import look
 from clust.web.shop.gathering_forms import CARD, TRANSFER, PaperFormForm, PaperWithdrawalForm
 from clust.web.shop.gatherings import gathering_or_404, paper_or_404
 from clust.web.shop.means import AFTER_CLOSE, usable_cards
+from clust.web.shop.paper_answers import asked_on
 from clust.web.shop.paying import as_paid, payment_of, transfer_code
+from clust.web.shop.subsidies import has_plans, paper_share
 from clust.web.shop.visits import me
 
 LANGUAGES = ("fr", "en")
@@ -65,6 +69,8 @@ def new_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     if form.is_bound:
         if wait := limits.write_pace.wait(person.pk):
             return limits.too_often(request, wait)
+        if request.POST.get("number") and (wait := limits.number_pace.wait(person.pk)):
+            return limits.too_often(request, wait)
         if form.is_valid() and (row := _enter(request, found, form)):
             return _paid(request, row, form)
     shown = {"form": form, "gathering": found, "product": found.campaign.product}
@@ -78,6 +84,7 @@ def _form(request: HttpRequest, found: Gathering) -> PaperFormForm:
         request.FILES or None,
         gathering=found,
         cards=_cards(request, found),
+        asks_number=has_plans(found.campaign.storefront),
         initial={
             "key": uuid4(),
             "units": 1,
@@ -95,6 +102,9 @@ def _cards(request: HttpRequest, found: Gathering) -> list[Card]:
 def _enter(request: HttpRequest, found: Gathering, form: PaperFormForm) -> PaperForm | None:
     said, scan = form.cleaned_data, form.cleaned_data["scan"]
     variant = found.campaign.product.variants.get(pk=said["variant"])
+    on_roll = _on_roll(request, found, form) if said.get("number") else None
+    if form.errors:
+        return None
     row: PaperForm | None = form.attempt(
         flow.act,
         enter_paper,
@@ -107,9 +117,26 @@ def _enter(request: HttpRequest, found: Gathering, form: PaperFormForm) -> Paper
         by_transfer=said["pays"] == TRANSFER,
         key=said["key"],
         scan=ContentFile(scan, f"{said['key']}.webp") if scan else None,
+        on_roll=on_roll,
         now=timezone.now(),
     )
+    if row and on_roll and not Promise.objects.filter(keys__key=row.hold.key).exists():
+        messages.info(request, _("Their community knows them, but pays nothing for this order."))
     return row
+
+
+def _on_roll(request: HttpRequest, found: Gathering, form: PaperFormForm) -> RollEntry | None:
+    """Return who they are on the community's roll; a refusal is said at the form."""
+    said = form.cleaned_data
+    entry: RollEntry | None = form.attempt(
+        recognise_on_paper,
+        storefront=found.campaign.storefront,
+        number=said["number"],
+        birth_year=said["birth_year"],
+        entered_by=me(request),
+        now=timezone.now(),
+    )
+    return entry
 
 
 def _paid(request: HttpRequest, row: PaperForm, form: PaperFormForm) -> HttpResponse:
@@ -142,7 +169,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     row, now = paper_or_404(request, pk), timezone.now()
     held = look(row.hold, now)
     row.refresh_from_db(fields=["hold"])
-    shown = {**_shown(paper_or_404(request, pk)), "held": held, "now": now}
+    row = paper_or_404(request, pk)
+    shown = {**_shown(row), "asked": asked_on(row, now), "held": held, "now": now}
     return render(request, "shop/private/paper.html", shown)
 
 
@@ -151,6 +179,7 @@ def _shown(row: PaperForm) -> dict[str, Any]:
     left = Pledge.objects.with_left().get(pk=pledge.pk).left if pledge else 0
     made = Invoice.objects.filter(order__allotment__pledge=pledge, order__allotment__isnull=False)
     mandate = getattr(pledge, "mandate", None) if pledge else None
+    most_cents = pledge.most_it_can_cost(left) if pledge and left else 0
     return {
         "paper": row,
         "gathering": row.gathering,
@@ -159,7 +188,8 @@ def _shown(row: PaperForm) -> dict[str, Any]:
         "pledge": pledge,
         "left": left,
         "mandate": mandate,
-        "most_cents": pledge.most_it_can_cost(left) if pledge and left else 0,
+        "most_cents": most_cents,
+        "share": paper_share(row, most_cents),
         "has_invoice": pledge is not None and made.exists(),
         **_owed(pledge, row.gathering.campaign.terms.seller),
         "withdrawals": row.withdrawals.select_related("withdrawal").order_by("pk"),
@@ -197,7 +227,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if wait := limits.paper_pace.wait(me(request).pk):
         return limits.too_often(request, wait)
-    told = papers.receipt_said(row, said["left"], said["most_cents"])
+    told = papers.receipt_said(row, said)
     page = papers.Paper("shop/private/receipt.html", told, row.hold.person.language)
     return page_or_pdf(request, page.html, page.pdf, f"clust-receipt-{row.pk}")
 
