@@ -13,11 +13,13 @@ from django.utils.translation import pgettext
 
 from clust.campaigns.models import Pledge
 from clust.gatherings.models import Acceptance, Gathering, Host, Letter, Offering, PaperForm
+from clust.orders.models import Order
 from clust.people.models import Identity, Person
 from clust.storefronts.models import Storefront
 from clust.web.parts import crowds
 from clust.web.parts.standings import Standing
 from clust.web.shop.offers import storefront_of
+from clust.web.shop.paying import badges
 from clust.web.shop.visits import me
 
 _WITH = ("campaign__product", "campaign__gate", "campaign__storefront__seller", "place", "offering")
@@ -142,6 +144,7 @@ def _those_in(
     gathering: Gathering, units: dict[int, int], papers: dict[int, PaperForm], names: dict[int, str]
 ) -> Iterable[Somebody]:
     first: dict[int, Pledge] = {}
+    paid = badges(Order.objects.filter(campaign=gathering.campaign_id, person__in=papers))
     rows = Pledge.objects.filter(campaign=gathering.campaign_id, person__in=units)
     for row in rows.select_related("person").order_by("-pk"):
         first[row.person_id] = row
@@ -149,7 +152,8 @@ def _those_in(
         paper, row = papers.get(number), first[number]
         way = pgettext("way in", "on paper") if paper else _("online")
         name = names.get(number) or _("somebody without a name")
-        yield Somebody(name, way, _("in"), "in", left, row.at, row.person, paper)
+        state, tone = paid.get(number, (_("in"), "in"))
+        yield Somebody(name, way, state, tone, left, row.at, row.person, paper)
 
 
 def _those_who_came(
