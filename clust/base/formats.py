@@ -51,12 +51,17 @@ def percent(part: float) -> str:
 
 def day(value: date | datetime) -> str:
     """Return a day in full; a moment's day is that of the reader's time zone."""
-    return format_date(_local(value), "long", locale=reader())
+    return _first(format_date(_local(value), "long", locale=reader()))
 
 
 def short_day(value: date | datetime) -> str:
     """Return a day without its year, short."""
-    return format_date(_local(value), "d MMM", locale=reader())
+    return _first(format_date(_local(value), "d MMM", locale=reader()))
+
+
+def _first(day: str) -> str:
+    """Return a day as it is said: in French the first of a month is `1er`."""
+    return f"1er {day[2:]}" if day.startswith("1 ") and reader().language == "fr" else day
 
 
 def moment(value: datetime) -> str:

@@ -58,17 +58,23 @@ def rows_said(rows: QuerySet[Any], sign: int) -> Iterator[StatementLine]:
     told = rows.annotate(
         product=F(f"{order}__campaign__product__name_{formats.reader()}"),
         code=F("referral__visit__link__code"),
+        name=F("referral__visit__link__name"),
         shop=F("tenure__storefront__name"),
         key=F(f"{order}__pk"),
     )
-    fields = ("at", "product", "source", "code", "shop", "key", "units", "cents")
-    for at, product, source, code, shop, key, units, cents in told.values_list(*fields):
-        named = code if source == Source.LINK else f"{Source(source).label}: {shop}"
+    fields = ("at", "product", "source", "code", "name", "shop", "key", "units", "cents")
+    for at, product, source, code, name, shop, key, units, cents in told.values_list(*fields):
+        link = f"{name} ({code})" if name else code
+        named = link if source == Source.LINK else _at(source, shop)
         yield StatementLine(at, product, named, str(key), sign * units, sign * cents)
 
 
+def _at(source: str, shop: str) -> str:
+    return str(Source(source).label) + _(": ") + shop
+
+
 def _fee_said(fee: MonthFee) -> StatementLine:
-    named = f"{Source.SHOP.label}: {fee.storefront.name}"
+    named = _at(Source.SHOP, fee.storefront.name)
     return StatementLine(fee.at, _("Monthly fee"), named, "", 0, fee.cents)
 
 
@@ -141,6 +147,7 @@ def _said(statement: CommissionStatement) -> dict[str, object]:
         "lines": _grouped(statement),
         "missing": missing_words(statement),
         "payout": statement.payout,
+        "paid_on": formats.day(statement.payout.at) if statement.payout else "",
         "language": statement.partner.language,
     }
 

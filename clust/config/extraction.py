@@ -30,6 +30,9 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 
 """
+BREAKS = re.compile(r" [:;?!»](?!\S)|« ")
+"""In French no line begins with one of these marks, and none ends with an opening quote."""
+
 PLACEHOLDER = re.compile(r"%\((\w+)\)|(?<!%)%[sd]|\{(\w*)\}")
 
 
@@ -79,7 +82,10 @@ def problems(language: str = "fr", folder: Path = LOCALE) -> Iterator[str]:
     known = read(folder / language / "LC_MESSAGES" / "django.po", language)
     for message in extracted(folder.parent):
         if message.id:
-            yield from _problems_of(message, known.get(message.id, message.context))
+            translated = known.get(message.id, message.context)
+            yield from _problems_of(message, translated)
+            if language == "fr" and translated:
+                yield from _breaks(_forms(translated.string))
 
 
 def _problems_of(message: Message, translated: Message | None) -> Iterator[str]:
@@ -88,6 +94,12 @@ def _problems_of(message: Message, translated: Message | None) -> Iterator[str]:
         yield f"{place}: not translated: {_forms(message.id)[0]!r}"
     elif _placeholders(_forms(message.id)) != _placeholders(_forms(translated.string)):
         yield f"{place}: other placeholders: {_forms(message.id)[0]!r}"
+
+
+def _breaks(forms: Iterable[str]) -> Iterator[str]:
+    for form in forms:
+        if found := BREAKS.search(form):
+            yield f"a line may break at {form[max(0, found.start() - 20) : found.end()]!r}"
 
 
 def _forms(words: str | Sequence[str] | None) -> list[str]:

@@ -16,6 +16,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models.functions import Lower
 
+from clust.campaigns.models import Campaign
 from clust.notices.choosing import Wants, wants_of
 from clust.notices.models import (
     Bounce,
@@ -31,6 +32,8 @@ from clust.notices.speaking import speakers_of
 from clust.notices.topics import topic_of
 from clust.people.models import Person
 from clust.rules.telling import digest_at, wakes_at
+
+CALLS_TO_CLUST = {Notice.Kind.SOON, Notice.Kind.LAST_DAY, Notice.Kind.OPENED}
 
 
 @transaction.atomic
@@ -97,7 +100,7 @@ def _stopped(people: Collection[int]) -> set[int]:
 
 def _outcome(notice: Notice, wants: Wants, storefront: int, now: datetime) -> str:
     if notice.kind == Notice.Kind.DIGEST:
-        return _rest(notice, wants, now) if wanted_lines(notice, wants) else Sending.UNWANTED
+        return _rest(notice, wants, now) if wanted_lines(notice, wants, now) else Sending.UNWANTED
     rhythm = wants.of(topic_of(notice.kind)).mail
     if rhythm == Rhythm.NEVER:
         return Sending.UNWANTED
@@ -150,9 +153,23 @@ def _open_digest(
     return None if under_way or Sending.objects.filter(notice__in=mail).exists() else digest
 
 
-def wanted_lines(notice: Notice, wants: Wants) -> list[Notice]:
-    """Return what a digest tells of, without what its reader wants no more mails about."""
+def wanted_lines(notice: Notice, wants: Wants, now: datetime) -> list[Notice]:
+    """
+    Return what a digest tells of, without what its reader wants no more mails about.
+
+    What calls to a clust is left out once that is closed: nobody can come any more.
+    """
     with transaction.atomic():
         digest = Digest.objects.select_for_update().get(pk=notice.fact)
         lines = Notice.objects.filter(digestline__digest=digest).order_by("pk")
-        return [row for row in lines if wants.of(topic_of(row.kind)).mail != Rhythm.NEVER]
+        wanted = [row for row in lines if wants.of(topic_of(row.kind)).mail != Rhythm.NEVER]
+        over = _over(wanted, now)
+        return [row for row in wanted if row.pk not in over]
+
+
+def _over(lines: Collection[Notice], now: datetime) -> set[int]:
+    """Return the numbers of those that call to a clust that is closed."""
+    called = {row.pk: row.campaign_id or row.fact for row in lines if row.kind in CALLS_TO_CLUST}
+    live = Campaign.objects.live(now).filter(pk__in=called.values())
+    still = set(live.values_list("pk", flat=True))
+    return {number for number, campaign in called.items() if campaign not in still}

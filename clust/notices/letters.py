@@ -134,7 +134,7 @@ def write_letter(
 def _story(notice: Notice, voice: Voice, now: datetime) -> tuple[Story, set[Topic]]:
     """Return what a mail has to say, and the topics that its reader can leave."""
     if notice.kind == Kind.DIGEST and notice.person:
-        lines = wanted_lines(notice, wants_of_one(notice.person))
+        lines = wanted_lines(notice, wants_of_one(notice.person), now)
         return digest_story(lines, voice, now), {topic_of(line.kind) for line in lines}
     return story_of(notice, voice, now=now), {topic_of(notice.kind)} - {Topic.SERVICE}
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 FAULTS: Mapping[str, Any] = {
@@ -30,4 +31,4 @@ COLUMNS: Mapping[str, Any] = {
 def fault_words(fault: str, found: str) -> str:
     """Return what is wrong with a line, and what was found there."""
     words = str(FAULTS.get(fault, fault))
-    return f"{words}: {found}" if found else words
+    return words + gettext(": ") + found if found else words

@@ -69,6 +69,18 @@ def test_gaps_and_lost_placeholders_are_named(package: Path) -> None:
     assert any("not translated" in line and "May" in line for line in named)
 
 
+def test_a_french_mark_that_may_begin_a_line_is_named(package: Path) -> None:
+    update("fr", package / "locale")
+    turn = 'msgid "Your turn!"\nmsgstr '
+    translate(package, turn + '""', turn + '"À vous\u00a0! Vraiment ?"')
+    named = list(problems("fr", package / "locale"))
+    assert [line for line in named if "break" in line] == [
+        "a line may break at 'À vous\\xa0! Vraiment ?'"
+    ]
+    translate(package, "Vraiment ?", "Vraiment\u00a0?")
+    assert not [line for line in problems("fr", package / "locale") if "break" in line]
+
+
 def test_catalogues_are_compiled_when_they_are_newer(package: Path) -> None:
     update("fr", package / "locale")
     assert len(compile_messages(package / "locale")) == 1

@@ -182,6 +182,23 @@ def test_what_was_left_meanwhile_is_not_in_the_digest(
     assert sorted(outcomes()) == ["digest", "unwanted"]
 
 
+def test_a_digest_calls_nobody_to_a_clust_that_is_closed_by_then(
+    world: World, post: Post, alice: Person
+) -> None:
+    for topic in (Topic.PLEDGES, Topic.FOLLOWED, Topic.CLUSTS):
+        prefer(alice, topic, Rhythm.WEEKLY)
+    over = make_campaign(world, lasts=timedelta(days=3))
+    for kind in ("soon", "last_day", "opened"):
+        Notice.objects.create(kind=kind, fact=over.pk, campaign=over, person=alice, at=DAY)
+    (live,) = soon(world, alice)
+    send()
+    send(EIGHT + timedelta(days=6))
+    (mail,) = post.mails
+    assert mail["Subject"] == "Clust: 1 thing that is new"
+    assert f"/clusts/{live.campaign_id}/" in text(mail)
+    assert f"/clusts/{over.pk}/" not in text(mail)
+
+
 def test_what_comes_as_a_digest_leaves_stands_in_the_next(
     world: World, post: Post, alice: Person
 ) -> None:

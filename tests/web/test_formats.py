@@ -40,6 +40,16 @@ def written(source: str, **context: object) -> str:
     return Template("{% load clust %}" + source).render(Context(context))
 
 
+def test_the_first_of_a_month_is_said_as_each_language_says_it() -> None:
+    eleventh = NOW.replace(day=11)
+    with translation.override("fr"):
+        assert written("{{ at|day }}", at=NOW) == "1er décembre 2026"
+        assert written("{{ at|short_day }}", at=NOW) == "1er déc."
+        assert written("{{ at|day }}", at=eleventh) == "11 décembre 2026"
+    with translation.override("en"):
+        assert written("{{ at|day }}", at=NOW) == "December 1, 2026"
+
+
 def test_templates_write_amounts_the_readers_way() -> None:
     with translation.override("fr"):
         assert written("{{ cents|money }}", cents=123450) == "1\u202f234,50\u00a0€"

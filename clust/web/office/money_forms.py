@@ -47,7 +47,7 @@ class RollListForm(DeskForm):
         label=_("Take the good lines; the others stay as they are"), required=False
     )
     end_missing = forms.BooleanField(
-        label=_("End those whom the list does not name"), required=False
+        label=_("Those whom the list does not name leave the roll"), required=False
     )
     missing = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

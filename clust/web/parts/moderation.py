@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Model, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +23,7 @@ KINDS = {
 
 def named(thing: Any) -> str:
     """Return a thing in a few words: its name, or how it begins."""
-    return thing.words[:80] if isinstance(thing, Comment) else str(thing)
+    return Truncator(thing.words).chars(80) if isinstance(thing, Comment) else str(thing)
 
 
 def by_reason(lookup: str) -> Filter:
@@ -47,7 +48,7 @@ REPORTS = Listing(
         gettext_lazy("Kind"): lambda report: KINDS[report.about],
         gettext_lazy("Title"): lambda report: named(report.written),
         gettext_lazy("Reason"): lambda report: report.get_reason_display(),
-        gettext_lazy("Words"): lambda report: report.words,
+        gettext_lazy("In words"): lambda report: report.words,
         gettext_lazy("Reported"): lambda report: report.at,
         gettext_lazy("Judged"): lambda report: report.seen_at,
     },
@@ -74,7 +75,7 @@ OBJECTIONS = Listing(
         gettext_lazy("Kind"): lambda appeal: KINDS[appeal.hiding.about],
         gettext_lazy("Title"): lambda appeal: named(appeal.hiding.written),
         gettext_lazy("Reason"): lambda appeal: appeal.hiding.get_reason_display(),
-        gettext_lazy("Words"): lambda appeal: appeal.words,
+        gettext_lazy("In words"): lambda appeal: appeal.words,
         gettext_lazy("Objected"): lambda appeal: appeal.at,
     },
     search=("words", "hiding__comment__words", "hiding__tribe__name", "hiding__profile__name"),
@@ -113,9 +114,9 @@ DECISIONS = Listing(
         gettext_lazy("Kind"): lambda hiding: KINDS[hiding.about],
         gettext_lazy("Title"): lambda hiding: named(hiding.written),
         gettext_lazy("Reason"): lambda hiding: hiding.get_reason_display(),
-        gettext_lazy("Words"): lambda hiding: hiding.words,
+        gettext_lazy("In words"): lambda hiding: hiding.words,
         gettext_lazy("Decided by"): lambda hiding: hiding.person_id,
-        gettext_lazy("Hidden"): lambda hiding: hiding.at,
+        gettext_lazy("Hidden on"): lambda hiding: hiding.at,
         gettext_lazy("Outcome"): _outcome,
     },
     search=("words", "comment__words", "tribe__name", "profile__name"),

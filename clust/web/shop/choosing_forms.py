@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clust.notices.choosing import Wants
 from clust.notices.models import Rhythm, Topic
@@ -43,7 +44,11 @@ class ChoicesForm(forms.Form):
         label=_("Leave me alone from"), choices=HOURS, coerce=int, empty_value=None, required=False
     )
     to_hour = forms.TypedChoiceField(
-        label=_("until"), choices=HOURS, coerce=int, empty_value=None, required=False
+        label=pgettext_lazy("hour", "until"),
+        choices=HOURS,
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
 
     def __init__(self, data: Any = None, *, wants: Wants) -> None:

@@ -13,12 +13,14 @@ from django.utils.translation import pgettext
 
 from clust.campaigns.models import Pledge
 from clust.gatherings.models import Acceptance, Gathering, Host, Letter, Offering, PaperForm
+from clust.orders.models import Order
 from clust.people.models import Identity, Person
 from clust.storefronts.models import Storefront
 from clust.web.parts import crowds
 from clust.web.parts.standings import Standing
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.paper_answers import asked_in
+from clust.web.shop.paying import badges
 from clust.web.shop.visits import me
 
 _WITH = ("campaign__product", "campaign__gate", "campaign__storefront__seller", "place", "offering")
@@ -147,6 +149,7 @@ def _those_in(
     names: dict[int, str],
 ) -> Iterable[Somebody]:
     first: dict[int, Pledge] = {}
+    paid = badges(Order.objects.filter(campaign=gathering.campaign_id, person__in=papers))
     rows = Pledge.objects.filter(campaign=gathering.campaign_id, person__in=units)
     for row in rows.select_related("person").order_by("-pk"):
         first[row.person_id] = row
@@ -154,7 +157,9 @@ def _those_in(
         paper, row = papers.get(number), first[number]
         way = pgettext("way in", "on paper") if paper else _("online")
         name = names.get(number) or _("somebody without a name")
-        state, tone = (_("is asked"), "waiting") if number in asked else (_("in"), "in")
+        state, tone = paid.get(number, (_("in"), "in"))
+        if number in asked:
+            state, tone = _("is asked"), "waiting"
         yield Somebody(name, way, state, tone, left, row.at, row.person, paper)
 
 

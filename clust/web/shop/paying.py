@@ -161,6 +161,12 @@ def as_paid(orders: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
+def badges(orders: QuerySet[Any]) -> dict[int, tuple[str, str]]:
+    """Return where the money of orders stands, by their buyers: in a few words, and the badge."""
+    rows = with_state(orders).values_list("person", "state")
+    return {person: (_LABELS[state](), TONES.get(state, "waiting")) for person, state in rows}
+
+
 def payment_of(order: Order, now: datetime) -> Payment:
     """Return where the money of an order stands; the order as `order_or_404` reads it."""
     sums: Any = order

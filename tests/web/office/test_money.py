@@ -44,6 +44,13 @@ def test_a_list_is_read_looked_at_and_taken_in(office: Client, club: Shop) -> No
     assert "A1" in b"".join(get(office, "roll", export="csv").streaming_content).decode()
 
 
+def test_a_fault_is_said_as_french_says_it(office: Client, club: Shop) -> None:
+    upload(office, HEAD + "B2;Bob;oops\n")
+    french = club.reading(club.owner, "fr")
+    page = get(french, "roll_list", RollList.objects.get().pk).content.decode()
+    assert "Ce n’est pas une adresse e-mail\u00a0: oops" in page
+
+
 def test_those_missing_are_ended_only_where_that_is_said(office: Client, club: Shop) -> None:
     for text in (HEAD + "A1;A;\nB2;B;\n", HEAD + "A1;A;\n"):
         upload(office, text)

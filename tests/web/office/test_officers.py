@@ -56,6 +56,8 @@ def test_an_officer_is_invited_by_mail_and_says_yes(club: Shop, office: Client) 
     assert roles(club) == {club.owner.pk: "owner"}
     assert mail.outbox[-1].to == ["bo@example.org"]
     assert f"http://{club.host}/office/officers/joining/" in mail.outbox[-1].body
+    html = str(mail.outbox[-1].alternatives[0][0])
+    assert f'href="http://{club.host}/office/officers/joining/"' in html
     assert "You are invited" in text(club.reading(bo).get("/office/officers/joining/"))
     take_up(club, bo)
     assert roles(club) == {club.owner.pk: "owner", bo.pk: "host"}

@@ -199,7 +199,10 @@ def test_officers_are_signed_in_by_no_service(council: Shop) -> None:
     appoint_officer(
         storefront=council.storefront, person=ana, role=Role.HOST, by=council.owner, now=DAY
     )
-    assert sign_in(council, "ana", council.reading(ana))[1].status_code == 403
+    browser, answer = sign_in(council, "ana", council.reading(ana))
+    assert answer.status_code == 403
+    assert "You stay signed in here" in text(answer)
+    assert browser.session["_auth_user_id"] == str(ana.pk)
     assert not ana.socialaccount_set.exists()  # type: ignore[attr-defined]
 
 

@@ -112,7 +112,10 @@ def test_a_transfer_that_came_back_is_noted_after_a_second_yes(
         found = text(desk.get(f"/desk/partners/statements/{where}"))
         assert "came back from the bank" in found
     assert "No statement" in text(desk.get("/desk/partners/statements/?state=paid"))
-    assert "4.13" in text(desk.get("/desk/transfers/")), "it can be paid now"
+    files = text(desk.get("/desk/transfers/?state=back"))
+    assert "4.13" in files, "it can be paid now"
+    assert f"{file.number} " in files
+    assert "1 came back" in files
     assert desk.get("/desk/partners/statements/?export=csv").status_code == 200
 
 

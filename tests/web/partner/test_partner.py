@@ -185,6 +185,7 @@ def test_a_new_account_is_confirmed_from_the_partner_s_mail(
     assert IBAN not in sent.body
     link = re.search(r"http://testserver(/payout-account/\S+)", sent.body)
     assert link
+    assert f'href="{link.group()}"' in sent.alternatives[0][0]
     stranger = Client()
     assert stranger.get(link[1]).status_code == 200
     assert not PayoutAccount.objects.standing().exists()
@@ -211,6 +212,7 @@ def test_what_is_missing_is_said_where_it_can_be_given(client: Client) -> None:
 def test_a_colleague_is_invited_and_joins(client: Client, partner: Partner) -> None:
     client.post(at("people/"), {"email": "leo@example.org"})
     assert mail.outbox[-1].to == ["leo@example.org"]
+    assert '/partner/joining/"' in mail.outbox[-1].alternatives[0][0], "one click leads there"
     leo = make_person(timezone.now(), language="en")
     EmailAddress.objects.create(user=leo, email="leo@example.org", verified=True, primary=True)
     his = Client(headers={"Accept-Language": "en"})

@@ -68,6 +68,9 @@ def test_a_refused_card_is_said_and_paid_again(signed_in: Client, gathering: Gat
     said = page_of(signed_in, paper)
     assert "Card refused" in said
     assert "Pay €102.00" in said
+    assert "Enter another" not in said, "it is closed"
+    organised = text(signed_in.get(f"/private/{gathering.pk}/"))
+    assert "Marcelle Petit on paper Card refused" in organised
     url = f"/orders/{order.pk}/payment/"
     assert "Signed on paper by Marcelle Petit" in text(signed_in.get(url))
     good = make_card(gathering.founder, now=timezone.now())
@@ -144,6 +147,7 @@ def test_a_transfer_is_awaited_and_then_paid(signed_in: Client, gathering: Gathe
     order = order_of(paper)
     said = page_of(signed_in, paper)
     assert "Transfer awaited" in said
+    assert "Transfer awaited" in text(signed_in.get(f"/private/{gathering.pk}/"))
     assert "€102.00" in said
     assert order.transfer_due.reference in said.replace(" ", "")
     receive_transfer(order=order, cents=10_200, ref="line:1", now=timezone.now())

@@ -35,13 +35,14 @@ FILES = Listing(
     columns={
         gettext_lazy("Number"): lambda row: row.number,
         gettext_lazy("Gathered"): lambda row: row.at,
-        gettext_lazy("Transfers"): lambda row: row.transfers_open,
+        gettext_lazy("Transfers"): lambda row: row.gathered,
         gettext_lazy("Control sum"): lambda row: Cents(row.cents),
         gettext_lazy("Currency"): lambda row: row.currency,
         gettext_lazy("Handed out"): lambda row: (
             row.download.at if hasattr(row, "download") else None
         ),
         gettext_lazy("Paid on"): lambda row: row.paid.at if hasattr(row, "paid") else None,
+        gettext_lazy("Came back"): lambda row: row.came_back,
     },
     number="pk",
     filters=[
@@ -55,6 +56,9 @@ FILES = Listing(
                     lambda now: Q(paid=None, transfers_open__gt=0),
                 ),
                 Answer("paid", gettext_lazy("paid"), lambda now: Q(paid__isnull=False)),
+                Answer(
+                    "back", gettext_lazy("with one that came back"), lambda now: Q(came_back__gt=0)
+                ),
             ],
         )
     ],
@@ -67,7 +71,9 @@ FILES = Listing(
 def files(request: PersonRequest) -> HttpResponseBase:
     """Show the files, what waits to be gathered, and what is held back for want of data."""
     rows = TransferFile.objects.select_related("download", "paid").annotate(
-        transfers_open=Count("transfers", filter=Q(transfers__open=True))
+        gathered=Count("transfers"),
+        transfers_open=Count("transfers", filter=Q(transfers__open=True)),
+        came_back=Count("transfers__returned"),
     )
     due = list(due_now(timezone.now()))
     return listed(

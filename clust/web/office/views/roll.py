@@ -90,7 +90,13 @@ def _read(request: OfficeRequest, form: RollFileForm) -> RollList | None:
             now=timezone.now(),
         )
     except NotARoll:
-        form.add_error("file", _("This is no CSV with a column of staff numbers."))
+        form.add_error(
+            "file",
+            _(
+                "This is no CSV with a column of staff numbers. In your spreadsheet, save the list"
+                " as CSV, with “matricule” above the numbers."
+            ),
+        )
     except TooLong:
         form.add_error("file", _("This list is longer than half a million lines: split it."))
     return None
@@ -115,7 +121,7 @@ def roll_list(request: OfficeRequest, pk: int) -> HttpResponseBase:
         "kept": kept,
         "form": form,
         "difference": difference(kept),
-        "columns": [COLUMNS[name] for name in kept.columns],
+        "columns": [words for name, words in COLUMNS.items() if name in kept.columns],
         "page": page,
         "section": SECTION,
     }

@@ -92,7 +92,8 @@ def _hidden(
 ) -> HttpResponse:
     if comment.person_id != request.user.pk:
         raise Http404
-    context = {"comment": comment, "hiding": hiding, "form": form}
+    about = _about(request, comment)
+    context = {"about": about, "comment": comment, "hiding": hiding, "form": form}
     return render(request, "shop/talk/hidden.html", context, status=status)
 
 

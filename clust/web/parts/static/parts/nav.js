@@ -2,6 +2,6 @@
 (() => {
   "use strict";
 
-  const here = document.querySelector(".desk-side [aria-current]");
+  const here = document.querySelector(".desk-side .links [aria-current]");
   if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
 })();
