@@ -6,8 +6,8 @@ import pytest
 
 from clust import flow
 from clust.campaigns.actions.amending import NotInBuyersFavour, raise_cap
-from clust.campaigns.actions.opening import OverCapacity
 from clust.campaigns.actions.closing import clear_campaign, close_campaign
+from clust.campaigns.actions.opening import OverCapacity
 from clust.campaigns.capacity import NotSoManyLeft, left_of
 from clust.campaigns.models import Clearing
 from clust.gatherings.actions.capping import TooFew
