@@ -11,7 +11,7 @@ from django.utils import timezone
 from clust.campaigns.actions.holding import confirm_hold, hold_place
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Hold
-from clust.gatherings.actions.starting import check_host
+from clust.gatherings.actions.starting import check_host, lock_gathering
 from clust.gatherings.models import Gathering, PaperForm, PaperWithdrawal
 from clust.people.actions import write_down_person
 from clust.people.models import Address, Person
@@ -76,6 +76,7 @@ def enter_paper(
     :raises NotOnRoll, ClaimedByOther: if the roll changed since it was asked
     :raises PledgeRefused: as `hold_place`
     """
+    lock_gathering(gathering)
     check_host(gathering, entered_by)
     if known := PaperForm.objects.filter(hold__key=key, gathering=gathering).first():
         return known
