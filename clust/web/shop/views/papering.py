@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clust import flow
+from clust.campaigns.actions.pledging import Full, PledgeRefused
 from clust.campaigns.models import Pledge
 from clust.gatherings.actions.papering import Signed, enter_paper, withdraw_on_paper
 from clust.gatherings.models import Gathering, PaperForm
@@ -31,7 +32,7 @@ from clust.wallet.models import Card
 from clust.web.parts.access import signed_in
 from clust.web.parts.fields import written
 from clust.web.parts.papers import page_or_pdf
-from clust.web.shop import limits, papers
+from clust.web.shop import limits, papers, refusals
 from clust.web.shop.confirming import look
 from clust.web.shop.gathering_forms import CARD, TRANSFER, PaperFormForm, PaperWithdrawalForm
 from clust.web.shop.gatherings import gathering_or_404, paper_or_404
@@ -105,9 +106,8 @@ def _enter(request: HttpRequest, found: Gathering, form: PaperFormForm) -> Paper
     on_roll = _on_roll(request, found, form) if said.get("number") else None
     if form.errors:
         return None
-    row: PaperForm | None = form.attempt(
-        flow.act,
-        enter_paper,
+    row = _attempted(
+        form,
         gathering=found,
         entered_by=me(request),
         signed=Signed(variant, said["units"], said["maximum"], said["signed_on"]),
@@ -122,6 +122,16 @@ def _enter(request: HttpRequest, found: Gathering, form: PaperFormForm) -> Paper
     )
     if row and on_roll and not Promise.objects.filter(keys__key=row.hold.key).exists():
         messages.info(request, _("Their community knows them, but pays nothing for this order."))
+    return row
+
+
+def _attempted(form: PaperFormForm, **told: Any) -> PaperForm | None:
+    """Return the form that was entered; a refusal, such as of a full clust, is said."""
+    try:
+        row: PaperForm | None = form.attempt(flow.act, enter_paper, **told)
+    except PledgeRefused as error:
+        form.add_error("units" if isinstance(error, Full) else None, refusals.said(error))
+        return None
     return row
 
 
