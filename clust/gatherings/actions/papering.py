@@ -18,7 +18,7 @@ from clust.people.models import Address, Person
 from clust.sourcing.models import Variant
 from clust.storefronts.actions.roll import NotOnRoll, claim_on_paper
 from clust.storefronts.models import RollEntry
-from clust.subsidies.actions.promising import promise_subsidy
+from clust.subsidies.actions.promising import promise_subsidy, release_earlier
 
 
 class CannotEnter(Exception):
@@ -119,6 +119,7 @@ def _promise(
     gathering: Gathering, person: Person, signed: Signed, key: UUID, now: datetime
 ) -> None:
     """Keep free what the community pays; no page said how much, so less is no refusal."""
+    release_earlier(person=person, now=now)
     promise_subsidy(
         campaign=gathering.campaign,
         storefront=gathering.campaign.storefront,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clust import flow
+from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.actions.pledging import Full, PledgeRefused
 from clust.campaigns.models import Pledge
 from clust.gatherings.actions.papering import Signed, enter_paper, withdraw_on_paper
@@ -33,7 +34,7 @@ from clust.web.parts.access import signed_in
 from clust.web.parts.fields import written
 from clust.web.parts.papers import page_or_pdf
 from clust.web.shop import limits, papers, refusals
-from clust.web.shop.confirming import look
+from clust.web.shop.confirming import GIVEN_UP, look
 from clust.web.shop.gathering_forms import CARD, TRANSFER, PaperFormForm, PaperWithdrawalForm
 from clust.web.shop.gatherings import gathering_or_404, paper_or_404
 from clust.web.shop.means import AFTER_CLOSE, usable_cards
@@ -178,6 +179,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what came of a form, and what can be printed for its buyer."""
     row, now = paper_or_404(request, pk), timezone.now()
     held = look(row.hold, now)
+    if held.state == "refused":
+        flow.act(end_hold, hold=row.hold, cause=GIVEN_UP, now=now)
     row.refresh_from_db(fields=["hold"])
     row = paper_or_404(request, pk)
     shown = {**_shown(row), "asked": asked_on(row, now), "held": held, "now": now}
