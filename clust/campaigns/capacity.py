@@ -22,8 +22,8 @@ def taken_of(quote: Quote, *, but: Campaign | None = None) -> int:
     Of one that runs its cap in whole cases, of one that is cleared what it bought; between the two
     all that was pledged, as who waited may still come in. One called off takes nothing.
     """
-    pledged = Level.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
-    pledged = pledged.annotate(sum=Sum(F("wanted") + F("extra"))).values("sum")
+    levels = Level.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
+    pledged = levels.annotate(sum=Sum(F("wanted") + F("extra"))).values("sum")
     closed = Least("gate__room", Coalesce(Subquery(pledged), 0))
     units = Coalesce(
         "closing__clearing__units", Case(When(closing=None, then="gate__room"), default=closed)
