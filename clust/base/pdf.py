@@ -2,6 +2,11 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from django.conf import settings
 
 STYLE = Path(__file__).parent / "static" / "base" / "paper.css"
 
@@ -35,4 +40,19 @@ def as_pdf(page: str, style: Path = STYLE) -> bytes:
         raise PdfUnavailable(problem)
     from weasyprint import CSS, HTML
 
-    return bytes(HTML(string=page).write_pdf(stylesheets=[CSS(filename=style)]))
+    paper = HTML(string=page, url_fetcher=own_pictures())
+    return bytes(paper.write_pdf(stylesheets=[CSS(filename=style)]))
+
+
+def own_pictures() -> Any:
+    """Return what fetches for a paper: pictures shown in the shop, no other file and no address."""
+    from weasyprint.urls import URLFetcher
+
+    class OwnPictures(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            path = Path(url2pathname(urlsplit(url).path)).resolve()
+            if not path.is_relative_to(Path(settings.MEDIA_ROOT).resolve()):
+                raise ValueError(f"not a picture of ours: {url}")
+            return super().fetch(url, headers)
+
+    return OwnPictures(allowed_protocols=("file",))

@@ -1,9 +1,9 @@
 """How many units of a quote are still free: all its clusts share what the supplier can deliver."""
 
-from django.db.models import Case, F, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, OuterRef, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Least
 
-from clust.campaigns.models import Campaign
+from clust.campaigns.models import Campaign, Level
 from clust.sourcing.models import Quote
 
 
@@ -19,12 +19,17 @@ def taken_of(quote: Quote, *, but: Campaign | None = None) -> int:
     """
     Return the units of a quote that its clusts took, or may take.
 
-    Of one that runs its cap, of one that is cleared what it bought; between the two, and of one
-    called off, what its gate counts.
+    Of one that runs its cap in whole cases, of one that is cleared what it bought; between the two
+    all that was pledged, as who waited may still come in. One called off takes nothing.
     """
-    running = Case(When(closing=None, then="cap"), default=F("gate__units"))
-    units = Coalesce("closing__clearing__units", running)
+    levels = Level.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
+    pledged = levels.annotate(sum=Sum(F("wanted") + F("extra"))).values("sum")
+    closed = Least("gate__room", Coalesce(Subquery(pledged), 0))
+    units = Coalesce(
+        "closing__clearing__units", Case(When(closing=None, then="gate__room"), default=closed)
+    )
     rows = Campaign.objects.filter(award__quote=quote)
+    rows = rows.filter(closing__clearing__cancellation=None)
     if but is not None:
         rows = rows.exclude(pk=but.pk)
     return int(rows.aggregate(sum=Sum(units, default=0))["sum"])

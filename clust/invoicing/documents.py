@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from clust.base import formats
-from clust.base.pdf import PdfUnavailable, hint, pdf_problem
+from clust.base.pdf import PdfUnavailable, hint, own_pictures, pdf_problem
 from clust.invoicing.facturx import FILE_NAME, document_xml
 from clust.invoicing.models import CreditNote, CreditNotePaper, Invoice, InvoicePaper
 from clust.invoicing.reading import Item, Reading
@@ -74,7 +74,8 @@ def document_pdf(read: Reading) -> bytes:
     from weasyprint import CSS, HTML, Attachment
 
     on = datetime.combine(read.document.issued_on, time(), UTC)
-    page = HTML(string=document_html(read, for_screen=False)).render(stylesheets=[CSS(STYLE)])
+    said = HTML(string=document_html(read, for_screen=False), url_fetcher=own_pictures())
+    page = said.render(stylesheets=[CSS(STYLE)])
     page.metadata.created = page.metadata.modified = on.strftime("%Y-%m-%dT%H:%M:%SZ")
     page.metadata.attachments = [
         Attachment(

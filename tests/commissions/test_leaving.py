@@ -100,6 +100,14 @@ def test_what_is_owed_still_goes_to_the_account_of_who_left(
     assert gathered(seller).cents == 450
 
 
+def test_what_no_file_pays_waits_for_a_hand(stated: RoyaltyStatement) -> None:
+    leave(stated.creator)
+    francs = RoyaltyStatement.objects.get()
+    francs.pk, francs.currency = None, "CHF"
+    francs.save(force_insert=True)
+    assert due_by_hand(MAY).get() == francs
+
+
 def test_what_comes_back_then_waits_for_a_hand_and_not_for_a_file(
     came_back: RoyaltyStatement,
     seller: Seller,  # noqa: F811

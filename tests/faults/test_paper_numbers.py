@@ -1,11 +1,12 @@
 """A staff number that is entered from two forms, or a form and an account, at the same moment."""
 
 from collections import Counter
+from uuid import uuid4
 
 import pytest
 
 from clust.campaigns.models import Pledge
-from clust.gatherings.models import Gathering
+from clust.gatherings.models import Gathering, PaperForm
 from clust.storefronts.actions.roll import claim_entry
 from clust.storefronts.models import RollClaim, RollEntry
 from clust.subsidies.models import PromisePart
@@ -29,8 +30,8 @@ def marcelle(world: World) -> RollEntry:
     )
 
 
-def lock_of(entry: RollEntry) -> str:
-    return f"SELECT FROM roll_entry WHERE id = {entry.pk} FOR UPDATE"
+def lock_of(row: Gathering | RollEntry) -> str:
+    return f"SELECT FROM {row._meta.db_table} WHERE id = {row.pk} FOR UPDATE"
 
 
 def test_two_forms_of_one_buyer_share_one_allowance(
@@ -66,3 +67,17 @@ def test_the_account_has_the_number_whoever_comes_first(
         Counter({"ClaimedByOther": 1, "known": 1}),
     )
     assert Pledge.objects.count() == PromisePart.objects.count() == answers["in"]
+
+
+def test_a_form_sent_twice_at_once_is_one(
+    world: World, gathering: Gathering, marcelle: RollEntry
+) -> None:
+    plan(budget(world), fixed_cents=1000)
+    key = uuid4()
+    jobs = [lambda: str(sign(gathering, on_roll=marcelle, key=key).pk) for _ in range(2)]
+    with Crew(jobs) as crew:
+        with stopped_at(lock_of(gathering), crew, blocked=2):
+            pass
+        (answer,) = crew.answers()
+    assert answer == str(PaperForm.objects.get().pk)
+    assert PromisePart.objects.count() == 1

@@ -6,15 +6,28 @@ import pytest
 
 from clust import flow
 from clust.campaigns.actions.amending import NotInBuyersFavour, raise_cap
+from clust.campaigns.actions.closing import clear_campaign, close_campaign
 from clust.campaigns.actions.opening import OverCapacity
 from clust.campaigns.capacity import NotSoManyLeft, left_of
+from clust.campaigns.models import Clearing
 from clust.gatherings.actions.capping import TooFew
 from clust.gatherings.actions.starting import call_off_gathering
 from clust.gatherings.models import Gathering, Offering
+from clust.payments.actions.deciding import call_off
 from clust.rules.ladder import Ladder
 from clust.storefronts.models import Storefront
 from tests.gatherings.story import TEN_DAYS, join, offer, start
-from tests.world import DAY, World, make_award, make_campaign, make_person, make_world
+from tests.world import (
+    DAY,
+    WEEK,
+    World,
+    hold,
+    make_award,
+    make_campaign,
+    make_person,
+    make_world,
+    pledge,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +99,30 @@ def test_one_that_closed_keeps_what_it_bought(world: World, offering: Offering) 
     assert left_of(offering.award.quote) == 92
 
 
+def test_who_may_still_come_in_at_the_clearing_is_counted(world: World) -> None:
+    award = make_award(world.kettle, capacity=10)
+    campaign = make_campaign(world, [(1, 5000), (4, 4500)], award=award)
+    hold(world, campaign, 6)
+    pledge(world, campaign, 5, 4500)
+    pledge(world, campaign, 4)
+    closing = close_campaign(campaign, now=DAY + WEEK)
+    campaign.gate.refresh_from_db()
+    assert (campaign.gate.units, left_of(award.quote)) == (4, 1)
+    assert clear_campaign(closing, now=DAY + WEEK).units == 9
+    assert left_of(award.quote) == 1
+
+
+def test_one_called_off_after_its_close_gives_its_units_back(
+    world: World, offering: Offering
+) -> None:
+    gathering = open_with(world, offering, 100)
+    join(gathering, make_person(DAY), units=8)
+    closed = DAY + TEN_DAYS + timedelta(hours=1)
+    flow.walk(now=closed)
+    call_off(Clearing.objects.get(), person=None, condition="too few", now=closed)
+    assert left_of(offering.award.quote) == 100
+
+
 def test_one_that_nobody_joined_keeps_nothing(world: World, offering: Offering) -> None:
     open_with(world, offering, 100)
     flow.walk(now=DAY + TEN_DAYS + timedelta(hours=1))
@@ -96,7 +133,7 @@ def test_cases_are_not_split(world: World) -> None:
     award = make_award(world.kettle, capacity=100, case_size=24)
     offering = offer(world, award=award)
     open_with(world, offering, 40)
-    assert left_of(award.quote) == 48
+    assert left_of(award.quote) == 72
     with pytest.raises(TooFew):
         open_with(world, offering, 23)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from clust import flow
-from clust.campaigns.actions.holding import confirm_hold
+from clust.campaigns.actions.holding import confirm_hold, end_hold
 from clust.campaigns.actions.pledging import PledgeRefused
 from clust.gatherings.actions import papering
 from clust.gatherings.models import Gathering, PaperForm
@@ -110,6 +110,16 @@ def test_one_allowance_for_all_the_forms_of_one_buyer(
     second = sign(gathering, on_roll=marcelle)
     assert promised() == [1000, 500]
     assert RollClaim.objects.get().person == second.hold.person
+
+
+def test_a_form_that_came_to_nothing_takes_nothing_of_the_next(
+    world: World, gathering: Gathering, marcelle: RollEntry
+) -> None:
+    plan(budget(world), fixed_cents=1000, person_most_cents=1000)
+    end_hold(sign(gathering, by_transfer=False, on_roll=marcelle).hold, now=DAY)
+    sign(gathering, on_roll=marcelle)
+    assert promised() == [1000, 1000]
+    assert Promise.objects.standing().count() == 1
 
 
 def test_entered_twice_under_one_key_it_is_promised_once(

@@ -178,10 +178,31 @@ def test_there_is_no_other_banner(client: Client, world: World, link: Link) -> N
 def test_pictures_are_drawn_at_a_pace(
     client: Client, link: Link, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    Product.objects.update(name_fr="Un vélo qui n’est dessiné nulle part ailleurs")
     monkeypatch.setattr("clust.web.shop.limits.draw_pace", Pace(1))
     tag = client.get(at(link)).headers["ETag"]
-    assert client.get(at(link)).status_code == 429
+    assert client.get(at(link, "tall")).status_code == 429
     assert client.get(at(link), headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_who_reloads_a_drawn_one_takes_nobody_else_s_turn(
+    client: Client, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Product.objects.update(name_fr="Un vélo que beaucoup regardent au même endroit")
+    monkeypatch.setattr("clust.web.shop.limits.draw_pace", Pace(2))
+    assert [client.get(at(link)).status_code for _ in range(5)] == [200] * 5
+    assert client.get(at(link, "tall")).status_code == 200
+
+
+def test_a_household_has_one_turn_whatever_address_it_takes(
+    client: Client, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Product.objects.update(name_fr="Un vélo que quelqu’un fait dessiner sans fin")
+    monkeypatch.setattr("clust.web.shop.limits.draw_pace", Pace(1))
+    asked = [("box", "2001:db8:0:1::7"), ("tall", "2001:db8:0:1::8"), ("wide", "2001:db8:0:2::7")]
+    asked += [("tall", "::ffff:192.0.2.1"), ("strip", "::ffff:192.0.2.2")]
+    answers = [client.get(at(link, size), REMOTE_ADDR=come).status_code for size, come in asked]
+    assert answers == [200, 429, 200, 200, 200]
 
 
 # The page

@@ -21,7 +21,7 @@ from clust.commissions.models import (
     TransferFile,
     TransferFilePaid,
 )
-from clust.commissions.models.payouts import bills_to_pay, naming, royalties_to_pay
+from clust.commissions.models.payouts import EURO, bills_to_pay, naming, royalties_to_pay
 from clust.commissions.pain import Payer, Payment, pain001
 from clust.ledger.actions import Account, Line, post
 from clust.ledger.readings import CALENDAR
@@ -29,7 +29,6 @@ from clust.partners.models import PayoutAccount
 from clust.people.models import Person
 from clust.storefronts.models import Seller
 
-EURO = "EUR"
 NEAR = timedelta(days=10)
 
 

@@ -94,8 +94,11 @@ class RoyaltyKeeping(models.Model):
         ]
 
 
-BY_HAND = Q(left_at__isnull=False) & (Q(account=None) | Q(gave_back=True))
-"""Of statements `with_ways`: their creator left, and no account is known that takes the money."""
+EURO = "EUR"
+"""What files of transfers pay in."""
+
+BY_HAND = Q(left_at__isnull=False) & (Q(account=None) | Q(gave_back=True) | ~Q(currency=EURO))
+"""Of statements `with_ways`: their creator left, and no account is known that a file can pay."""
 
 
 def with_ways(statements: QuerySet[RoyaltyStatement]) -> QuerySet[Any]:

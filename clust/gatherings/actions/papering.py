@@ -11,14 +11,14 @@ from django.utils import timezone
 from clust.campaigns.actions.holding import confirm_hold, hold_place
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Hold
-from clust.gatherings.actions.starting import check_host
+from clust.gatherings.actions.starting import check_host, lock_gathering
 from clust.gatherings.models import Gathering, PaperForm, PaperWithdrawal
 from clust.people.actions import write_down_person
 from clust.people.models import Address, Person
 from clust.sourcing.models import Variant
 from clust.storefronts.actions.roll import NotOnRoll, claim_on_paper
 from clust.storefronts.models import RollEntry
-from clust.subsidies.actions.promising import promise_subsidy
+from clust.subsidies.actions.promising import promise_subsidy, release_earlier
 
 
 class CannotEnter(Exception):
@@ -76,6 +76,7 @@ def enter_paper(
     :raises NotOnRoll, ClaimedByOther: if the roll changed since it was asked
     :raises PledgeRefused: as `hold_place`
     """
+    lock_gathering(gathering)
     check_host(gathering, entered_by)
     if known := PaperForm.objects.filter(hold__key=key, gathering=gathering).first():
         return known
@@ -118,6 +119,7 @@ def _promise(
     gathering: Gathering, person: Person, signed: Signed, key: UUID, now: datetime
 ) -> None:
     """Keep free what the community pays; no page said how much, so less is no refusal."""
+    release_earlier(person=person, now=now)
     promise_subsidy(
         campaign=gathering.campaign,
         storefront=gathering.campaign.storefront,

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from clust.campaigns.models import Campaign
 from clust.people.models import Person
@@ -186,8 +186,9 @@ def release_promise(promise: Promise, *, now: datetime) -> PromiseEnd:
 
 @transaction.atomic
 def release_earlier(*, person: Person, now: datetime) -> list[PromiseEnd]:
-    """Let all promises to somebody go that no order can come of any more."""
-    due = Promise.objects.due_to_release(now).filter(person=person)
+    """Let all promises to somebody go, by whatever form, that no order can come of any more."""
+    mine = Q(person=person) | Q(entry__claim__person=person)
+    due = Promise.objects.due_to_release(now).filter(mine)
     if not (found := lock_promises(due.values("pk"))):
         return []
     return _end(list(due.filter(pk__in=found)), PromiseEnd.RELEASED, {}, now)

@@ -4,11 +4,11 @@ import math
 import time
 from threading import Lock
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 
 from clust.web.api.callers import Caller
 from clust.web.api.problems import Problem
+from clust.web.parts.paces import network_of
 
 SECONDS = 60.0
 A_MINUTE, STRANGERS = 600, 60
@@ -48,7 +48,7 @@ def headers(request: HttpRequest, caller: Caller | None) -> dict[str, str]:
 
     :raises Problem: 429 beyond the limit
     """
-    who: object = caller.key.pk if caller else str(get_adapter(request).get_client_ip(request))
+    who: object = caller.key.pk if caller else network_of(request)
     limit = A_MINUTE if caller else STRANGERS
     left, seconds = pace.take(who, limit)
     told = {

@@ -3,8 +3,10 @@
 import math
 import time
 from collections import defaultdict, deque
+from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -36,6 +38,14 @@ class Pace:
 
 
 paper_pace = Pace(PAPERS_A_MINUTE)
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return a stranger's address; of IPv6 the /64, of which one household has every address."""
+    address = ip_address(get_adapter(request).get_client_ip(request).partition("%")[0])
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(ip_network((address, 64), strict=False))
+    return str(address)
 
 
 def too_often(request: HttpRequest, seconds: int = 0) -> HttpResponse:

@@ -1,11 +1,10 @@
 """How often somebody may do a thing before they are asked to wait."""
 
-from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.http import HttpRequest
 
 from clust.people.models import Person
-from clust.web.parts.paces import Pace
+from clust.web.parts.paces import Pace, network_of
 from clust.web.parts.paces import paper_pace as paper_pace
 from clust.web.parts.paces import too_often as too_often
 
@@ -47,17 +46,13 @@ def may_report(request: HttpRequest) -> bool:
 
 
 def may_print(request: HttpRequest) -> bool:
-    """Count one more poster for this address; say whether it is made."""
-    return not print_pace.wait(_address_of(request))
+    """Count one more poster for this person, or a stranger's network; say whether it is made."""
+    return not print_pace.wait(request.user.pk or network_of(request))
 
 
 def may_draw(request: HttpRequest) -> bool:
-    """Count one more share picture or banner for this address; say whether it is drawn."""
-    return not draw_pace.wait(_address_of(request))
-
-
-def _address_of(request: HttpRequest) -> str:
-    return str(get_adapter(request).get_client_ip(request))
+    """Count one more share picture or banner for this network; say whether it is drawn."""
+    return not draw_pace.wait(network_of(request))
 
 
 def may_invite(request: HttpRequest, person: Person, storefront: int) -> bool:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from clust.base.pdf import PdfUnavailable, hint, pdf_problem
+from clust.base.pdf import PdfUnavailable, hint, own_pictures, pdf_problem
 from clust.base.qr import qr
 from clust.rules.graphemes import columns, shortened
 from clust.storefronts.models import Storefront
@@ -66,7 +66,8 @@ def poster_document(share: Share, size: str, storefront: Storefront, *, tribe: s
         raise PdfUnavailable(problem)
     from weasyprint import CSS, HTML
 
-    page = HTML(string=poster_html(share, size, storefront, screen=False, tribe=tribe))
+    said = poster_html(share, size, storefront, screen=False, tribe=tribe)
+    page = HTML(string=said, url_fetcher=own_pictures())
     return page.render(
         stylesheets=[CSS(string=Colours.of(storefront.theme).tokens), CSS(filename=STYLE)]
     )

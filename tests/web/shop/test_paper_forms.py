@@ -16,9 +16,9 @@ from clust.gatherings.models import Gathering, PaperForm
 from clust.payments.models import TransferDue
 from clust.people.models import Identity, Person
 from clust.web.shop import limits
-from tests.gatherings.story import TEN_DAYS, sign, start
+from tests.gatherings.story import TEN_DAYS, offer, sign, start
 from tests.web.shop.pages import text
-from tests.world import World, make_card, make_person
+from tests.world import World, make_award, make_card, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +165,16 @@ def test_after_the_close_there_is_an_order_and_no_more_forms(
     sign(gathering, now=timezone.now())
     flow.walk(now=timezone.now() + TEN_DAYS)
     assert "takes no pledges any more" in text(enter(signed_in, gathering))
+
+
+def test_a_form_is_refused_in_words_where_too_few_places_are_left(
+    world: World, signed_in: Client, alice: Person
+) -> None:
+    award = make_award(world.kettle, capacity=5, now=timezone.now())
+    offering = offer(world, timezone.now(), award=award)
+    gathering = start(world, alice, offering=offering, now=timezone.now())
+    enter(signed_in, gathering, units=4)
+    answer = enter(signed_in, gathering, units=2)
+    assert answer.status_code == 400
+    assert "Only 1 unit is left. Take fewer." in text(answer)
+    assert PaperForm.objects.count() == 1

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clust import flow
 from clust.gatherings.models import Gathering, PaperForm
+from clust.integrations.sandbox.models import Answer, SandboxSession
 from clust.people.models import Identity, Person
 from clust.storefronts.models import RollClaim, RollEntry, RollFailure
 from clust.subsidies.actions.planning import PlanTerms, make_plan, open_budget
@@ -18,7 +19,7 @@ from clust.web.shop import limits
 from tests.gatherings.story import come, sign, start
 from tests.web.shop.pages import text
 from tests.web.shop.test_paper_forms import form
-from tests.world import World, make_person
+from tests.world import World, make_card, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +217,16 @@ def test_a_stranger_reads_no_share(world: World, gathering: Gathering, marcelle:
     stranger = Client()
     stranger.force_login(make_person())
     assert stranger.get(f"/private/papers/{paper.pk}/").status_code == 404
+
+
+def test_after_a_refused_card_the_form_has_its_whole_share_again(
+    world: World, signed_in: Client, gathering: Gathering, marcelle: RollEntry
+) -> None:
+    pays(world, person_most_cents=2000)
+    card = make_card(gathering.founder, now=timezone.now(), method="asks-1")
+    enter(signed_in, gathering, pays=f"card{card.pk}")
+    SandboxSession.objects.update(answer=Answer.NO, code="card_declined")
+    page = f"/private/papers/{PaperForm.objects.get().pk}/"
+    assert "was not confirmed in time" in text(signed_in.get(page))
+    said = text(enter(signed_in, gathering))
+    assert "Clust pays − €20.00" in said

@@ -137,8 +137,22 @@ def test_papers_and_pictures_are_made_at_a_pace(
 ) -> None:
     monkeypatch.setattr("clust.web.shop.limits.print_pace", Pace(1))
     monkeypatch.setattr("clust.web.shop.limits.draw_pace", Pace(1))
-    for address in (f"/clusts/{clust.pk}/poster/a4/", f"/share/clusts/{clust.pk}/fr/older.png"):
-        assert [client.get(address).status_code for _ in range(2)] == [200, 429]
+    Product.objects.filter(pk=clust.product_id).update(name_fr="Drawn here", name_en="And here")
+    papers = [f"/clusts/{clust.pk}/poster/{size}/" for size in ("a4", "a5")]
+    pictures = [f"/share/clusts/{clust.pk}/{language}/older.png" for language in ("fr", "en")]
+    for addresses in (papers, pictures):
+        assert [client.get(address).status_code for address in addresses] == [200, 429]
+    assert client.get(pictures[0]).status_code == 200
+
+
+def test_a_member_prints_whatever_others_behind_their_address_do(
+    client: Client, clust: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clust.web.shop.limits.print_pace", Pace(1))
+    address = f"/clusts/{clust.pk}/poster/a4/"
+    assert [client.get(address).status_code for _ in range(2)] == [200, 429]
+    client.force_login(make_person(timezone.now()))
+    assert [client.get(address).status_code for _ in range(2)] == [200, 429]
 
 
 def test_there_is_no_other_size(client: Client, clust: Campaign) -> None:

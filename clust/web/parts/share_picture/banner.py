@@ -1,17 +1,15 @@
 """A banner for somebody else's page: title, price now and ladder, in one of the usual sizes."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
-from threading import Lock
 
 from clust.web.parts.colours import Colours, painted
 from clust.web.parts.share_picture import faces, setting
 from clust.web.parts.share_picture.canvas import Canvas, Point
+from clust.web.parts.share_picture.drawn import Drawn
 
 KEPT = 400
 PAD = 8
-_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +106,16 @@ class Banner:
 
 def banner_png(banner: Banner, size: str) -> bytes:
     """Return a banner in a size of `LAYOUTS`, drawn once for all who ask for what it says."""
-    with _one_at_a_time:
-        return _png(banner, size)
+    return _drawn.of((banner, size))
 
 
-@lru_cache(KEPT)
-def _png(banner: Banner, size: str) -> bytes:
+def is_banner_drawn(banner: Banner, size: str) -> bool:
+    """Say whether the banner is drawn already."""
+    return (banner, size) in _drawn
+
+
+def _png(said: tuple[Banner, str]) -> bytes:
+    banner, size = said
     layout, colours = LAYOUTS[size], banner.colours
     canvas = Canvas(layout.wide, layout.high, colours.line_strong)
     canvas.box((1, 1), (layout.wide - 3, layout.high - 3), colours.paper)
@@ -141,3 +143,6 @@ def _button(canvas: Canvas, box: Box, said: str, colours: Colours) -> None:
     middle = (box.at[0] + box.wide / 2, box.at[1] + high / 2 + words.size * 0.35)
     for line in words.lines:
         canvas.text(line, middle, words.size, colours.on_brand, anchor=0.5, weight=faces.BOLD)
+
+
+_drawn = Drawn(_png, KEPT)

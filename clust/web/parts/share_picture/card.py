@@ -1,13 +1,12 @@
 """The picture that a link shows: 1200 by 630 pixels, the live ladder on it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
-from threading import Lock
 
 from clust.web.parts.colours import Colours, painted
 from clust.web.parts.share_picture import faces, setting
 from clust.web.parts.share_picture.canvas import Canvas
+from clust.web.parts.share_picture.drawn import Drawn
 
 WIDE, HIGH = 1200, 630
 MARGIN, MIDDLE = 60, 590
@@ -18,7 +17,6 @@ WORDS = {30: 3, 26: 4}
 SHOP = {28: 1}
 COUNT = {120: 1, 88: 1, 60: 1}
 KEPT = 200
-_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +39,14 @@ class ShareCard:
 
 def png(card: ShareCard) -> bytes:
     """Return the picture, drawn once for all who ask for what it says."""
-    with _one_at_a_time:
-        return _png(card)
+    return _drawn.of(card)
 
 
-@lru_cache(KEPT)
+def is_drawn(card: ShareCard) -> bool:
+    """Say whether the picture is drawn already."""
+    return card in _drawn
+
+
 def _png(card: ShareCard) -> bytes:
     colours = card.colours
     canvas = Canvas(WIDE, HIGH, colours.paper)
@@ -68,3 +69,6 @@ def _right(canvas: Canvas, card: ShareCard) -> None:
         told = setting.fitted(card.counted, WORDS, RIGHT)
         at = canvas.words(told, (MIDDLE, at), card.colours.ink, RIGHT) + 34
     canvas.picture(painted(card.drawing, card.colours), (MIDDLE, at), RIGHT)
+
+
+_drawn = Drawn(_png, KEPT)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clust import flow
+from clust.campaigns.actions.holding import end_hold
+from clust.campaigns.actions.pledging import Full, PledgeRefused
 from clust.campaigns.models import Pledge
 from clust.gatherings.actions.papering import Signed, enter_paper, withdraw_on_paper
 from clust.gatherings.models import Gathering, PaperForm
@@ -31,8 +33,8 @@ from clust.wallet.models import Card
 from clust.web.parts.access import signed_in
 from clust.web.parts.fields import written
 from clust.web.parts.papers import page_or_pdf
-from clust.web.shop import limits, papers
-from clust.web.shop.confirming import look
+from clust.web.shop import limits, papers, refusals
+from clust.web.shop.confirming import GIVEN_UP, look
 from clust.web.shop.gathering_forms import CARD, TRANSFER, PaperFormForm, PaperWithdrawalForm
 from clust.web.shop.gatherings import gathering_or_404, paper_or_404
 from clust.web.shop.means import AFTER_CLOSE, usable_cards
@@ -105,9 +107,8 @@ def _enter(request: HttpRequest, found: Gathering, form: PaperFormForm) -> Paper
     on_roll = _on_roll(request, found, form) if said.get("number") else None
     if form.errors:
         return None
-    row: PaperForm | None = form.attempt(
-        flow.act,
-        enter_paper,
+    row = _attempted(
+        form,
         gathering=found,
         entered_by=me(request),
         signed=Signed(variant, said["units"], said["maximum"], said["signed_on"]),
@@ -122,6 +123,16 @@ def _enter(request: HttpRequest, found: Gathering, form: PaperFormForm) -> Paper
     )
     if row and on_roll and not Promise.objects.filter(keys__key=row.hold.key).exists():
         messages.info(request, _("Their community knows them, but pays nothing for this order."))
+    return row
+
+
+def _attempted(form: PaperFormForm, **told: Any) -> PaperForm | None:
+    """Return the form that was entered; a refusal, such as of a full clust, is said."""
+    try:
+        row: PaperForm | None = form.attempt(flow.act, enter_paper, **told)
+    except PledgeRefused as error:
+        form.add_error("units" if isinstance(error, Full) else None, refusals.said(error))
+        return None
     return row
 
 
@@ -168,6 +179,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what came of a form, and what can be printed for its buyer."""
     row, now = paper_or_404(request, pk), timezone.now()
     held = look(row.hold, now)
+    if held.state == "refused":
+        flow.act(end_hold, hold=row.hold, cause=GIVEN_UP, now=now)
     row.refresh_from_db(fields=["hold"])
     row = paper_or_404(request, pk)
     shown = {**_shown(row), "asked": asked_on(row, now), "held": held, "now": now}

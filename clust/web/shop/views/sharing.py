@@ -13,7 +13,7 @@ from clust.people.models import Person
 from clust.web.parts.banners import NotPublic
 from clust.web.parts.colours import Colours
 from clust.web.parts.papers import page_or_pdf
-from clust.web.parts.share_picture import LAYOUTS, banner_png, png
+from clust.web.parts.share_picture import LAYOUTS, banner_png, is_banner_drawn, is_drawn, png
 from clust.web.shop import limits
 from clust.web.shop.banners import banner_of
 from clust.web.shop.inside import is_host
@@ -63,7 +63,7 @@ def share_image(
             card = card_of(request, subject_or_404(request, kind, pk))
         except MovedOn as moved:
             return redirect("shop:share_image", kind, moved.wish, language, version)
-    if not limits.may_draw(request):
+    if not is_drawn(card) and not limits.may_draw(request):
         return limits.too_often(request, A_MINUTE)
     answer = HttpResponse(png(card), content_type="image/png")
     seconds = A_DAY if version == card.version else A_MINUTE
@@ -86,7 +86,7 @@ def banner(request: HttpRequest, code: str, language: str, size: str) -> HttpRes
     tag = f'"{said.version}-{size}"'
     answer = get_conditional_response(request, etag=tag)
     if answer is None:
-        if not limits.may_draw(request):
+        if not is_banner_drawn(said, size) and not limits.may_draw(request):
             return limits.too_often(request, A_MINUTE)
         answer = HttpResponse(banner_png(said, size), content_type="image/png")
     answer["ETag"] = tag
