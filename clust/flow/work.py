@@ -16,11 +16,13 @@ from clust.flow.engine import AT_ONCE, take_step, wake_due
 from clust.flow.post import send_by_the_clock, tell, tell_machines
 from clust.flow.queue import enqueue_delivery
 from clust.flow.reach import DAYS, EVER
+from clust.gatherings.actions.leaving import forget_old_photos
 from clust.hooks.actions import sending as hooking
 from clust.invoicing.actions.companies import look_up
 from clust.invoicing.models import Company
 from clust.invoicing.register import RegisterSilent
 from clust.keys.actions import forget_answers
+from clust.notices.actions.bouncing import forget_bounces
 from clust.notices.pushing import owe_pushes, send_pushes
 from clust.notices.sending import PostFailed
 from clust.partners.models import TaxData
@@ -154,6 +156,8 @@ def sweep_all(timestamp: int) -> None:
     SessionStore.clear_expired()
     forget_payers(now=timezone.now())
     forget_former(now=timezone.now())
+    forget_old_photos(now=timezone.now())
+    forget_bounces()
     tell_machines(now=timezone.now(), since=MONTH)
     forget_answers(now=timezone.now())
     hooking.forget_events(now=timezone.now())

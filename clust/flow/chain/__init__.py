@@ -10,6 +10,7 @@ from clust.flow.chain.selling import SELLING
 from clust.flow.chain.settling import SETTLING
 from clust.flow.chain.telling import TELLING
 from clust.flow.step import Step
+from clust.gatherings.actions.leaving import forget_photos
 from clust.invoicing.actions.companies import forget_bills
 from clust.people.actions import purge_erased
 from clust.people.models import Erasure
@@ -18,6 +19,7 @@ from clust.people.models import Erasure
 def forget(erasure: Erasure, *, now: datetime) -> Erasure:
     """Let go of the names on invoices too, once the law lets us."""
     forget_bills(person=erasure.person, now=now)
+    forget_photos(erasure.person)
     return purge_erased(erasure, now=now)
 
 

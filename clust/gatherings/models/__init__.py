@@ -13,4 +13,5 @@ from clust.gatherings.models.offerings import OfferingEnd as OfferingEnd
 from clust.gatherings.models.offerings import OfferingRung as OfferingRung
 from clust.gatherings.models.papers import PaperAnswer as PaperAnswer
 from clust.gatherings.models.papers import PaperForm as PaperForm
+from clust.gatherings.models.papers import PaperFormQuerySet as PaperFormQuerySet
 from clust.gatherings.models.papers import PaperWithdrawal as PaperWithdrawal

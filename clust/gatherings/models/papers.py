@@ -23,6 +23,14 @@ class PaperFormQuerySet(models.QuerySet["PaperForm"]):
         """Return those whose payment the organiser has still to confirm."""
         return self.filter(hold__end=None, hold__until__gt=now)
 
+    def pictured(self) -> Self:
+        """Return those with a photo of what was signed."""
+        return self.exclude(scan="")
+
+    def without_account(self) -> Self:
+        """Return those of people who cannot sign in, and have not been forgotten."""
+        return self.filter(hold__person__emailaddress=None, hold__person__erasure=None)
+
 
 class PaperForm(models.Model):
     """

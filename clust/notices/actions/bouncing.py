@@ -4,6 +4,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from clust.notices.models import Bounce
 from clust.people.models import Person
@@ -51,6 +52,12 @@ def try_again(*, person: Person, now: datetime) -> int:
     mine = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
     stopped = Bounce.objects.stopping().filter(address__in=[email.lower() for email in mine])
     return stopped.update(lifted_at=now, lifted_by=person)
+
+
+def forget_bounces() -> int:
+    """Keep nothing of addresses that nobody here has any more; returns how many rows that were."""
+    known = EmailAddress.objects.filter(email__iexact=OuterRef("address"))
+    return Bounce.objects.filter(~Exists(known)).delete()[0]
 
 
 @transaction.atomic

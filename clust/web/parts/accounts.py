@@ -21,6 +21,7 @@ from clust.people.models import Person
 from clust.storefronts.actions.admitting import NotLetIn, admit, admit_by_mail
 from clust.storefronts.actions.roll import claim_by_address
 from clust.storefronts.models import Admission, Door, IdentityProvider, Storefront
+from clust.web.parts.paces import network
 from clust.web.parts.views import remember_language
 
 log = structlog.get_logger()
@@ -32,6 +33,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def new_user(self, request: HttpRequest) -> Person:
         """Return a person who is not stored yet."""
         return Person(joined_at=timezone.now(), language=_language())
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return by what strangers are counted, at sign-in and wherever else it is costly."""
+        return network(super().get_client_ip(request))
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Confirm an address; whoever came from their community's service is known there now."""

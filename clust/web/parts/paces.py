@@ -41,11 +41,16 @@ paper_pace = Pace(PAPERS_A_MINUTE)
 
 
 def network_of(request: HttpRequest) -> str:
-    """Return a stranger's address; of IPv6 the /64, of which one household has every address."""
-    address = ip_address(get_adapter(request).get_client_ip(request).partition("%")[0])
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        return str(ip_network((address, 64), strict=False))
-    return str(address)
+    """Return by what a stranger is told from others, where they are counted."""
+    return str(get_adapter(request).get_client_ip(request))
+
+
+def network(address: str) -> str:
+    """Return an address; of IPv6 the /64, of which one household has every address."""
+    found = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return str(ip_network((found, 64), strict=False))
+    return str(found)
 
 
 def too_often(request: HttpRequest, seconds: int = 0) -> HttpResponse:

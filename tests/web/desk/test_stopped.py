@@ -8,7 +8,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from clust.notices.actions.bouncing import NotStopped, record_bounce, try_again, write_again
+from clust.notices.actions.bouncing import (
+    NotStopped,
+    forget_bounces,
+    record_bounce,
+    try_again,
+    write_again,
+)
 from clust.notices.models import Bounce, Notice
 from clust.people.models import Person
 from tests.web.desk.conftest import NOON, reading
@@ -101,7 +107,8 @@ def test_the_desk_tries_an_address_again_and_that_is_written(
     assert set(lifted.values_list("lifted_by", "lifted_at")) == {(worker.pk, NOON)}
     assert shown(desk) == ["bruno@clust.example"]
     assert shown(desk, "lifted=yes") == ["alice@clust.example"] * 2
-    assert desk.post(f"{LIST}{alice.pk}/trying/").status_code == 404
+    again = desk.post(f"{LIST}{alice.pk}/trying/", {"sure": "on"})
+    assert (again.status_code, "We write there already." in again.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize(
@@ -139,3 +146,12 @@ def test_only_the_desk_sees_it() -> None:
     stranger = reading("en", make_person(timezone.now()))
     assert stranger.get(LIST).status_code in (403, 404)
     assert Client().get(LIST).status_code == 302
+
+
+def test_nothing_is_kept_of_an_address_that_its_reader_left(people: list[Person]) -> None:
+    EmailAddress.objects.filter(email="bruno@clust.example").update(email="b@clust.example")
+    assert forget_bounces() == 2
+    assert set(Bounce.objects.values_list("address", flat=True)) == {
+        "alice@clust.example",
+        "chloe@clust.example",
+    }

@@ -28,7 +28,7 @@ from clust.notices.models import (
 )
 from clust.people.models import Person
 from clust.storefronts.models import Storefront
-from clust.web.shop import archive
+from clust.web.parts import archive
 from fakes.push.service import Browser
 from tests.web.shop.conftest import EMAIL
 from tests.web.shop.pages import text

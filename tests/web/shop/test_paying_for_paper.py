@@ -15,7 +15,7 @@ from clust.payments.actions.charging import receive_transfer
 from clust.payments.models import Capture
 from clust.people.models import Identity, Person
 from clust.wallet.models import Card
-from clust.web.shop.archive import StillBound, is_bound, leave
+from clust.web.parts.archive import StillBound, is_bound, leave
 from tests.gatherings.story import TEN_DAYS, come, join, sign, start
 from tests.web.shop.pages import text
 from tests.web.shop.test_holding import entered, on_site

@@ -14,7 +14,7 @@ from clust.flow import walk
 from clust.orders.models import Order
 from clust.people.actions import AlreadyErased, erase_person, purge_erased
 from clust.people.models import Address, Erasure, Identity, Person
-from clust.web.shop.archive import keep_until
+from clust.web.parts.archive import keep_until
 from tests.web.shop.conftest import EMAIL, PASSWORD
 from tests.web.shop.pages import order, ordered, text
 from tests.world import WEEK, World, make_address, make_person, pledge

@@ -376,7 +376,7 @@ def test_who_earned_nothing_reads_how_to(signed_in: Client, world: World) -> Non
 
 
 def test_who_leaves_takes_their_name_along(hers: Vote, alice: Person) -> None:
-    from clust.web.shop.archive import export
+    from clust.web.parts.archive import export
     from clust.wishes.actions.forgetting import forget_projects
 
     Project.objects.update(signed="Lili")

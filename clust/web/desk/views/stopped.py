@@ -118,7 +118,7 @@ def _told(rows: QuerySet[Any]) -> QuerySet[Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def writing_again(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Ask once more, then write to an address again as to any other."""
-    found = get_object_or_404(Bounce.objects.stopping(), pk=pk)
+    found = get_object_or_404(Bounce, pk=pk)
     form = AgainForm(sent(request))
     told = {"address": found.address, "person": request.user, "now": timezone.now()}
     if form.is_valid() and form.attempt(flow.act, write_again, **told):

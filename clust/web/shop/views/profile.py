@@ -24,10 +24,10 @@ from clust.people.actions import (
     replace_address,
 )
 from clust.people.models import Address, Identity, Person
+from clust.web.parts import archive
 from clust.web.parts.access import signed_in
 from clust.web.parts.royalties import sums_of
 from clust.web.parts.views import remember_language
-from clust.web.shop import archive
 from clust.web.shop.forms import AddressForm, ProfileForm, countries_served, place_of
 from clust.web.shop.offers import storefront_of
 from clust.web.shop.returned import returned

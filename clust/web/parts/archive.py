@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef
 from clust.campaigns.actions.holding import end_hold
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.models import Call, Hold, Pledge, Withdrawal
-from clust.gatherings.actions.leaving import erase_gatherings, export_gatherings
+from clust.gatherings.actions.leaving import erase_gatherings, export_gatherings, forget_photos
 from clust.gatherings.models import Host, PaperForm
 from clust.hooks.actions.leaving import erase_endpoints, export_endpoints
 from clust.keys.actions import erase_keys, export_keys
@@ -241,12 +241,15 @@ def leave(person: Person, *, now: datetime) -> Erasure:
     erase_endpoints(person, now=now)
     for pledge in open_pledges(person):
         withdraw_pledge(pledge=pledge, cause=Withdrawal.ERASED, now=now)
-    return erase_person(
+    erasure = erase_person(
         person=person,
         keep_until=keep_until(person, now.date()),
         keep_addresses=_of_contracts(person),
         now=now,
     )
+    if erasure.purged_at:
+        forget_photos(person)
+    return erasure
 
 
 def _of_contracts(person: Person) -> set[int]:
