@@ -272,6 +272,7 @@ FOR_HOLDERS = {
     "shop:leave",
     "shop:leave_undo",
     "shop:handing",
+    "shop:banner",
     "shop:link",
     "shop:member_picture",
     "shop:comment_photo",
