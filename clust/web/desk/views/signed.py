@@ -47,7 +47,7 @@ SIGNED = Listing(
             gettext_lazy("state"),
             [
                 Answer("in", pgettext_lazy("form", "ordered"), lambda now: Q(is_in=True)),
-                Answer("out", gettext_lazy("came to nothing"), lambda now: Q(is_in=False)),
+                Answer("out", gettext_lazy("payment not confirmed"), lambda now: Q(is_in=False)),
             ],
         )
     ],
