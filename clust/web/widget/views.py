@@ -109,10 +109,16 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
         "strict": f'<script src="{home}/widget/clust-card.{version}.js" integrity="{check}"'
         f' crossorigin="anonymous"></script>{element}',
         "framed": _frame_code(request, pk, said),
-        "policy": f"script-src {home}; connect-src {home}",
+        "policy": f"script-src {home}; connect-src {_asked(home, said['live'])}",
         "home": home,
     }
     return render(request, "widget/code.html", context)
+
+
+def _asked(home: str, live: str) -> str:
+    """Return the origins that the element asks: the shop's, and that of the live price."""
+    parts = urlsplit(live)
+    return " ".join(dict.fromkeys([home, f"{parts.scheme}://{parts.netloc}"]))
 
 
 def _frame_code(request: HttpRequest, pk: int, said: dict[str, Any]) -> str:
