@@ -113,6 +113,7 @@ def left_out(notice: Notice, campaign: Campaign, now: datetime) -> Story:
             "maximum": cents(campaign, pledge.maximum_gross_cents),
             "above": final is not None and final > pledge.maximum_gross_cents,
             "needed": units(needed),
+            "number_needed": needed,
             "reached": units(campaign.gate.units),
         },
         facts=[
