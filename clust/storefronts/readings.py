@@ -1,6 +1,7 @@
 """Which invitations to run a shop wait for somebody, and how many belong to a shop."""
 
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import Case, Count, Q, QuerySet, Subquery, When
@@ -10,7 +11,7 @@ from clust.people.models import Person
 from clust.storefronts.models import OfficerInvitation, Storefront
 
 
-def with_members(storefronts: QuerySet[Storefront]) -> QuerySet[Storefront]:
+def with_members(storefronts: QuerySet[Storefront]) -> QuerySet[Any]:
     """Annotate `members`: who belong to a community, or have an account where it is nobody's."""
     people = Person.objects.filter(is_active=True, is_staff=False).order_by()
     accounts = people.values("is_active").annotate(number=Count("pk")).values("number")

@@ -114,6 +114,20 @@ def test_a_page_elsewhere_carries_a_clust_and_its_price_falls_live(
     page.close()
 
 
+@pytest.mark.usefixtures("kettles")
+def test_a_card_of_no_clust_says_so(browser: Browser, live_server: Any) -> None:
+    script = f'<script src="{live_server.url}/widget/clust-card.js"></script>'
+    cards = '<clust-card campaign="0"></clust-card><clust-card campaign="x"></clust-card>'
+    html = f'<!DOCTYPE html><html lang="en"><title>Gone</title>{script}{cards}</html>'
+    with served("text/html; charset=utf-8", html, {}) as home:
+        page = browser.new_page()
+        page.goto(f"{home}/")
+        expect(page.locator("clust-card slot").first).to_have_text(
+            "This clust is not to be seen here."
+        )
+        page.close()
+
+
 def test_the_version_for_strict_pages_listens_at_the_live_origin(
     browser: Browser, live_server: Any, kettles: Campaign, settings: Any
 ) -> None:
