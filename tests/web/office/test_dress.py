@@ -136,6 +136,14 @@ def test_a_theme_that_cannot_be_read_is_refused_with_its_contrast(
     assert club.storefront.theme == {}
 
 
+def test_a_contrast_is_said_once_and_with_the_reader_s_comma(club: Shop) -> None:
+    french = club.reading(club.owner, language="fr")
+    said = french.post("/office/colours/", colours(light_ink="#cccccc")).content.decode()
+    assert said.count("1,52 pour 1") == 1
+    assert "4,5 pour 1" in said
+    assert "1.52" not in said
+
+
 def test_colours_are_tried_before_they_are_chosen(club: Shop, office: Client) -> None:
     answer = office.get("/office/colours/sample/", colours(dark_ink="#333333"))
     assert "by night" in answer.content.decode()
