@@ -21,6 +21,11 @@ class Share(NamedTuple):
     delivery_cents: int
 
     @property
+    def total_cents(self) -> int:
+        """Return what goods and delivery cost, whoever pays."""
+        return self.goods_cents + self.delivery_cents
+
+    @property
     def you_pay_cents(self) -> int:
         """Return the buyer's part, with delivery."""
         return self.goods_cents - self.subsidy_cents + self.delivery_cents

@@ -1,12 +1,23 @@
-"""Which invitations to run a shop wait for somebody."""
+"""Which invitations to run a shop wait for somebody, and how many belong to a shop."""
 
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from clust.people.models import Person
-from clust.storefronts.models import OfficerInvitation
+from clust.storefronts.models import OfficerInvitation, Storefront
+
+
+def with_members(storefronts: QuerySet[Storefront]) -> QuerySet[Any]:
+    """Annotate `members`: who belong to a community, or have an account where it is nobody's."""
+    people = Person.objects.filter(is_active=True, is_staff=False).order_by()
+    accounts = people.values("is_active").annotate(number=Count("pk")).values("number")
+    standing = Count("admissions", filter=Q(admissions__open=True), distinct=True)
+    everybodys = When(shares=True, then=Coalesce(Subquery(accounts), 0))
+    return storefronts.annotate(members=Case(everybodys, default=standing))
 
 
 def invitations_to(person: Person, *, now: datetime) -> QuerySet[OfficerInvitation]:

@@ -1,11 +1,13 @@
 """What arrives: the right words and amounts, in the reader's language, as text and as HTML."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import resolve
 
 from clust.campaigns.actions.amending import extend_campaign, release_pledges
@@ -29,6 +31,7 @@ from clust.supply.models import PurchaseOrder
 from tests.notices.conftest import Post
 from tests.notices.members import member, tell_steps
 from tests.payments.sales import buy
+from tests.subsidised import budget, buy_subsidised, plan, staff
 from tests.world import DAY, WEEK, World, make_address, make_campaign, pledge
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,21 @@ def plain(words: str) -> str:
 
 def attachments(mail: EmailMessage) -> dict[str, str]:
     return {part.get_filename() or "": str(part.get_content()) for part in mail.iter_attachments()}
+
+
+def test_a_receipt_says_one_sum_where_a_community_pays_a_part(world: World, post: Post) -> None:
+    plan(budget(world), per_mille=200)
+    campaign, anne = make_campaign(world, [(1, 7900)]), staff(world)
+    EmailAddress.objects.create(user=anne, email=ENGLISH, verified=True, primary=True)
+    Person.objects.filter(pk=anne.pk).update(language="en")
+    buy_subsidised(world, campaign, person=anne)
+    send_all()
+    (receipt,) = post.mails
+    said = text(receipt)
+    most = re.search(r"Whatever happens, you pay at most (€[0-9.]+), delivery included", said)
+    assert most
+    assert f"You pay at most, delivery included: {most[1]}" in said
+    assert "Clust pays: €15.80" in said
 
 
 def test_the_receipt_carries_the_contract(world: World, post: Post) -> None:

@@ -31,6 +31,7 @@ def result(notice: Notice, campaign: Campaign, now: datetime) -> Story:
         "variant", "delivery_option", "address", "allotment__clearing", "allotment__pledge__mandate"
     ).get(pk=notice.fact)
     price = cents(campaign, order.unit_gross_cents)
+    share = share_of(order)
     bought = what(order.units, campaign.product.name, order.variant.name)
     return Story(
         says={
@@ -38,6 +39,8 @@ def result(notice: Notice, campaign: Campaign, now: datetime) -> Story:
             "final": price,
             "what": bought,
             "total": cents(campaign, order.total_gross_cents),
+            "community": share.community if share else "",
+            "yours": cents(campaign, share.you_pay_cents) if share else "",
             "delivered": day(campaign.delivery_on),
             **_paid_with(order),
         },
@@ -58,7 +61,8 @@ def _paid_with(order: Order) -> dict[str, object]:
 
 
 def order_lines(order: Order, campaign: Campaign) -> list[Fact]:
-    """Return an order line by line, its total strong."""
+    """Return an order line by line, strong what its buyer pays."""
+    share = share_of(order)
     surcharge = order.surcharge_gross_cents
     return [
         Fact(_("Order"), _("no. %(number)s") % {"number": order.pk}),
@@ -72,8 +76,8 @@ def order_lines(order: Order, campaign: Campaign) -> list[Fact]:
             f"{order.delivery_option.name}, {cents(campaign, order.delivery_gross_cents)}",
         ),
         *delivery(order)[1:],
-        Fact(_("Total with tax"), cents(campaign, order.total_gross_cents), strong=True),
-        *who_pays(share_of(order), campaign),
+        Fact(_("Total with tax"), cents(campaign, order.total_gross_cents), strong=not share),
+        *who_pays(share, campaign),
         Fact(_("Delivered by"), day(campaign.delivery_on)),
     ]
 
@@ -109,6 +113,7 @@ def left_out(notice: Notice, campaign: Campaign, now: datetime) -> Story:
             "maximum": cents(campaign, pledge.maximum_gross_cents),
             "above": final is not None and final > pledge.maximum_gross_cents,
             "needed": units(needed),
+            "number_needed": needed,
             "reached": units(campaign.gate.units),
         },
         facts=[

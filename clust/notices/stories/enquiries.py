@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clust.base.formats import moment, money, units
 from clust.notices.links import desk_link, supplier_link
@@ -88,7 +89,8 @@ def decided(notice: Notice, now: datetime) -> Story:
 def _offered(quote: Quote) -> list[Fact]:
     return [
         Fact(
-            _("From %(units)s units") % {"units": units(rung.from_units)},
+            ngettext("From %(units)s unit", "From %(units)s units", rung.from_units)
+            % {"units": units(rung.from_units)},
             money(rung.net_cents, quote.currency),
         )
         for rung in quote.rungs.all()

@@ -140,14 +140,15 @@ def held(pledges: Iterable[Pledge], campaign: Campaign) -> list[Fact]:
 def promised_share(pledge: Pledge) -> Share | None:
     """Return who pays what of the most that a pledge can cost, None where only its holder pays."""
     found, carriage = promised([pledge]).get(pledge.pk), pledge.delivery_option.gross_cents
-    return found.at(pledge.most_it_can_cost() - carriage, carriage) if found else None
+    share = found.at(pledge.most_it_can_cost() - carriage, carriage) if found else None
+    return share if share and share.subsidy_cents else None
 
 
 def who_pays(share: Share | None, campaign: Campaign, *, at_most: bool = False) -> list[Fact]:
     """Return what a community pays and what is left to the buyer, nothing where none pays."""
-    if share is None or not share.subsidy_cents:
+    if share is None:
         return []
-    yours = _("You pay, at most") if at_most else _("You pay")
+    yours = _("You pay at most, delivery included") if at_most else _("You pay, delivery included")
     return [
         Fact(
             _("%(community)s pays") % {"community": share.community},

@@ -27,6 +27,7 @@ from clust.notices.stories.parts import (
     what,
     who_pays,
 )
+from clust.orders.shares import Share
 from clust.sponsoring.models import sponsor_link_of
 
 
@@ -37,6 +38,7 @@ def receipt(notice: Notice, campaign: Campaign, now: datetime) -> Story:
         .select_related("variant", "delivery_option", "address")
         .get(pk=notice.fact)
     )
+    share = promised_share(pledge)
     replaced = Withdrawal.objects.filter(
         pledge__campaign=campaign,
         pledge__person=notice.person_id,
@@ -49,14 +51,14 @@ def receipt(notice: Notice, campaign: Campaign, now: datetime) -> Story:
         {
             "what": what(pledge.units, campaign.product.name, pledge.variant.name),
             "maximum": cents(campaign, pledge.maximum_gross_cents),
-            "most": cents(campaign, pledge.most_it_can_cost()),
+            "most": cents(campaign, share.you_pay_cents if share else pledge.most_it_can_cost()),
             "is_in": is_in(pledge, campaign),
             "replaces": replaced.exists(),
             "fixed": campaign.is_fixed_price,
             "direct": Hold.objects.filter(end__pledge=pledge, direct=True).exists(),
             "delivered": day(campaign.delivery_on),
         },
-        contract(pledge, campaign),
+        contract(pledge, campaign, share),
     )
     story.actions = [
         Action(_("Follow my clust"), link("pledge", pledge.pk)),
@@ -79,7 +81,7 @@ def _pass_on(pledge: Pledge, campaign: Campaign, now: datetime) -> list[Action]:
     return [Action(_("Pass it on by my link"), address)]
 
 
-def contract(pledge: Pledge, campaign: Campaign) -> list[Fact]:
+def contract(pledge: Pledge, campaign: Campaign, share: Share | None) -> list[Fact]:
     """Return the terms of one pledge, line by line."""
     product, option = campaign.product, pledge.delivery_option
     surcharge = pledge.surcharge_gross_cents
@@ -94,9 +96,9 @@ def contract(pledge: Pledge, campaign: Campaign) -> list[Fact]:
         Fact(
             _("The most it can cost, delivery included"),
             cents(campaign, pledge.most_it_can_cost()),
-            strong=True,
+            strong=share is None,
         ),
-        *who_pays(promised_share(pledge), campaign, at_most=True),
+        *who_pays(share, campaign, at_most=True),
         Fact(_("Closes"), moment(campaign.closes_at)),
         Fact(_("Delivered by"), day(campaign.delivery_on)),
     ]

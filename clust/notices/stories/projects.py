@@ -35,6 +35,7 @@ def voted(notice: Notice, now: datetime) -> Story:
             "won": fact.won,
             "mine": wish.person_id == notice.person_id,
             "units": units(fact.units),
+            "number_of_units": fact.units,
             "goal": units(vote.goal_units),
         },
         facts=[

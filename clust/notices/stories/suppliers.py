@@ -22,6 +22,7 @@ def purchase(notice: Notice, campaign: Campaign, now: datetime) -> Story:
             "number": order.number,
             "product": product.name,
             "units": units(order.units),
+            "number_of_units": order.units,
             "seller": campaign.terms.seller.name,
         },
         facts=[

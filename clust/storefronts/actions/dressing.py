@@ -27,12 +27,11 @@ class NoLanguage(Exception):
 
 
 class NotReadable(Exception):
-    """Words could not be read on their ground; `worst` says which, and the ratio measured."""
+    """Words could not be read on their ground; `pairs` says which, the worst first."""
 
     def __init__(self, pairs: Sequence[Unreadable]) -> None:
         super().__init__(self.__doc__)
         self.pairs = pairs
-        self.worst = pairs[0]
 
 
 @transaction.atomic

@@ -1,14 +1,17 @@
 """The OpenAPI document and the page that shows it."""
 
+import re
 from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from ninja import NinjaAPI
 
-from clust.web.api import shapes
+from clust.web.api import kinds, shapes
 from clust.web.api.callers import OAUTH, TOKEN_PATH
 from clust.web.api.paces import A_MINUTE
 from clust.web.api.pages import answer
@@ -95,17 +98,31 @@ def docs_view(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     """Show the document as a page that needs no script."""
     said = document(api)
     operations = [
-        {"path": path, "method": method.upper(), **row, "scope": _scope(row)}
+        {
+            "path": path,
+            "method": method.upper(),
+            "id": row["operationId"],
+            "words": _marked(row.get("description") or row["summary"]),
+            "scope": _scope(row),
+        }
         for path, rows in said["paths"].items()
         for method, row in rows.items()
     ]
     context = {
         "operations": operations,
-        "problems": WHY,
+        "problems": [
+            (status, kinds.of_status(status), _marked(words)) for status, words in WHY.items()
+        ],
+        "types": [(name, _marked(words)) for name, words in kinds.named().items()],
         "a_minute": A_MINUTE,
         "home": request.build_absolute_uri("/"),
     }
     return render(request, "api/docs.html", context)
+
+
+def _marked(words: str) -> SafeString:
+    """Return words with what stands between backticks as code."""
+    return mark_safe(re.sub("`([^`]+)`", r"<code>\1</code>", escape(words)))  # noqa: S308
 
 
 def _scope(operation: dict[str, Any]) -> str:

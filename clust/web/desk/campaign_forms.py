@@ -75,7 +75,7 @@ class OpeningForm(DeskForm):
         DatesSwapped: ("closes_at", _("It would close before it opens.")),
         InThePast: ("closes_at", _("The opening or the closing lies in the past.")),
         QuoteRunsOut: ("closes_at", _("The quote is not valid until the closing.")),
-        OverCapacity: ("cap", _("The other clusts with this quote leave %(left)s units.")),
+        OverCapacity: ("cap", _("What the other clusts with this quote leave: %(left)s.")),
         LessThanACase: ("cap", _("That is less than one case.")),
         NoTerms: (None, _("The seller has published no terms of sale.")),
         NoAssignment: (None, _("Its creator has not agreed to a contract yet.")),
@@ -162,7 +162,7 @@ class CapForm(AmendmentForm):
             "cap",
             _("It must be higher than now."),
         ),
-        NotSoManyLeft: ("cap", _("The other clusts with this quote leave %(left)s units.")),
+        NotSoManyLeft: ("cap", _("What the other clusts with this quote leave: %(left)s.")),
     }
 
 

@@ -57,7 +57,7 @@ class CrowdChart:
 
     def _said(self) -> str:
         words = {"units": formats.units(self.last), "steps": len(self.marks)}
-        return _("Units pledged over time: %(units)s now; the price moved %(steps)s times.") % words
+        return _("Units pledged over time: %(units)s now; changes of the price: %(steps)s.") % words
 
     @property
     def _top(self) -> int:

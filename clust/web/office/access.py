@@ -33,16 +33,19 @@ def office_page(view: OfficeView[P]) -> View[P]:
     """
     Let in the officers of the storefront at this host; others find nothing here.
 
+    The storefront is read anew: the one kept for seconds would be written back over a change.
+
     Where `DESK_SECOND_FACTOR` is set, those without a second factor are led to add one first.
     """
 
     @wraps(view)
     def guarded(request: OfficeRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         standing = Officer.objects.standing().filter(storefront=request.storefront)
-        officer = standing.filter(person=request.user).first()
+        mine = standing.filter(person=request.user)
+        officer = mine.select_related("storefront__seller").first()
         if officer is None:
             raise Http404
-        request.officer = officer
+        request.officer, request.storefront = officer, officer.storefront
         led = led_to_sign_in_anew(request) or led_to_second_factor(request)
         return led or view(request, *args, **kwargs)
 

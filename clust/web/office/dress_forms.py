@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from clust.base.pictures import NotAPicture, TooHeavy, TooManyPixels
@@ -27,8 +28,8 @@ COLOURS = {
 }
 SCHEMES = {"light": _("by day"), "dark": _("by night")}
 UNREADABLE = _(
-    "%(words)s on %(ground)s, %(scheme)s, cannot be read well: the contrast is %(ratio).2f to 1,"
-    " at least %(needed).1f to 1 is needed."
+    "%(words)s on %(ground)s, %(scheme)s, cannot be read well: the contrast is %(ratio)s to 1,"
+    " at least %(needed)s to 1 is needed."
 )
 
 
@@ -91,7 +92,7 @@ class ColoursForm(DeskForm):
     """Six colours by day and six by night."""
 
     refusals: ClassVar[Any] = {
-        NotReadable: (None, UNREADABLE),
+        NotReadable: (None, _("Nothing is written: the example says what cannot be read well.")),
         NotAColour: (None, _("A colour is written like #f2592a.")),
     }
 
@@ -115,12 +116,6 @@ class ColoursForm(DeskForm):
             for scheme in SCHEMES
         }
 
-    def told(self, error: Exception) -> dict[str, Any]:
-        """Return what the refusal of an unreadable theme quotes: the worst pair."""
-        if not isinstance(error, NotReadable):
-            return {}
-        return said_of(error.worst)
-
 
 def said_of(pair: Any) -> dict[str, Any]:
     """Return the words and figures about two colours that are too alike."""
@@ -128,8 +123,8 @@ def said_of(pair: Any) -> dict[str, Any]:
         "words": str(COLOURS[pair.words]).capitalize(),
         "ground": COLOURS[pair.ground],
         "scheme": SCHEMES[pair.scheme],
-        "ratio": pair.ratio,
-        "needed": pair.needed,
+        "ratio": number_format(round(pair.ratio, 2), 2),
+        "needed": number_format(pair.needed, 1),
     }
 
 

@@ -15,18 +15,24 @@ from clust.web.parts.access import PersonRequest
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def mine(request: PersonRequest) -> machine_pages.Machines:
+def mine(request: PersonRequest, partner: Partner) -> machine_pages.Machines:
     """Return the keys of whoever acts for the partner; each person has their own."""
-    return machine_pages.Machines("partner", request.storefront, request.user, offered=OF_A_PARTNER)
+    return machine_pages.Machines(
+        "partner",
+        request.storefront,
+        request.user,
+        offered=OF_A_PARTNER,
+        shown={"partner": partner, "home": request.build_absolute_uri("/")},
+    )
 
 
 @partner_page
 def machines(request: PersonRequest, partner: Partner) -> HttpResponseBase:
     """Show the keys that may read what concerns the partner."""
-    ours = mine(request)
+    ours = mine(request, partner)
     keys = ours.keys.standing()  # type: ignore[attr-defined]
     shown = keys.filter(scopes__contains="partner:read").order_by("-pk")
-    return ours.page(request, "machines", keys=shown, partner=partner)
+    return ours.page(request, "machines", keys=shown)
 
 
 @never_cache
@@ -37,11 +43,11 @@ def new_key(request: PersonRequest, partner: Partner) -> HttpResponseBase:
     key = f"partner-{request.user.pk}"
     if request.method == "POST" and not ratelimit.consume(request, action="machines", key=key):
         return render(request, "429.html", status=429)
-    return machine_pages.new_key(request, mine(request))
+    return machine_pages.new_key(request, mine(request, partner))
 
 
 @FORM
 @partner_form
 def key_revocation(request: PersonRequest, partner: Partner, pk: int) -> HttpResponseBase:
     """End a key: asked once more, then at once."""
-    return machine_pages.revoke(request, mine(request), pk)
+    return machine_pages.revoke(request, mine(request, partner), pk)

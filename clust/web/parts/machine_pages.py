@@ -1,7 +1,8 @@
 """Pages of keys and webhooks: a person's own at the shop, the storefront's at its office."""
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -28,13 +29,18 @@ A_PAGE = 20
 
 @dataclass(frozen=True)
 class Machines:
-    """Whose keys and addresses a page is about, and the site whose pages and templates it has."""
+    """
+    Whose keys and addresses a page is about, and the site whose pages and templates it has.
+
+    `shown` is what every page of the site shows besides.
+    """
 
     site: str
     storefront: Storefront
     person: Person
     for_storefront: bool = False
     offered: frozenset[str] = frozenset(SCOPES) - OF_A_PARTNER
+    shown: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def mine(self) -> dict[str, Any]:
@@ -60,7 +66,7 @@ class Machines:
 
     def page(self, request: HttpRequest, name: str, status: int = 200, **told: Any) -> HttpResponse:
         """Answer with a page of the site."""
-        context = {"site": self.site, "section": f"{self.site}:machines", **told}
+        context = {"site": self.site, "section": f"{self.site}:machines", **self.shown, **told}
         return render(request, f"{self.site}/machines/{name}.html", context, status=status)
 
     def endpoint(self, pk: int) -> Endpoint:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from clust.rules.ladder import Ladder
 from clust.sourcing.actions.quoting import (
@@ -233,4 +233,9 @@ def _returns(quote: Quote) -> str:
     if quote.return_days is None:
         return _("never")
     told = {"days": quote.return_days, "fee": quote.return_fee_per_mille / 10}
-    return _("within %(days)s days, less %(fee)g %%") % told
+    words = ngettext(
+        "within %(days)s day, less %(fee)g %%",
+        "within %(days)s days, less %(fee)g %%",
+        quote.return_days,
+    )
+    return words % told

@@ -88,7 +88,11 @@ class DestinationsForm(forms.Form):
     def _check_shares(self, parts: Sequence[Part]) -> None:
         total = sum(part.units for part in parts)
         if total != self.units:
-            words = _("You shared out %(said)s units, and %(units)s are to be sent.")
+            words = ngettext(
+                "You shared out %(said)s unit, and %(units)s are to be sent.",
+                "You shared out %(said)s units, and %(units)s are to be sent.",
+                total,
+            )
             shown = {"said": formats.units(total), "units": formats.units(self.units)}
             self.add_error(None, words % shown)
         elif len(parts) > self.most:

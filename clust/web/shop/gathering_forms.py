@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from clust.base.pictures import PictureRefused, rewritten
 from clust.campaigns.actions.closing import AlreadyClosed, TooEarly
@@ -103,7 +103,7 @@ class GatheringForm(DeskForm):
         ),
         NotSoManyLeft: (
             "most",
-            gettext_lazy("Other clusts leave %(left)s units of this product."),
+            gettext_lazy("What other clusts leave of this product: %(left)s."),
         ),
         TooFew: ("most", gettext_lazy("It takes at least %(least)s.")),
         BadClosing: (
@@ -123,7 +123,11 @@ class GatheringForm(DeskForm):
         if left is None:
             del self.fields["most"]
         else:
-            said = _("%(left)s units are left; take what your group needs.")
+            said = ngettext(
+                "%(left)s unit is left; take what your group needs.",
+                "%(left)s units are left; take what your group needs.",
+                left,
+            )
             self.fields["most"].help_text = said % {"left": left}
 
     @property

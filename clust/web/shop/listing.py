@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clust.campaigns.models import Campaign, Rung
 from clust.orders.models import Order
-from clust.people.models import Person
-from clust.storefronts.models import Admission, Storefront
+from clust.storefronts.models import Storefront
+from clust.storefronts.readings import with_members
 from clust.web.parts import formats
 from clust.web.parts.cards import ClustCard
 from clust.web.parts.savings import saved_cents
@@ -177,17 +177,10 @@ def pulse(storefront: Storefront, now: datetime) -> Pulse:
     return _pulses.get(storefront.pk, lambda: _count(storefront, now))
 
 
-def _members(storefront: Storefront) -> int:
-    """Return how many belong to a community, or have an account where it is nobody's own."""
-    if not storefront.shares:
-        return Admission.objects.standing().filter(storefront=storefront).count()
-    return Person.objects.filter(is_active=True, is_staff=False).count()
-
-
 def _count(storefront: Storefront, now: datetime) -> Pulse:
     live = in_stage(Campaign.objects.filter(listings__storefront=storefront), "live", now)
     return Pulse(
-        members=_members(storefront),
+        members=with_members(Storefront.objects.filter(pk=storefront.pk)).get().members,
         open=live.count(),
         units=live.aggregate(units=Sum("gate__units"))["units"] or 0,
         saved_cents=saved_cents(Order.objects.filter(campaign__listings__storefront=storefront)),

@@ -47,7 +47,7 @@ def kept_page(request: HttpRequest, name: str, render: Callable[[Visitor], str])
     visitor = visitor_of(request)
     zone = timezone.get_current_timezone_name()
     key = (name, storefront_of(request).pk, get_language(), zone, visitor)
-    return _pages.get(key, lambda: _split(render(visitor)))
+    return _pages.get(key, lambda: in_halves(render(visitor)))
 
 
 def render(name: str, request: HttpRequest, visitor: Visitor, context: dict[str, Any]) -> str:
@@ -88,7 +88,8 @@ def flashes(request: HttpRequest) -> str:
     return asked + render_to_string("parts/flashes.html", {"messages": waiting})
 
 
-def _split(text: str) -> KeptPage:
+def in_halves(text: str) -> KeptPage:
+    """Return a page with the place for what is somebody's own."""
     before, _, after = text.encode().partition(OWN_PLACE)
     whole = before + after
     return KeptPage(before, after, whole, f'"{md5(whole, usedforsecurity=False).hexdigest()}"')

@@ -39,6 +39,11 @@ class SubsidyLine:
     would_most_cents: int
 
     @property
+    def moves(self) -> bool:
+        """Say whether the buyer would pay another sum at the price now than at the most."""
+        return self.now.you_pay_cents != self.most.you_pay_cents
+
+    @property
     def falls_short(self) -> bool:
         """Say whether the budget or a ceiling carries less than the terms would come to."""
         return self.most.subsidy_cents < self.would_most_cents
@@ -92,7 +97,7 @@ def line_for(request: HttpRequest, offer: Offer, choice: Choice, price: int) -> 
 
 
 def own_line(request: HttpRequest, pk: int) -> str:
-    """Return the line for one unit at the price now, for the reader's own part of a page."""
+    """Return what is paid of one unit at the price now, for the reader's own part of a page."""
     if not request.user.is_authenticated or not pays_here(storefront_of(request)):
         return ""
     offer = offer_or_404(request, pk)
@@ -101,7 +106,7 @@ def own_line(request: HttpRequest, pk: int) -> str:
         return ""
     price = standing(offer.campaign, timezone.now()).price_cents
     share = Share(storefront_of(request).name, price, found.pays(price, price), 0)
-    context = {"share": share, "campaign": offer.campaign, "is_unit": True}
+    context = {"share": share, "campaign": offer.campaign}
     return render_to_string("shop/subsidy_own.html", context) if share.subsidy_cents else ""
 
 

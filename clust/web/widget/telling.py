@@ -49,20 +49,31 @@ def said_of(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 def _few(row: Told) -> tuple[list[list[int]], int]:
-    """Return the ladder in few enough steps to be drawn, and the place of the one in force."""
-    prices = [price for _, price in row.ladder]
-    place = prices.index(row.price) if row.price in prices else 0
-    if len(prices) <= MOST_STEPS:
+    """
+    Return the ladder in few enough steps to be drawn, and the place of the one in force.
+
+    Below the critical mass none is: the place is -1.
+    """
+    if _is_below_mass(row):
+        place = -1
+    else:
+        prices = [price for _, price in row.ladder]
+        place = prices.index(row.price) if row.price in prices else 0
+    if len(row.ladder) <= MOST_STEPS:
         return row.ladder, place
-    every = [number * (len(prices) - 1) // (MOST_STEPS - 1) for number in range(MOST_STEPS)]
-    nearest = max(number for number, kept in enumerate(every) if kept <= place)
+    every = [number * (len(row.ladder) - 1) // (MOST_STEPS - 1) for number in range(MOST_STEPS)]
+    nearest = max((number for number, kept in enumerate(every) if kept <= place), default=-1)
     return [row.ladder[kept] for kept in every], nearest
+
+
+def _is_below_mass(row: Told) -> bool:
+    return row.stage != "cleared" and row.units < row.ladder[0][0]
 
 
 def _label(row: Told) -> str:
     if row.stage == "cleared":
         return _("Everybody paid")
-    if row.stage in ("planned", "not_reached") or row.units < row.ladder[0][0]:
+    if row.stage in ("planned", "not_reached") or _is_below_mass(row):
         return _("Opening price")
     return _("Price now")
 
@@ -72,11 +83,18 @@ def _note(row: Told) -> str:
         return _("Too few joined. Nobody paid.")
     if row.stage == "live" and row.missing and row.next_price:
         price = formats.money(row.next_price, row.currency)
-        words = ngettext(
-            "%(n)s more and everybody pays %(price)s",
-            "%(n)s more and everybody pays %(price)s",
-            row.missing,
-        )
+        if _is_below_mass(row):
+            words = ngettext(
+                "%(n)s more and it is on, at %(price)s",
+                "%(n)s more and it is on, at %(price)s",
+                row.missing,
+            )
+        else:
+            words = ngettext(
+                "%(n)s more and everybody pays %(price)s",
+                "%(n)s more and everybody pays %(price)s",
+                row.missing,
+            )
         return words % {"n": formats.units(row.missing), "price": price}
     if row.stage == "live":
         return _("The lowest price is reached")

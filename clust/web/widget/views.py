@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -35,7 +36,7 @@ def _script() -> tuple[bytes, str, str]:
 @require_safe
 def script(request: HttpRequest, version: str = "") -> HttpResponse:
     """Hand out the custom element; with its version in the name it never changes."""
-    content, current, _ = _script()
+    content, current, _check = _script()
     if version and version != current:
         raise Http404
     kept = "max-age=31536000, immutable" if version else "max-age=300"
@@ -44,11 +45,22 @@ def script(request: HttpRequest, version: str = "") -> HttpResponse:
 
 @require_safe
 def card_json(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what the element shows, to any page; nobody is known to it."""
+    """Say what the element shows, to any page, or that there is nothing; nobody is known to it."""
     with override(_language(request)):
-        content = orjson.dumps(said_of(request, pk))
+        try:
+            content = orjson.dumps(said_of(request, pk))
+        except Http404:
+            return _nothing(str(_("This clust is not to be seen here.")))
     tag = sha256(content).hexdigest()[:24]
     return _open(request, content, "application/json", "max-age=1", tag)
+
+
+def _nothing(words: str) -> HttpResponse:
+    answer = JsonResponse({"words": words}, status=404)
+    answer["Cache-Control"] = "public, max-age=60"
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
 
 
 def _open(request: HttpRequest, content: bytes, kind: str, kept: str, tag: str) -> HttpResponse:
@@ -101,7 +113,7 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the line to copy, in three strengths, and what it looks like."""
     said = said_of(request, pk)
     home = request.build_absolute_uri("/").rstrip("/")
-    _, version, check = _script()
+    _content, version, check = _script()
     element = f'<clust-card campaign="{pk}"></clust-card>'
     context = {
         "said": said,
@@ -109,10 +121,16 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
         "strict": f'<script src="{home}/widget/clust-card.{version}.js" integrity="{check}"'
         f' crossorigin="anonymous"></script>{element}',
         "framed": _frame_code(request, pk, said),
-        "policy": f"script-src {home}; connect-src {home}",
+        "policy": f"script-src {home}; connect-src {_asked(home, said['live'])}",
         "home": home,
     }
     return render(request, "widget/code.html", context)
+
+
+def _asked(home: str, live: str) -> str:
+    """Return the origins that the element asks: the shop's, and that of the live price."""
+    parts = urlsplit(live)
+    return " ".join(dict.fromkeys([home, f"{parts.scheme}://{parts.netloc}"]))
 
 
 def _frame_code(request: HttpRequest, pk: int, said: dict[str, Any]) -> str:

@@ -89,3 +89,13 @@ def test_a_portal_stands_under_no_other(desk: Client, bo: Person, world: World) 
 
 def test_members_open_no_shops(bo: Person, world: World) -> None:
     assert reading("testserver", bo).post("/desk/storefronts/new/", WANTED).status_code == 403
+
+
+def test_the_list_counts_members_as_the_home_does(desk: Client, bo: Person, world: World) -> None:
+    opened(desk)
+    people = Person.objects.filter(is_active=True, is_staff=False).count()
+    assert people
+    rows = {one.slug: one.members for one in desk.get("/desk/storefronts/").context["page"]}
+    assert rows == {world.storefront.slug: people, "go": 0}
+    home = desk.get("/").context["pulse"]
+    assert home.members == people

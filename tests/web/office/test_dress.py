@@ -1,6 +1,7 @@
 """How a shop looks and what it says."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -34,6 +35,32 @@ def test_a_shop_says_its_own_words_without_anything_that_runs(club: Shop, office
     assert "<p>Since <strong>1987</strong></p>" in said
     assert "onclick" not in said
     assert "x()" not in said
+
+
+@pytest.fixture
+def kept(settings: Any, office: Client) -> None:
+    """Let the shop be remembered, as it is where people buy, from before the first change."""
+    settings.HOSTS_KEPT_SECONDS = 60
+    office.get("/office/words/")
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_office_shows_what_was_just_written(club: Shop, office: Client) -> None:
+    office.post("/office/words/", {**WORDS, "footer_en": "Since 1987"})
+    office.post("/office/words/logo/", {"upload": picture()})
+    office.post("/office/colours/", colours(light_ink="#000000"))
+    words = office.get("/office/words/")
+    assert words.context["form"]["footer_en"].value() == "<p>Since 1987</p>"
+    club.storefront.refresh_from_db()
+    assert club.storefront.logo.url in words.content.decode()
+    chosen = office.get("/office/colours/").context["form"]["light-ink"]
+    assert chosen.value() == "#000000"
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_door_shows_what_was_just_written(office: Client) -> None:
+    office.post("/office/door/", {"admission": "invited"})
+    assert office.get("/office/door/").context["form"]["admission"].value() == "invited"
 
 
 def test_links_in_words_lead_to_safe_places_only(club: Shop, office: Client) -> None:
@@ -107,6 +134,14 @@ def test_a_theme_that_cannot_be_read_is_refused_with_its_contrast(
     )
     club.storefront.refresh_from_db()
     assert club.storefront.theme == {}
+
+
+def test_a_contrast_is_said_once_and_with_the_reader_s_comma(club: Shop) -> None:
+    french = club.reading(club.owner, language="fr")
+    said = french.post("/office/colours/", colours(light_ink="#cccccc")).content.decode()
+    assert said.count("1,52 pour 1") == 1
+    assert "4,5 pour 1" in said
+    assert "1.52" not in said
 
 
 def test_colours_are_tried_before_they_are_chosen(club: Shop, office: Client) -> None:

@@ -5,6 +5,7 @@ import re
 import orjson
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from clust.commissions.actions.earning import accrue_commissions
@@ -57,6 +58,20 @@ def test_a_key_made_at_the_partners_site_reads_what_was_brought(client: Client) 
     (link,) = orjson.loads(Client().get("/api/v1/partner/links/", headers=headers).content)["data"]
     assert link["earned_net_cents"] == said["sums"][0]["earned_net_cents"]
     assert "books" in client.get("/partner/machines/").content.decode()
+
+
+def test_its_page_shows_the_first_call_that_its_key_may_make(client: Client) -> None:
+    said = client.get("/partner/machines/").content.decode()
+    assert "curl http://testserver/api/v1/partner/ -H" in said
+    assert f'href="{reverse("api:docs")}#get_partner"' in said
+    assert 'id="get_partner"' in client.get(reverse("api:docs")).content.decode()
+
+
+def test_every_page_says_whose_site_it_is(client: Client, partner: Partner) -> None:
+    for path in ("/partner/machines/", "/partner/machines/keys/"):
+        title = re.search("<title>(.*)</title>", client.get(path).content.decode())
+        assert title
+        assert title[1].endswith(f" · {partner.name}")
 
 
 def test_it_offers_no_more_than_partners_need(client: Client) -> None:

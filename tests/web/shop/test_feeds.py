@@ -3,6 +3,7 @@
 import csv
 import io
 import xml.etree.ElementTree as ET
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -53,6 +54,19 @@ def test_a_feed_for_google_is_well_formed(client: Client, link: Link, kettles: C
     assert item is not None
     assert item.findtext(f"{GOOGLE}title") == "A & B  <kettle>"
     assert item.findtext(f"{GOOGLE}price") == "50.00 EUR"
+
+
+def test_google_is_told_the_maker_the_shop_and_the_promised_day(
+    client: Client, link: Link, kettles: Campaign
+) -> None:
+    channel = ET.fromstring(client.get(f"/feeds/{link.code}.xml").content).find("channel")
+    assert channel is not None
+    assert channel.findtext("link") == "http://testserver/"
+    assert channel.findtext(f"item/{GOOGLE}brand") == "Martin SA"
+    assert channel.findtext(f"item/{GOOGLE}availability") == "preorder"
+    day = channel.findtext(f"item/{GOOGLE}availability_date") or ""
+    assert datetime.strptime(day, "%Y-%m-%dT%H:%M%z").date() == kettles.delivery_on
+    assert len(day) <= 25
 
 
 def test_what_is_closed_is_not_in_it(client: Client, link: Link, kettles: Campaign) -> None:

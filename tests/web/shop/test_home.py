@@ -10,7 +10,7 @@ from django.utils import timezone
 from clust.campaigns.models import Campaign
 from clust.sourcing.models import ReferencePrice
 from tests.web.shop.pages import text
-from tests.world import World, make_campaign, make_product, pledge
+from tests.world import World, make_campaign, make_person, make_product, pledge
 
 
 def test_a_card_says_price_next_price_and_how_many_are_missing(
@@ -92,3 +92,12 @@ def test_french_comes_where_french_is_read(client: Client, kettles: Campaign) ->
     page = text(client.get("/", headers={"Accept-Language": "fr"}))
     assert "50,00 €" in page
     assert "Se connecter" in page
+
+
+@pytest.mark.usefixtures("kettles")
+def test_the_pulse_counts_one_as_one(client: Client, world: World) -> None:
+    make_person()
+    said = text(client.get("/"))
+    assert "1 open clust 1 member of the tribe 0 units taken in them" in said
+    french = text(client.get("/", headers={"Accept-Language": "fr"}))
+    assert "1 clust ouvert 1 membre de la tribu 0 unité prise" in french

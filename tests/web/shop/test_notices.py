@@ -62,7 +62,7 @@ def test_the_bell_counts_what_is_unread(signed_in: Client, kettles: Campaign, me
     tell(kettles, me)
     tell(kettles, make_person())
     answer = signed_in.get("/notices/bell/")
-    assert text(answer).split() == ["1", "unread"]
+    assert text(answer).split() == ["1", "unread", "notice"]
     assert "private" in answer["Cache-Control"]
 
 
@@ -110,7 +110,7 @@ def test_all_that_the_page_showed_is_read_and_what_came_since_is_not(
     shown = tell(kettles, me)
     tell(kettles, me, fact=2)
     signed_in.post("/notices/read/", {"up_to": shown.pk})
-    assert text(signed_in.get("/notices/bell/")).split() == ["1", "unread"]
+    assert text(signed_in.get("/notices/bell/")).split() == ["1", "unread", "notice"]
     signed_in.post("/notices/read/", {"up_to": shown.pk + 1})
     signed_in.post("/notices/read/", {"up_to": shown.pk})
     assert not text(signed_in.get("/notices/bell/")).strip()

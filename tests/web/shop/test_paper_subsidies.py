@@ -80,12 +80,12 @@ def test_the_share_is_promised_and_shown_in_the_one_line(
     said = text(enter(signed_in, gathering))
     assert "Their community’s share" in said
     assert "Clust pays − €20.00" in said
-    assert "They pay, at most €82.00" in said
+    assert "They pay, at most delivery included €82.00" in said
     paper = PaperForm.objects.get()
     assert Promise.objects.get().person == paper.hold.person
     assert RollClaim.objects.get(entry=marcelle).entered_by == gathering.founder
     receipt = text(signed_in.get(f"/private/papers/{paper.pk}/receipt/"))
-    assert "You pay, at most €82.00" in receipt
+    assert "You pay, at most, delivery included €82.00" in receipt
     flow.walk(now=gathering.campaign.closes_at + timedelta(minutes=1))
     said = text(signed_in.get(f"/private/papers/{paper.pk}/"))
     assert "Clust pays − €20.00" in said

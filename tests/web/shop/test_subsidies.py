@@ -1,5 +1,6 @@
 """Whoever has a subsidy sees one line everywhere, and gets what it said."""
 
+import re
 import uuid
 from typing import Any
 
@@ -80,6 +81,41 @@ def test_the_page_of_a_clust_has_the_line_in_the_readers_own_part_only(
     assert "Clust pays" in page(reading(staff(world)), "campaign", kettles.pk)
     assert "Clust pays" not in page(reading(make_person()), "campaign", kettles.pk)
     assert "Clust pays" not in page(Client(), "campaign", kettles.pk)
+
+
+def words(text: str) -> str:
+    """Return the words of a page without its marks."""
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+
+
+def test_the_form_of_a_clust_takes_the_share_off_before_any_choice(world: World) -> None:
+    plan(budget(world), per_mille=200)
+    kettles = make_campaign(world, [(1, 7900)])
+    said = words(page(reading(staff(world)), "campaign", kettles.pk))
+    assert "Clust pays €15.80 of the €79.00 that one unit costs now." in said
+    carriage = world.parcel.gross_cents
+    assert carriage
+    paid = f"{(7900 - 1580 + carriage) / 100:.2f}"
+    assert said.count("You pay") == 1
+    assert f"Clust pays − €15.80 You pay, at most delivery included €{paid}" in said
+    assert "At most, with delivery" not in said
+    assert "At most, with delivery" in words(page(reading(make_person()), "campaign", kettles.pk))
+
+
+def test_an_order_comes_to_one_sum(world: World, kettles: Campaign) -> None:
+    plan(budget(world), per_mille=200)
+    client = reading(staff(world))
+    asked = words(page(client, "order_page", kettles.pk, **choice(world, kettles)))
+    told = "all in €50.00 Clust pays − €10.00 You pay, at most delivery included €40.00"
+    assert told in asked
+    assert asked.count("The most it can cost") == 1
+    order(client, world, kettles, subsidy=1000)
+    pledged = words(page(client, "pledge", Pledge.objects.get().pk))
+    assert told in pledged
+    assert pledged.count("The most it can cost") == 1
+    sale = clear(kettles)
+    said = words(page(client, "order", sale.orders[0].pk))
+    assert "Total with tax €50.00 Clust pays − €10.00 You pay delivery included €40.00" in said
 
 
 def test_the_order_keeps_free_what_was_shown_and_pays_it(world: World, kettles: Campaign) -> None:

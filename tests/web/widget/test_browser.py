@@ -1,15 +1,19 @@
 """A page of somebody else's, on another port and strict about what it loads, carries a clust."""
 
+import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Request, expect
 
 from clust.campaigns.models import Campaign
 from clust.storefronts.models import Domain
@@ -46,23 +50,34 @@ def kettles(live_server: Any) -> Campaign:
 def elsewhere(live_server: Any, kettles: Campaign) -> Iterator[str]:
     """Somebody's page."""
     told = {"shop": live_server.url, "pk": kettles.pk}
+    headers = {"Content-Security-Policy": POLICY.format(**told)}
+    with served("text/html; charset=utf-8", PAGE.format(**told), headers) as home:
+        yield f"{home}/"
+
+
+@contextmanager
+def served(kind: str, content: str, headers: dict[str, str]) -> Iterator[str]:
+    """Answer every request at an origin of its own, which is returned, with one content."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200 if self.path == "/" else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", POLICY.format(**told))
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(PAGE.format(**told).encode())
+            self.wfile.write(content.encode())
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def at(campaign: Campaign) -> World:
@@ -97,3 +112,45 @@ def test_a_page_elsewhere_carries_a_clust_and_its_price_falls_live(
     assert not [words for words in wrong if "Policy" in words]
     assert Axe().run(page).response["violations"] == []
     page.close()
+
+
+@pytest.mark.usefixtures("kettles")
+def test_a_card_of_no_clust_says_so(browser: Browser, live_server: Any) -> None:
+    script = f'<script src="{live_server.url}/widget/clust-card.js"></script>'
+    cards = '<clust-card campaign="0"></clust-card><clust-card campaign="x"></clust-card>'
+    html = f'<!DOCTYPE html><html lang="en"><title>Gone</title>{script}{cards}</html>'
+    with served("text/html; charset=utf-8", html, {}) as home:
+        page = browser.new_page()
+        page.goto(f"{home}/")
+        expect(page.locator("clust-card slot").first).to_have_text(
+            "This clust is not to be seen here."
+        )
+        page.close()
+
+
+def test_the_version_for_strict_pages_listens_at_the_live_origin(
+    browser: Browser, live_server: Any, kettles: Campaign, settings: Any
+) -> None:
+    price = 'data: {"version": 0}\n\n'
+    open_to_all = {"Access-Control-Allow-Origin": "*"}
+    with served("text/event-stream", price, open_to_all) as live:
+        settings.LIVE_URL = live
+        code = Client(HTTP_HOST=live_server.url.removeprefix("http://"))
+        page_of_code = code.get(f"/widget/campaigns/{kettles.pk}/code/").content.decode()
+        policy = re.search(r"<code>(script-src [^<]*)</code>", page_of_code)
+        line = re.search(r'aria-labelledby="strict">(&lt;[^<]*)<', page_of_code)
+        assert policy
+        assert line
+        html = f"<!DOCTYPE html><title>Strict</title>{unescape(line[1])}"
+        strict = {"Content-Security-Policy": f"default-src 'none'; {policy[1]}"}
+        with served("text/html; charset=utf-8", html, strict) as home:
+            page, wrong = browser.new_page(), []
+            page.on("console", lambda said: wrong.append(said.text))
+
+            def is_live(request: Request) -> bool:
+                return request.url.startswith(f"{live}/live/")
+
+            with page.expect_request_finished(is_live):
+                page.goto(f"{home}/")
+            assert not [words for words in wrong if "Policy" in words]
+            page.close()

@@ -49,6 +49,27 @@ def test_it_says_the_price_and_who_is_missing(
     assert french["label"] != said["label"]
 
 
+def test_below_the_critical_mass_it_says_what_is_missing_to_launch(
+    client: Client, world: World
+) -> None:
+    kettles = make_campaign(world, [(3, 5000), (6, 4500)], now=timezone.now())
+    pledge(world, kettles, units=1, now=timezone.now())
+    said = client.get(f"/widget/campaigns/{kettles.pk}.json?lang=en").json()
+    assert said["note"] == "2 more and it is on, at €50.00"
+    assert (said["label"], said["step"]) == ("Opening price", -1)
+    pledge(world, kettles, units=2, now=timezone.now())
+    said = client.get(f"/widget/campaigns/{kettles.pk}.json?lang=en").json()
+    assert said["note"] == "3 more and everybody pays €45.00"
+    assert (said["label"], said["step"]) == ("Price now", 0)
+
+
+@pytest.mark.usefixtures("world")
+def test_any_page_is_told_that_there_is_no_such_clust(client: Client) -> None:
+    answer = client.get("/widget/campaigns/999999.json?lang=en")
+    assert (answer.status_code, answer["Access-Control-Allow-Origin"]) == (404, "*")
+    assert answer.json() == {"words": "This clust is not to be seen here."}
+
+
 def test_what_has_not_changed_is_not_sent_again(client: Client, kettles: Campaign) -> None:
     path = f"/widget/campaigns/{kettles.pk}.json"
     tag = client.get(path)["ETag"]

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clust import flow
 from clust.base import formats
@@ -63,11 +64,12 @@ def price(request: PersonRequest, pk: int) -> HttpResponseBase:
 
 
 def _rungs(campaign: Campaign) -> list[tuple[int, str]]:
-    told = _("from %(units)s units: %(price)s")
     return [
         (
             number,
-            told
+            ngettext(
+                "from %(units)s unit: %(price)s", "from %(units)s units: %(price)s", rung.from_units
+            )
             % {
                 "units": formats.units(rung.from_units),
                 "price": formats.money(rung.unit_price, campaign.currency),

@@ -185,6 +185,7 @@ def calling_off(request: PersonRequest, pk: int) -> HttpResponseBase:
     """Call the clust off, with everybody's money back; first show what that means."""
     campaign, clearing = cleared(pk)
     stands, form = outcome(clearing), CallOffForm(sent(request))
+    orders = sum(stands.orders.values()) - stands.orders.get("undone", 0)
     if form.is_valid():
         words = {"clearing": clearing, "person": request.user, "now": timezone.now()}
         condition = form.cleaned_data["condition"]
@@ -195,9 +196,13 @@ def calling_off(request: PersonRequest, pk: int) -> HttpResponseBase:
         request,
         form,
         title=_("Call this clust off"),
-        text=_("%(orders)s orders are undone, and %(money)s flow back.")
+        text=ngettext(
+            "%(orders)s order is undone, and %(money)s flow back.",
+            "%(orders)s orders are undone, and %(money)s flow back.",
+            orders,
+        )
         % {
-            "orders": formats.units(sum(stands.orders.values()) - stands.orders.get("undone", 0)),
+            "orders": formats.units(orders),
             "money": formats.money(stands.to_refund, campaign.currency),
         },
         action=_("Call it off"),

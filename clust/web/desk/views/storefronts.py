@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from clust.storefronts.actions.officers import appoint_officer
 from clust.storefronts.actions.opening import choose_portal, open_storefront
 from clust.storefronts.actions.providers import trust_provider
 from clust.storefronts.models import IdentityProvider, Role, Storefront
+from clust.storefronts.readings import with_members
 from clust.web.desk.pages import form_page, sent
 from clust.web.desk.storefront_forms import DeskOfficerForm, PortalForm, StorefrontForm, TrustForm
 from clust.web.parts.access import PersonRequest, desk_page
@@ -51,8 +51,7 @@ class Task:
 @desk_page
 def storefronts(request: PersonRequest) -> HttpResponseBase:
     """Show whose shops we run."""
-    standing = Count("admissions", filter=Q(admissions__open=True), distinct=True)
-    rows = Storefront.objects.annotate(members=standing).prefetch_related("domains").distinct()
+    rows = with_members(Storefront.objects.all()).prefetch_related("domains").distinct()
     return listed(request, STOREFRONTS, rows, "desk/storefronts.html", section=SECTION)
 
 

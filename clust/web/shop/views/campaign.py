@@ -39,8 +39,12 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         offer = offer_or_404(request, pk)
         return campaign_with(request, offer, request.GET.dict())
     see_or_404(request, pk)
-    page = pages.kept_page(request, f"campaign{pk}", lambda who: _render(request, pk, who))
-    own = pages.flashes(request) + subsidies.own_line(request, pk)
+    shared = subsidies.own_line(request, pk)
+    if shared:
+        page = pages.in_halves(_render(request, pk, pages.visitor_of(request), shared=True))
+    else:
+        page = pages.kept_page(request, f"campaign{pk}", lambda who: _render(request, pk, who))
+    own = pages.flashes(request) + shared
     own += gathering_part(request, pk) + own_part(request, pk)
     return pages.for_one(page, own) if own else pages.for_everybody(request, page)
 
@@ -66,11 +70,15 @@ def campaign_with(
     return render(request, "shop/campaign.html", context, status=status)
 
 
-def _render(request: HttpRequest, pk: int, visitor: pages.Visitor) -> str:
+def _render(request: HttpRequest, pk: int, visitor: pages.Visitor, *, shared: bool = False) -> str:
+    """Render a page for everybody; `shared`, for one whose community pays a part, never kept."""
     offer = offer_or_404(request, pk)
     stand = standing(offer.campaign, timezone.now())
     keep_standing(request, offer, stand)
     context = _context(request, offer, stand)
+    if shared and context["choice"]:
+        price = stand.price_cents
+        context["subsidy"] = subsidies.line_for(request, offer, context["choice"], price)
     return pages.render("shop/campaign.html", request, visitor, context)
 
 

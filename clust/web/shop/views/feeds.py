@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,12 +25,21 @@ from clust.web.shop.moments import Moments, minute
 from clust.web.shop.offers import storefront_of
 
 MOST = 1_000
+LONGEST_BRAND = 70
 GOOGLE = "http://base.google.com/ns/1.0"
 COLUMNS = (
     *("id", "title", "description", "link", "image_link", "price", "currency"),
-    *("units", "closes_at", "brand"),
+    *("units", "closes_at", "delivery_on", "brand"),
 )
 Items = list[dict[str, Any]]
+
+
+class Shop(NamedTuple):
+    """Whose feed it is: its name, and the address of its home."""
+
+    name: str
+    home: str
+
 
 _feeds: Moments[bytes] = Moments(lambda: 5 * minute())
 
@@ -44,7 +55,8 @@ def feed(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         return limits.too_often(request, 60)
     write, mime = KINDS[kind]
     key = (link.pk, kind, get_language(), request.get_host())
-    body = _feeds.get(key, lambda: write(_items(request, link), storefront.name))
+    shop = Shop(storefront.name, request.build_absolute_uri("/"))
+    body = _feeds.get(key, lambda: write(_items(request, link), shop))
     answer = HttpResponse(body, content_type=mime)
     answer["Cache-Control"] = "public, max-age=300"
     answer["Vary"] = "Accept-Language"
@@ -73,11 +85,17 @@ def _item(request: HttpRequest, link: Link, one: Standing) -> dict[str, Any]:
         "currency": campaign.currency,
         "units": one.units,
         "closes_at": campaign.closes_at.isoformat(),
-        "brand": product.manufacturer,
+        "delivery_on": campaign.delivery_on.isoformat(),
+        "brand": _maker(product.manufacturer),
     }
 
 
-def _csv(items: Items, shop: str) -> bytes:
+def _maker(manufacturer: str) -> str:
+    """Return the name before the postal address, as long as a brand may be."""
+    return re.split(r"[,;\n]", manufacturer)[0].strip()[:LONGEST_BRAND]
+
+
+def _csv(items: Items, shop: Shop) -> bytes:
     written = io.StringIO()
     rows = csv.DictWriter(written, COLUMNS)
     rows.writeheader()
@@ -90,15 +108,15 @@ def _safe(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t" else value
 
 
-def _json(items: Items, shop: str) -> bytes:
-    return json.dumps({"shop": shop, "items": items}, ensure_ascii=False).encode()
+def _json(items: Items, shop: Shop) -> bytes:
+    return json.dumps({"shop": shop.name, "items": items}, ensure_ascii=False).encode()
 
 
-def _google(items: Items, shop: str) -> bytes:
+def _google(items: Items, shop: Shop) -> bytes:
     ET.register_namespace("g", GOOGLE)
     root = ET.Element("rss", version="2.0")
     channel = ET.SubElement(root, "channel")
-    for name, text in (("title", shop), ("link", ""), ("description", shop)):
+    for name, text in (("title", shop.name), ("link", shop.home), ("description", shop.name)):
         ET.SubElement(channel, name).text = text
     for item in items:
         _google_item(channel, item)
@@ -111,7 +129,7 @@ def _google_item(channel: ET.Element, item: dict[str, Any]) -> None:
     told |= {
         "price": f"{item['price']} {item['currency']}",
         "availability": "preorder",
-        "availability_date": item["closes_at"],
+        "availability_date": _moment(date.fromisoformat(item["delivery_on"])),
         "condition": "new",
         "brand": item["brand"],
     }
@@ -121,7 +139,13 @@ def _google_item(channel: ET.Element, item: dict[str, Any]) -> None:
             ET.SubElement(entry, f"{{{GOOGLE}}}{name}").text = text
 
 
-Writer = Callable[[Items, str], bytes]
+def _moment(day: date) -> str:
+    """Return the beginning of a day as Google reads it: 2026-12-25T00:00+0100."""
+    begins = datetime.combine(day, time(), timezone.get_current_timezone())
+    return begins.strftime("%Y-%m-%dT%H:%M%z")
+
+
+Writer = Callable[[Items, Shop], bytes]
 KINDS: dict[str, tuple[Writer, str]] = {
     "csv": (_csv, "text/csv; charset=utf-8"),
     "json": (_json, "application/json"),

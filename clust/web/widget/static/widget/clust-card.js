@@ -65,6 +65,7 @@ a:focus-visible{outline:3px solid var(--clust-focus,#4a2fbd);outline-offset:2px}
       try {
         const answer = await fetch(`${home}/widget/campaigns/${encodeURIComponent(number)}.json?lang=${encodeURIComponent(language.slice(0, 2))}`, { credentials: "omit", headers: this.#tag ? { "If-None-Match": this.#tag } : {} });
         if (answer.status === 304) return;
+        if (answer.status === 404) return this.#said || this.#fallBack((await answer.json()).words);
         if (!answer.ok) throw new Error(answer.status);
         this.#tag = answer.headers.get("ETag") || "";
         this.#show(await answer.json());
@@ -102,9 +103,9 @@ a:focus-visible{outline:3px solid var(--clust-focus,#4a2fbd);outline-offset:2px}
       return partner ? `${home}/r/${encodeURIComponent(partner)}/?to=${encodeURIComponent(new URL(url).pathname)}` : url;
     }
 
-    #fallBack() {
+    #fallBack(words) {
       const card = this.#root.querySelector(".card");
-      if (!card.firstChild) card.append(document.createElement("slot"));
+      if (!card.firstChild) card.append(make("slot", "", words));
     }
 
     #watch() {
