@@ -113,5 +113,7 @@ def list_said(found: Gathering) -> dict[str, Any]:
 
 def receipt_said(row: PaperForm, said: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a buyer on paper keeps: what was taken, from whom, and how to take it back."""
-    told = {name: said.get(name) for name in ("left", "surcharge_cents", "most_cents", "share", "order")}
+    told = {
+        name: said.get(name) for name in ("left", "surcharge_cents", "most_cents", "share", "order")
+    }
     return {**_terms(row.gathering), "paper": row, **told}

@@ -87,7 +87,9 @@ def test_what_an_order_costs_at_most_counts_the_surcharge_of_its_variant(
     entered = text(enter(signed_in, gathering, variant=copper.pk))
     receipt = text(signed_in.get(f"/private/papers/{PaperForm.objects.get().pk}/receipt/"))
     for said in (entered, receipt):
-        assert "At most, a unit €50.00 Surcharge of the variant + €3.00 a unit Delivery €2.00" in said
+        assert (
+            "At most, a unit €50.00 Surcharge of the variant + €3.00 a unit Delivery €2.00" in said
+        )
         assert "The most it can cost, all in €108.00" in said
 
 
