@@ -74,6 +74,14 @@ def test_the_form_says_what_an_order_must_say(
     assert "252" in text(page)
 
 
+def test_the_form_says_in_french_on_which_day_the_clust_closes(
+    signed_in: Client, gathering: Gathering
+) -> None:
+    page = text(signed_in.get(f"/private/{gathering.pk}/papers/form/", {"in": "fr"}))
+    closes_at = timezone.localtime(gathering.campaign.closes_at)
+    assert f"Le clust se termine le {closes_at.day}" in page
+
+
 def test_what_an_order_costs_at_most_counts_the_surcharge_of_its_variant(
     signed_in: Client, gathering: Gathering
 ) -> None:
