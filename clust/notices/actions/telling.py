@@ -93,10 +93,11 @@ def _tell_state(telling: Telling, now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement("notices", "price_state"), {"campaign": campaign, "now": now})
         ((again_at,),) = cursor.fetchall()
-    waiting = Telling.objects.filter(price_step__campaign=campaign, again_at__isnull=False)
-    waiting.exclude(pk=telling.pk).update(again_at=None)
+    rows = Telling.objects.filter(price_step__campaign=campaign)
+    rows.filter(again_at__isnull=False).update(again_at=None)
     telling.again_at = again_at
-    telling.save(update_fields=["again_at"])
+    if again_at:
+        telling.save(update_fields=["again_at"])
 
 
 @transaction.atomic

@@ -37,9 +37,10 @@ WITH last AS (
     JOIN pledge AS p ON p.campaign_id = g.campaign_id AND p.person_id = last.person_id
     JOIN standing(%(campaign)s) AS s ON s.id = p.id
     CROSS JOIN price
-), moved AS (
-    SELECT held.person_id, held.told_at, step.id AS step,
-           CASE WHEN held.is_in THEN 'in' ELSE 'waiting' END AS kind
+), told AS (
+    INSERT INTO notice (kind, fact, campaign_id, person_id, at)
+    SELECT DISTINCT ON (held.person_id) CASE WHEN held.is_in THEN 'in' ELSE 'waiting' END, step.id,
+           %(campaign)s, held.person_id, %(now)s::timestamptz
     FROM held
     CROSS JOIN LATERAL (
         SELECT s.id FROM price_step AS s
@@ -54,13 +55,9 @@ WITH last AS (
           ))
         ORDER BY s.id DESC LIMIT 1
     ) AS step
-    WHERE held.is_in <> held.was_in
-), told AS (
-    INSERT INTO notice (kind, fact, campaign_id, person_id, at)
-    SELECT DISTINCT ON (person_id) kind, step, %(campaign)s, person_id, %(now)s::timestamptz
-    FROM moved
-    WHERE told_at <= %(now)s - interval '1 hour'
-    ORDER BY person_id, kind
+    WHERE held.is_in <> held.was_in AND held.told_at <= %(now)s - interval '1 hour'
+    ORDER BY held.person_id, held.is_in DESC
     ON CONFLICT DO NOTHING
 )
-SELECT min(told_at) + interval '1 hour' FROM moved WHERE told_at > %(now)s - interval '1 hour'
+SELECT min(told_at) + interval '1 hour' FROM held
+WHERE is_in <> was_in AND told_at > %(now)s - interval '1 hour'
