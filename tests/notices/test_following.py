@@ -131,7 +131,7 @@ def test_a_fall_reaches_all_who_follow_in_one_statement(
     )
     pledge(world, campaign, 6)
     step = due_to_tell(DAY).latest("pk")
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(11):  # type: ignore[operator]
         tell_price_step(step, now=DAY)
     assert Notice.objects.filter(kind="dropped").count() == 40
 

@@ -193,6 +193,7 @@ def waits_again(world: World, person: Person) -> tuple[Campaign, datetime]:
     campaign = make_campaign(world, [(1, 5000), (6, 4000)])
     leaving = pledge(world, campaign, 5)
     pledge(world, campaign, 1, 4000, person=person)
+    tell_steps(DAY)
     withdraw_pledge(pledge=leaving, now=DAY + HOUR)
     return campaign, DAY + HOUR
 

@@ -114,6 +114,7 @@ def test_who_falls_out_is_told_that_they_wait_again(world: World) -> None:
     alice, bob, campaign = make_person(), make_person(), make_campaign(world)
     leaving = pledge(world, campaign, 5, person=alice)
     pledge(world, campaign, 1, 4500, person=bob, now=DAY + HOUR)
+    tell_steps(DAY + HOUR)
     withdraw_pledge(pledge=leaving, units=1, now=DAY + 2 * HOUR)
     tell_steps(DAY + 2 * HOUR)
     assert told(bob) == ["in", "waiting"]

@@ -1,9 +1,12 @@
 """The ladder picture: who stands where is drawn truly, at every size."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from clust.web.parts.ladder_picture import FRAMES, LadderPicture, Words, draw
 
@@ -167,6 +170,80 @@ def test_nobody_stands_in_what_is_said_of_the_missing(size: str, steps: int, uni
         for dot in svg.iter(f"{SVG}circle")
         if float(dot.get("cx", 0)) > left - 4 and first - 14 < float(dot.get("cy", 0)) < second + 8
     ]
+
+
+Box = tuple[float, float, float, float]
+
+
+def _box(text: ElementTree.Element) -> Box:
+    """Return what a text covers: left, top, right, bottom."""
+    size, x, y = (float(text.get(name, 0)) for name in ("font-size", "x", "y"))
+    wide = len(text.text or "") * size * 0.5
+    left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor", "")]
+    return left, y - size * 0.75, left + wide, y + size * 0.1
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _written(svg: ElementTree.Element) -> list[Box]:
+    """Return what all texts cover, those in the bubble as one: the bubble."""
+    boxes = [_box(text) for text in svg.iter(f"{SVG}text")]
+    bubble = svg.find(f"{SVG}rect")
+    if bubble is None:
+        return boxes
+    x, y, wide, high = (float(bubble.get(name, 0)) for name in ("x", "y", "width", "height"))
+    inside = (x - 1, y - 1, x + wide + 1, y + high + 1)
+    own = [
+        box
+        for box in boxes
+        if box[0] >= inside[0]
+        and box[1] >= inside[1]
+        and box[2] <= inside[2]
+        and box[3] <= inside[3]
+    ]
+    assert len(own) == 2, "the price and its word alone stand in the bubble"
+    return [(x, y, x + wide, y + high), *(box for box in boxes if box not in own)]
+
+
+@st.composite
+def ladders(draw: st.DrawFn) -> tuple[list[tuple[int, int]], int, int]:
+    """Return a ladder as units and cents, the units in, and those missing to the next step."""
+    gaps = draw(st.lists(st.sampled_from([1, 3, 10, 200]), max_size=24))
+    cents = draw(st.sampled_from([9_000, 52_000, 150_000]))
+    rungs = [(1 + sum(gaps[:at]), cents - at * cents // 40) for at in range(len(gaps) + 1)]
+    units = draw(st.integers(0, rungs[-1][0]))
+    return rungs, units, next((first - units for first, _ in rungs if first > units), 0)
+
+
+@pytest.mark.parametrize("size", FRAMES)
+@settings(max_examples=150, deadline=None)
+@given(ladder=ladders(), waits=st.sampled_from([{}, {1: 4}, {25: 3}]))
+@example(ladder=([(1 + 10 * n, 52_000 - 900 * n) for n in range(12)], 110, 1), waits={})
+def test_nothing_that_is_written_lies_on_something_else(
+    size: str, ladder: tuple[list[tuple[int, int]], int, int], waits: dict[int, int]
+) -> None:
+    rungs, units, missing = ladder
+    words = replace(WORDS, missing=f"{missing} more", next="to reach 1 250,00 €")
+    svg = drawn(
+        size,
+        rungs=[(first, f"{cents / 100:.2f} €") for first, cents in rungs],
+        depths=[float(cents) for _, cents in rungs],
+        units_in=units,
+        missing=missing,
+        words=words,
+        waiting_by_level=waits,
+    )
+    boxes = _written(svg)
+    assert not [
+        (one, other)
+        for place, one in enumerate(boxes)
+        for other in boxes[:place]
+        if _meet(one, other)
+    ]
+    assert all(box[0] >= -1 and box[2] <= FRAMES[size].width + 1 for box in boxes)
+    assert all(box[1] >= 0 for box in boxes)
 
 
 @pytest.mark.parametrize("rungs", [60, 300])

@@ -11,6 +11,7 @@ from clust.notices.models import (
     due_to_tell_card,
     due_to_tell_delay,
     due_to_tell_extension,
+    due_to_tell_held_back,
     due_to_tell_parcel,
     due_to_tell_purchase,
     due_to_tell_ready,
@@ -22,6 +23,13 @@ from clust.notices.models import (
 TELLING = (
     Step("tell calls", _("tell who is called"), due_to_tell_calls, telling.tell_calls),
     Step("tell price steps", _("tell price steps"), due_to_tell, telling.tell_price_step),
+    Step(
+        "tell held back",
+        _("tell how it stands after an hour"),
+        due_to_tell_held_back,
+        telling.tell_held_back,
+        since="again_at",
+    ),
     Step(
         "tell closing soon",
         _("tell that it closes soon"),

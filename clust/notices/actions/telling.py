@@ -45,10 +45,15 @@ def tell_receipts(*, now: datetime, since: datetime) -> int:
 
 @transaction.atomic
 def tell_price_step(step: PriceStep, *, now: datetime) -> Telling:
-    """Tell those whom a step lets in, puts out or lets pay less, and those who follow; once."""
+    """
+    Tell those whom a step lets in, puts out or lets pay less, and those who follow; once.
+
+    Whoever was told within the hour whether they are in is told how it stands when that is over.
+    """
     Campaign.objects.select_for_update(no_key=True).get(pk=step.campaign_id)
     telling, new = Telling.objects.get_or_create(price_step=step, defaults={"at": now})
     if new:
+        _tell_state(telling, now)
         _tell(
             "price_step",
             step=step.pk,
@@ -70,6 +75,29 @@ def tell_price_step(step: PriceStep, *, now: datetime) -> Telling:
             now=now,
         )
     return telling
+
+
+@transaction.atomic
+def tell_held_back(telling: Telling, *, now: datetime) -> Telling:
+    """Tell those who had to be left alone for an hour how it stands, where that is news; once."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=telling.price_step.campaign_id)
+    telling.refresh_from_db()
+    if telling.again_at and telling.again_at <= now:
+        _tell_state(telling, now)
+    return telling
+
+
+def _tell_state(telling: Telling, now: datetime) -> None:
+    """Tell whom there is news for and who may be told; one telling of a campaign has the rest."""
+    campaign = telling.price_step.campaign_id
+    with connection.cursor() as cursor:
+        cursor.execute(statement("notices", "price_state"), {"campaign": campaign, "now": now})
+        ((again_at,),) = cursor.fetchall()
+    rows = Telling.objects.filter(price_step__campaign=campaign)
+    rows.filter(again_at__isnull=False).update(again_at=None)
+    telling.again_at = again_at
+    if again_at:
+        telling.save(update_fields=["again_at"])
 
 
 @transaction.atomic

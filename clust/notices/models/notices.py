@@ -156,6 +156,11 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["at"], name="notice_by_moment"),
             models.Index(fields=["person", "id"], name="notice_by_person"),
+            models.Index(
+                fields=["campaign", "person", "id"],
+                condition=Q(kind__in=["in", "waiting", "place"]),
+                name="notice_of_being_in",
+            ),
         ]
 
 
@@ -205,13 +210,30 @@ class Sending(models.Model):
 
 
 class Telling(models.Model):
-    """The holders were told of a price step."""
+    """
+    The holders were told of a price step.
+
+    At `again_at` those are told how it stands whom another notice has just told otherwise.
+    """
 
     price_step = models.OneToOneField(PriceStep, models.PROTECT)
     at = models.DateTimeField()
+    again_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "telling"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(again_at=None) | Q(again_at__gt=F("at")), name="telling_again_later"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["again_at"],
+                condition=Q(again_at__isnull=False),
+                name="telling_by_again",
+            ),
+        ]
 
 
 class DelayTelling(models.Model):
@@ -260,6 +282,11 @@ class Announcement(models.Model):
 def due_to_tell(now: datetime) -> models.QuerySet[PriceStep]:
     """Return price steps that nobody was told of yet."""
     return PriceStep.objects.filter(telling=None, at__lte=now)
+
+
+def due_to_tell_held_back(now: datetime) -> models.QuerySet[Telling]:
+    """Return tellings after which somebody is still to be told how it stands."""
+    return Telling.objects.filter(again_at__lte=now, price_step__campaign__gate__open=True)
 
 
 def due_to_tell_soon(now: datetime) -> models.QuerySet[Campaign]:

@@ -3,6 +3,7 @@
 --   waiting  the price rose above its maximum
 --   fell     it was in, and pays less
 -- Who was in anyway hears of one campaign at most once a day: a ladder may have 500 rungs.
+-- Who was told before whether they are in hears of it by price_state.sql, which goes first.
 -- A pledge is told by what its holder saw: one placed as the step came may carry a later moment,
 -- so one that chose to wait (maximum below the price shown) counts whatever its moment.
 -- Under a cap coming in and going out are rows that bear the moment of the step.
@@ -46,6 +47,12 @@ LEFT JOIN (
     WHERE n.campaign_id = %(campaign)s AND n.kind IN ('in', 'fell')
       AND n.at > %(now)s - interval '1 day'
 ) AS lately ON lately.kind = told.kind AND lately.person_id = told.person_id
-WHERE NOT told.daily OR lately.person_id IS NULL
+LEFT JOIN (
+    SELECT n.person_id, max(n.at) = %(now)s AS just_now FROM notice AS n
+    WHERE n.campaign_id = %(campaign)s AND n.kind IN ('in', 'waiting', 'place')
+    GROUP BY n.person_id
+) AS before ON before.person_id = told.person_id
+WHERE CASE WHEN told.daily THEN lately.person_id IS NULL AND before.just_now IS NOT TRUE
+           ELSE before.person_id IS NULL END
 ORDER BY told.person_id, told.weight
 ON CONFLICT DO NOTHING

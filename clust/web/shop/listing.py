@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -35,7 +35,7 @@ SORTS = {
     "people": gettext_lazy("Most units first"),
 }
 _ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "closing": {"live": ("closes_at",), "planned": ("opens_at",), "closed": ("-closes_at",)},
+    "closing": {"live": ("closes_at",), "planned": ("opens_at",), "closed": ("-closed_at",)},
     "step": dict.fromkeys(STAGES, ("gate__slack",)),
     "new": dict.fromkeys(STAGES, ("-opens_at",)),
     "cheap": dict.fromkeys(STAGES, ("price",)),
@@ -49,7 +49,10 @@ def clusts(storefront: Storefront) -> QuerySet[Campaign]:
     price = Rung.objects.filter(campaign=OuterRef("pk"), number=Greatest(OuterRef("gate__rung"), 1))
     return (
         Campaign.objects.filter(listings__storefront=storefront)
-        .annotate(price=Subquery(price.values("gross_cents")[:1]))
+        .annotate(
+            price=Subquery(price.values("gross_cents")[:1]),
+            closed_at=Coalesce("closing__at", "closes_at"),
+        )
         .select_related("product", "gate", "reference_price", "closing__clearing")
         .prefetch_related("rungs", "product__pictures")
     )
@@ -156,7 +159,9 @@ def _time(one: Standing, now: datetime) -> str:
         return formats.until(campaign.closes_at, now)
     if one.stage == "planned":
         return _("opens on %(day)s") % {"day": formats.short_day(campaign.opens_at)}
-    return _("closed on %(day)s") % {"day": formats.short_day(campaign.closes_at)}
+    closing = getattr(campaign, "closing", None)
+    closed_at = closing.at if closing else campaign.closes_at
+    return _("closed on %(day)s") % {"day": formats.short_day(closed_at)}
 
 
 @dataclass(frozen=True, slots=True)

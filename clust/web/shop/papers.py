@@ -12,6 +12,7 @@ from django.utils.translation import get_language, override
 from clust.base.pdf import as_pdf, hint
 from clust.campaigns.models import Campaign, Pledge
 from clust.gatherings.models import Gathering, PaperForm
+from clust.sourcing.models import Variant
 from clust.web.parts.ladders import ladder_picture
 from clust.web.shop import gatherings
 from clust.web.shop.subsidies import has_plans
@@ -50,17 +51,28 @@ class Paper:
 def form_said(found: Gathering) -> dict[str, Any]:
     """Return what the form to sign says: the offer, and the most it can cost."""
     campaign = found.campaign
-    opening = campaign.ladder.opening_price
     fee = found.place.gross_cents
     return {
         **_terms(found),
         "rungs": campaign.ladder.rungs,
-        "variants": [one for one in campaign.product.variants.all() if one.name],
-        "opening_cents": opening,
-        "examples": [(units, units * opening + fee) for units in EXAMPLES],
+        "variants": [one for one in campaign.product.variants.all() if one.name_fr],
+        "examples": EXAMPLES,
+        "most": [
+            (variants, each, [units * each + fee for units in EXAMPLES])
+            for variants, each in _by_price(campaign)
+        ],
         "picture": _picture(campaign),
         "asks_number": has_plans(campaign.storefront),
     }
+
+
+def _by_price(campaign: Campaign) -> list[tuple[list[Variant], int]]:
+    """Return what a unit opens at, surcharge included, with the variants that open at that."""
+    variants: dict[int, list[Variant]] = {}
+    for variant in campaign.product.variants.all():
+        each = campaign.ladder.opening_price + variant.surcharge_gross_cents
+        variants.setdefault(each, []).append(variant)
+    return [(variants[each], each) for each in sorted(variants)]
 
 
 def _terms(found: Gathering) -> dict[str, Any]:
@@ -101,5 +113,7 @@ def list_said(found: Gathering) -> dict[str, Any]:
 
 def receipt_said(row: PaperForm, said: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a buyer on paper keeps: what was taken, from whom, and how to take it back."""
-    told = {name: said.get(name) for name in ("left", "most_cents", "share", "order")}
+    told = {
+        name: said.get(name) for name in ("left", "surcharge_cents", "most_cents", "share", "order")
+    }
     return {**_terms(row.gathering), "paper": row, **told}

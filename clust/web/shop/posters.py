@@ -19,7 +19,8 @@ from clust.web.shop.sharing import Share
 STYLE = Path(__file__).parent / "static" / "shop" / "poster.css"
 STRIPS = range(8)
 SIZE = re.compile(r'<svg width="[^"]+" height="[^"]+"')
-STRIP_COLUMNS = 36
+STRIP_COLUMNS = 30
+TYPED_AT_MOST = 36
 LONG, VERY_LONG, LONGEST = 40, 120, 240
 
 
@@ -27,17 +28,19 @@ def poster_html(
     share: Share, size: str, storefront: Storefront, *, screen: bool, tribe: str = ""
 ) -> str:
     """Return a poster or flyer as a whole page; `tribe` is the name of those who invite."""
+    short = share.url.partition("//")[2]
     subject, colours = share.subject, Colours.of(storefront.theme)
     shown = {
         "subject": subject,
         "share": share,
         "logo": address_of(storefront.logo, screen=screen),
-        "short": share.url.partition("//")[2],
+        "short": short,
         "drawing": mark_safe(painted(subject.drawn("full"), colours)),  # noqa: S308 - ours
         "code": mark_safe(SIZE.sub("<svg", qr(share.url), count=1)),  # noqa: S308 - ours
         "size": size,
         "length": _length(subject.title),
         "strip_title": shortened(subject.title, STRIP_COLUMNS),
+        "strip_says": short if len(short) <= TYPED_AT_MOST else share.shop,
         "strips": STRIPS if size == "strips" else (),
         "picture": subject.picture(screen=screen),
         "tribe": tribe,

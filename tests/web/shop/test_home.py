@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from clust import flow
+from clust.campaigns.actions.closing import close_campaign
 from clust.campaigns.models import Campaign
 from clust.sourcing.models import ReferencePrice
+from clust.web.parts import formats
 from tests.web.shop.pages import text
 from tests.world import World, make_campaign, make_person, make_product, pledge
 
@@ -51,6 +54,24 @@ def test_the_cheapest_comes_first_when_asked(
     make_campaign(world, [(1, 900)], product=lamp, now=timezone.now())
     page = text(client.get("/?sort=cheap"))
     assert page.index("Lampe") < page.index("Bouilloire")
+
+
+def test_a_clust_that_closed_because_it_was_full_says_when_it_closed(
+    client: Client, world: World
+) -> None:
+    now = timezone.now()
+    full = make_campaign(world, cap=2, closes_when_full=True, now=now - timedelta(days=3))
+    pledge(world, full, 2, now=now - timedelta(days=2))
+    flow.walk(now=now - timedelta(days=2))
+    lamp = make_product(world.supplier, name="Lampe")
+    over = make_campaign(world, product=lamp, now=now - timedelta(days=3), lasts=timedelta(days=2))
+    close_campaign(over, now=over.closes_at)
+    with translation.override("en"):
+        closed_on = f"closed on {formats.short_day(now - timedelta(days=2))}"
+    pages = {path: text(client.get(path)) for path in ("/", "/?stage=closed")}
+    assert [closed_on in page for page in pages.values()] == [True, True]
+    closed = pages["/?stage=closed"]
+    assert closed.index("Lampe") < closed.index("Bouilloire"), "last closed first"
 
 
 def test_savings_are_only_shown_against_a_price_with_a_source(

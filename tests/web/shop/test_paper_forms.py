@@ -15,6 +15,7 @@ from clust.campaigns.models import Mandate
 from clust.gatherings.models import Gathering, PaperForm
 from clust.payments.models import TransferDue
 from clust.people.models import Identity, Person
+from clust.sourcing.models import Variant
 from clust.web.shop import limits
 from tests.gatherings.story import TEN_DAYS, offer, sign, start
 from tests.web.shop.pages import text
@@ -51,8 +52,8 @@ def form(**changes: object) -> dict[str, object]:
 
 
 def enter(client: Client, gathering: Gathering, **changes: object):  # type: ignore[no-untyped-def]
-    variant = gathering.campaign.product.variants.get().pk
-    told = form(variant=variant, **changes)
+    variant = gathering.campaign.product.variants.earliest("pk").pk
+    told = form(**{"variant": variant, **changes})
     return client.post(f"/private/{gathering.pk}/papers/new/", told, follow=True)
 
 
@@ -71,6 +72,33 @@ def test_the_form_says_what_an_order_must_say(
     assert words in text(page)
     assert "Clust SAS" in text(page)
     assert "252" in text(page)
+
+
+def test_the_form_says_in_french_on_which_day_the_clust_closes(
+    signed_in: Client, gathering: Gathering
+) -> None:
+    page = text(signed_in.get(f"/private/{gathering.pk}/papers/form/", {"in": "fr"}))
+    closes_at = timezone.localtime(gathering.campaign.closes_at)
+    assert f"Le clust se termine le {closes_at.day}" in page
+
+
+def test_what_an_order_costs_at_most_counts_the_surcharge_of_its_variant(
+    signed_in: Client, gathering: Gathering
+) -> None:
+    product = gathering.campaign.product
+    copper = Variant.objects.create(product=product, name_fr="Cuivre", surcharge_gross_cents=300)
+    page = text(signed_in.get(f"/private/{gathering.pk}/papers/form/", {"in": "fr"}))
+    page = page.replace("\u202f", " ")
+    most = page[page.index("Le maximum que cela") :][:400]
+    assert "à 50,00 € l’unité 52,00 € 102,00 €" in most
+    assert "Cuivre · à 53,00 € l’unité 55,00 € 108,00 €" in most
+    entered = text(enter(signed_in, gathering, variant=copper.pk))
+    receipt = text(signed_in.get(f"/private/papers/{PaperForm.objects.get().pk}/receipt/"))
+    for said in (entered, receipt):
+        assert (
+            "At most, a unit €50.00 Surcharge of the variant + €3.00 a unit Delivery €2.00" in said
+        )
+        assert "The most it can cost, all in €108.00" in said
 
 
 def test_the_form_is_printed_as_pdf(signed_in: Client, gathering: Gathering) -> None:

@@ -18,7 +18,7 @@ from clust.storefronts.actions.dressing import change_logo
 from clust.storefronts.models import Storefront
 from clust.web.parts.paces import Pace
 from clust.web.shop.passing import Subject
-from clust.web.shop.posters import poster_document
+from clust.web.shop.posters import poster_document, poster_html
 from clust.web.shop.sharing import Share
 from clust.wishes.models import Hiding, Merge, Wish
 from tests.web.test_share_picture import DRAWING, TITLES
@@ -69,7 +69,7 @@ def test_a_paper_carries_the_ladder_a_code_and_who_sells(
     client: Client, clust: Campaign, size: str
 ) -> None:
     paper = poster(client, clust, size)
-    assert paper.count("<svg") == 2
+    assert paper.count("<svg") == (10 if size == "strips" else 2)
     assert f"testserver/c/{clust.pk}/" in paper
     assert clust.storefront.seller.name in paper
 
@@ -98,6 +98,20 @@ def test_a_printed_paper_carries_it_too(clust: Campaign) -> None:
 def test_only_one_paper_has_strips_to_tear_off(client: Client, clust: Campaign) -> None:
     strips = {size: poster(client, clust, size).count('class="strip"') for size in ("a4", "strips")}
     assert strips == {"a4": 0, "strips": 8}
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("c/7", "clust.example/c/7/"), (f"private/in/{'x' * 60}", "Le club")]
+)
+def test_a_strip_carries_the_code_and_the_link_only_where_it_can_be_typed(
+    path: str, said: str
+) -> None:
+    subject = Subject("clusts", 7, "Bouilloire", *[""] * 7, lambda _frame: DRAWING)
+    share = Share(subject, "Le club", f"https://clust.example/{path}/")
+    paper = poster_html(share, "strips", Storefront(), screen=True)
+    strips = paper.split('class="strip"')[1:]
+    assert [strip.count("<svg") for strip in strips] == [1] * 8
+    assert all(re.findall(r"<span[^>]*>(.*?)</span>", strip) == [said] for strip in strips)
 
 
 @pytest.mark.skipif(bool(pdf_problem()), reason="this machine writes no PDF")

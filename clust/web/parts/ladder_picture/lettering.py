@@ -119,9 +119,12 @@ class Lettering:
 
     def _hint_at(self) -> tuple[float, float]:
         plan, wide = self.plan, self.plan.hint_width
-        beside = max(plan.here.right + 10, plan.bubble_middle + plan.bubble_width / 2 + HINT_GAP)
+        beside = max(plan.here.right + 10, plan.bubble_right + HINT_GAP)
         x = min(beside, self.frame.width - wide)
         clear = min(plan.here.y, plan.people_top(x, x + wide))
+        if plan.is_hint_above:
+            bubble_top = plan.crowd_top - self.frame.bubble
+            return x, min(bubble_top, clear) - self.frame.text - 3 - HINT_GAP
         return x, max(self.frame.text + 2, clear - 30)
 
     def _arrow(self, x: float, y: float) -> list[str]:
@@ -129,7 +132,7 @@ class Lettering:
         plan = self.plan
         step = next(tread for tread in plan.treads if tread.number == plan.standing + 1)
         down, foot = min(max(x, step.x) + 6, step.right - 8), step.y - 5
-        taken = plan.people_top(down - 6, down + 6) < step.y
+        taken = plan.people_top(down - 6, down + 6) < step.y or plan.is_hint_above
         if taken or foot - y <= 40 or step.width < 16:
             return []
         return [self.paint.path("line", f"M{n(down)} {n(y + 24)}V{n(foot)}m-4 -5l4 5l4 -5")]

@@ -20,6 +20,7 @@ LEGEND_LINE = 22.0
 SCALE_LINE = 14.0
 LABELS_UNDER = 38.0
 HINT_GAP = 8.0
+STEP_OF_LENGTH = 0.1
 TIP = 16.0
 
 
@@ -75,13 +76,39 @@ class Plan:
 
     @cached_property
     def bubble_middle(self) -> float:
-        """Return where the bubble is centred: over us, inside the picture, clear of the hint."""
+        """
+        Return where the bubble is centred: over us, inside the picture.
+
+        It makes room for the hint where no labels stand inside the steps.
+        """
         half = self.bubble_width / 2
-        middle = min(max(self.here.middle - GAP / 2, half), self.frame.width - half)
-        if not self.missing:
+        middle = min(max(self.middle - GAP / 2, half), self.frame.width - half)
+        if not self.missing or self.roomy:
             return middle
         beside_hint = self.frame.width - self.hint_width - HINT_GAP - half
-        return max(half, self.here.middle - half + TIP, min(middle, beside_hint))
+        return min(max(half, self.middle - half + TIP, min(middle, beside_hint)), middle)
+
+    @cached_property
+    def middle(self) -> float:
+        """Return where the middle of the tread is that we are on."""
+        here = self.numbers.index(self.standing)
+        return sum(self.widths[:here]) + self.widths[here] / 2
+
+    @cached_property
+    def bubble_right(self) -> float:
+        """Return the right edge of the bubble."""
+        return self.bubble_middle + self.bubble_width / 2
+
+    @cached_property
+    def is_hint_above(self) -> bool:
+        """Say whether what is missing is told above the bubble: beside it there is no room."""
+        room = self.frame.width - self.bubble_right - HINT_GAP
+        return self.missing > 0 and self.hint_width > room + STEP_OF_LENGTH
+
+    @cached_property
+    def hint_height(self) -> float:
+        """Return how much height the hint takes above the bubble, with the gap below it."""
+        return 2 * self.frame.text + 5 + HINT_GAP if self.is_hint_above else 0.0
 
     @cached_property
     def hint_width(self) -> float:
@@ -140,6 +167,7 @@ class Plan:
         people = self.inside + self.missing
         crowd = layout.crowd_height(self.widths[here], people, self.frame.pitch)
         sky = self.frame.bubble + self.frame.margin + crowd + 4
+        sky += self.hint_height if self.frame.labels else 0.0
         low, depth = self.ground - self.frame.lowest, self.depths[here]
         scale = 0.0 if self.frame.labels or self.scale == 1 else SCALE_LINE
         return max(self.frame.margin + scale, (sky - low * depth) / (1 - depth) if depth < 1 else 0)

@@ -200,6 +200,7 @@ def _shown(row: PaperForm) -> dict[str, Any]:
         "product": row.gathering.campaign.product,
         "pledge": pledge,
         "left": left,
+        "surcharge_cents": (pledge or row.hold.variant).surcharge_gross_cents,
         "mandate": mandate,
         "most_cents": most_cents,
         "share": paper_share(row, most_cents),
