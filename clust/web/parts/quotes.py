@@ -233,4 +233,4 @@ def _returns(quote: Quote) -> str:
     if quote.return_days is None:
         return _("never")
     told = {"days": quote.return_days, "fee": quote.return_fee_per_mille / 10}
-    return _("within %(days)s days, less %(fee)g %%") % told
+    return _("within %(days)s days, less %(fee)g%%") % told
