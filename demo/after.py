@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from clust import flow
 from clust.campaigns.models import Campaign
+from clust.flow.reach import EVER
 from clust.orders.models import Order
 from clust.storefronts.models import DeliveryOption
 from clust.supply.actions.answering import answer_purchase
@@ -17,18 +18,24 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 def let_it_arrive(campaign: Campaign, *, now: datetime) -> None:
     """Let those who were refused lapse, the supplier confirm and send, and parcels arrive."""
-    flow.walk(now=campaign.closes_at)
+    go_on(campaign.closes_at)
     bought = campaign.closes_at + LAST_CHANCE
     if bought > now:
         return
-    flow.walk(now=bought)
+    go_on(bought)
     for purchase in PurchaseOrder.objects.filter(campaign=campaign):
         answer_purchase(purchase, now=bought + HOUR)
         send_parcels(campaign, left_at=bought + DAY)
         for shipment in send_in_bulk(purchase, left_at=bought + DAY):
             note_arrival(shipment=shipment, now=bought + 3 * DAY)
             let_them_collect(shipment, arrived=bought + 3 * DAY, now=now)
+    go_on(now)
+
+
+def go_on(now: datetime) -> None:
+    """Let all that is due happen, and the post leave: purchase orders go as a worker sends them."""
     flow.walk(now=now)
+    flow.send(now=now, reach=EVER)
 
 
 def send_parcels(campaign: Campaign, *, left_at: datetime) -> None:

@@ -20,7 +20,7 @@ from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award
 from clust.storefronts.models import DeliveryOption, Storefront
 from demo.accounts import CLUB, COUNCIL, DESK, MEMBER, PARTNER
-from demo.after import let_it_arrive
+from demo.after import go_on, let_it_arrive
 from demo.buyers import Buyers, take_part
 from demo.cards import card_of
 from demo.catalogue import ITEMS
@@ -33,7 +33,7 @@ from demo.shop import accept_quote, set_up
 from demo.sponsor import bring_friends
 from demo.subsidising import pay_a_part
 from demo.talking import talk_together
-from demo.telling import follow_along
+from demo.telling import follow_along, lose_an_address
 from demo.upstream import wish_together
 
 CHANGE_THEIR_MIND = 0.07
@@ -56,6 +56,8 @@ def fill(*, now: datetime) -> list[Campaign]:
     let_the_club_earn(person(DESK), email=CLUB, now=now)
     start_together(storefront, person(DESK), person(MEMBER), now=now)
     pay_a_part(person(MEMBER), MEMBER, person(COUNCIL), now=now)
+    lose_an_address(now=now)
+    go_on(now)
     return opened
 
 

@@ -16,6 +16,7 @@ from clust.campaigns.models import Campaign, PriceStep
 from clust.commissions.actions.transferring import due_now
 from clust.config.verification import verify
 from clust.gatherings.models import PaperForm
+from clust.notices.models import Bounce, Notice, Sending
 from clust.orders.models import Order
 from clust.people.actions import join_as_guest
 from clust.people.models import Identity, Person
@@ -126,7 +127,7 @@ def test_everything_the_law_wants_is_shown() -> None:
         assert product.warnings_fr
         assert product.warnings_en
         reference = product.reference_prices.get()
-        assert "exemple" in reference.source
+        assert "example" in reference.source
 
 
 def test_filled_again_it_stays_as_it_is() -> None:
@@ -159,6 +160,17 @@ def test_when_one_is_over_the_next_season_opens_after_a_rest() -> None:
     buyers.survey(now=blanket.closes_at + REST)
     assert clust("blanket").opens_at == blanket.closes_at + REST
     assert clust("blanket").stage(blanket.closes_at + REST) == "live"
+
+
+def test_no_mail_of_the_past_waits_at_the_desk() -> None:
+    assert not Notice.objects.due_to_send(NOW).exists()
+    told = Notice.objects.filter(kind=Notice.Kind.PURCHASE)
+    assert {row.sending.outcome for row in told} == {Sending.SENT}
+    assert told.count() == PurchaseOrder.objects.count() > 0
+
+
+def test_one_address_takes_no_more_mails() -> None:
+    assert Bounce.objects.stopping().count() == 1
 
 
 def test_the_crowd_gets_no_mail() -> None:
