@@ -18,24 +18,23 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 def let_it_arrive(campaign: Campaign, *, now: datetime) -> None:
     """Let those who were refused lapse, the supplier confirm and send, and parcels arrive."""
-    go_on(campaign.closes_at)
+    flow.walk(now=campaign.closes_at)
     bought = campaign.closes_at + LAST_CHANCE
     if bought > now:
         return
-    go_on(bought)
+    flow.walk(now=bought)
     for purchase in PurchaseOrder.objects.filter(campaign=campaign):
         answer_purchase(purchase, now=bought + HOUR)
         send_parcels(campaign, left_at=bought + DAY)
         for shipment in send_in_bulk(purchase, left_at=bought + DAY):
             note_arrival(shipment=shipment, now=bought + 3 * DAY)
             let_them_collect(shipment, arrived=bought + 3 * DAY, now=now)
-    go_on(now)
-
-
-def go_on(now: datetime) -> None:
-    """Let all that is due happen, and the post leave: purchase orders go as a worker sends them."""
     flow.walk(now=now)
-    flow.send(now=now, reach=EVER)
+
+
+def let_the_post_leave(campaign: Campaign, *, now: datetime) -> None:
+    """Send what was told until the goods were bought, on that day; mails leave outside of blocks."""
+    flow.send(now=min(now, campaign.closes_at + LAST_CHANCE), reach=EVER)
 
 
 def send_parcels(campaign: Campaign, *, left_at: datetime) -> None:
