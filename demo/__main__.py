@@ -38,6 +38,7 @@ from demo.processes import (
     PortTaken,
     Troupe,
     choose_ports,
+    inbox,
     parts,
     preparations,
     provider,
@@ -102,14 +103,15 @@ def run(asked: int | None, data: Path) -> None:
         try:
             with console.status("Opening the shop …") as status:
                 troupe.start("provider", provider(ports, data))
-                wait_for(troupe, [(ports.provider, "/_fake/state")])
+                troupe.start("inbox", inbox(ports, data))
+                wait_for(troupe, [(ports.provider, "/_fake/state"), (ports.inbox, "/")])
                 prepare(troupe, status.update)
                 for name, command in parts(ports, data).items():
                     troupe.start(name, command)
                 status.update("Waiting for the shop to answer …")
                 wait_for(
                     troupe,
-                    [(ports.shop, "/health/"), (ports.live, "/health/"), (ports.inbox, "/")],
+                    [(ports.shop, "/health/"), (ports.live, "/health/")],
                 )
             say_welcome(ports, data)
             while True:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from clust import flow
 from clust.campaigns.models import Campaign
+from clust.flow.reach import EVER
 from clust.orders.models import Order
 from clust.storefronts.models import DeliveryOption
 from clust.supply.actions.answering import answer_purchase
@@ -29,6 +30,11 @@ def let_it_arrive(campaign: Campaign, *, now: datetime) -> None:
             note_arrival(shipment=shipment, now=bought + 3 * DAY)
             let_them_collect(shipment, arrived=bought + 3 * DAY, now=now)
     flow.walk(now=now)
+
+
+def let_the_post_leave(campaign: Campaign, *, now: datetime) -> None:
+    """Send what was told until the goods were bought, on that day, outside of any block."""
+    flow.send(now=min(now, campaign.closes_at + LAST_CHANCE), reach=EVER)
 
 
 def send_parcels(campaign: Campaign, *, left_at: datetime) -> None:

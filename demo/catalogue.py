@@ -69,7 +69,7 @@ class Item:
 
 
 SEEN_ON = date(2026, 11, 2)
-SOURCE = "prix conseillé du fabricant (exemple)"
+SOURCE = "magasin.example"  # the same in every language
 
 TRAMONTANE = Company("Cycles Tramontane", "26000 Valence")
 FARIBOLE = Company("Maison Faribole", "42000 Saint-Étienne")

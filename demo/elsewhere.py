@@ -51,7 +51,11 @@ def serve(port: int, shop: str, live: str) -> None:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            """Answer with the page or its style."""
+            """Answer with the page or its style; it has no picture of its own."""
+            if self.path == "/favicon.ico":
+                self.send_response(204)
+                self.end_headers()
+                return
             is_style = self.path == "/style.css"
             body = (STYLE if is_style else page(shop)).encode()
             self.send_response(200)

@@ -136,6 +136,8 @@ class Pages:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         if not name:
             return list_page(self.mailbox, words, query.get("to", [""])[0].strip())
+        if name == "favicon.ico":
+            return Answer(b"", "image/x-icon", 204)
         if name == "mails.json":
             return as_data(self.mailbox, query.get("to", [""])[0].strip())
         mail = self.mailbox.read(name)

@@ -107,13 +107,17 @@ def provider(ports: Ports, data: Path) -> list[str]:
     )
 
 
+def inbox(ports: Ports, data: Path) -> list[str]:
+    """Return the command line of the mail server, which takes what left before one comes in."""
+    mail = ["--folder", str(data / "mail"), "--smtp", str(ports.smtp), "--web", str(ports.inbox)]
+    return python("demo.inbox", *mail)
+
+
 def parts(ports: Ports, data: Path) -> dict[str, list[str]]:
     """Return the command line of each process by its name."""
     shop = "--interface wsgi --workers 2 --blocking-threads 8 --no-ws --log-level warning"
     live = "--log-level warning --timeout-graceful-shutdown 2"
-    mail = ["--folder", str(data / "mail"), "--smtp", str(ports.smtp), "--web", str(ports.inbox)]
     return {
-        "inbox": python("demo.inbox", *mail),
         "shop": python("granian", *at(ports.shop), *shop.split(), "clust.config.wsgi:application"),
         "live": python("uvicorn", *at(ports.live), *live.split(), "clust.config.live:application"),
         "oidc": python("fakes.oidc", "--port", str(ports.oidc)),

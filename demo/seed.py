@@ -11,16 +11,18 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from clust import flow
 from clust.campaigns.actions.opening import open_campaign
 from clust.campaigns.actions.pledging import withdraw_pledge
 from clust.campaigns.capacity import left_of
 from clust.campaigns.models import Campaign, CampaignQuerySet, Pledge
+from clust.flow.reach import EVER
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Award
 from clust.storefronts.models import DeliveryOption, Storefront
 from demo.accounts import CLUB, COUNCIL, DESK, MEMBER, PARTNER
-from demo.after import let_it_arrive
+from demo.after import let_it_arrive, let_the_post_leave
 from demo.buyers import Buyers, take_part
 from demo.cards import card_of
 from demo.catalogue import ITEMS
@@ -33,7 +35,7 @@ from demo.shop import accept_quote, set_up
 from demo.sponsor import bring_friends
 from demo.subsidising import pay_a_part
 from demo.talking import talk_together
-from demo.telling import follow_along
+from demo.telling import follow_along, lose_an_address
 from demo.upstream import wish_together
 
 CHANGE_THEIR_MIND = 0.07
@@ -56,12 +58,20 @@ def fill(*, now: datetime) -> list[Campaign]:
     let_the_club_earn(person(DESK), email=CLUB, now=now)
     start_together(storefront, person(DESK), person(MEMBER), now=now)
     pay_a_part(person(MEMBER), MEMBER, person(COUNCIL), now=now)
+    lose_an_address(now=now)
+    flow.walk(now=now)
+    flow.send(now=now, reach=EVER)
     return opened
 
 
 def staged(scenes: list[Scene], storefront: Storefront, *, now: datetime) -> list[Campaign]:
     """Open what is missing of these scenes; their papers are numbered in the order of the days."""
-    return [stage(scene, storefront, now=now) for scene in scenes if not clusts_of(scene, now)]
+    opened = []
+    for scene in scenes:
+        if not clusts_of(scene, now):
+            opened.append(stage(scene, storefront, now=now))
+            let_the_post_leave(opened[-1], now=now)
+    return opened
 
 
 def person(email: str) -> Person:

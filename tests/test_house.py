@@ -204,6 +204,21 @@ def walk() -> str:
     return (CHECKOUT / "docs" / "walk.md").read_text()
 
 
+def test_tables_for_people_are_written_in_one_way() -> None:
+    """All follow `clust.base.sheets`, but those that machines and our own readers read."""
+    for_machines = {"shop/views/feeds.py", "price_list/unused.py", "sourcing/workbooks.py"}
+    writers = {
+        path
+        for path in CLUST.rglob("*.py")
+        if re.search(r"csv\.(DictW|w)riter\(", path.read_text(encoding="utf-8"))
+    }
+    named = {"/".join(path.parts[-3:]) for path in writers} | {
+        "/".join(path.parts[-2:]) for path in writers
+    }
+    assert {"base/sheets.py", *for_machines} <= named
+    assert len(writers) == len(for_machines) + 1
+
+
 def test_everything_said_is_said_in_french_too() -> None:
     assert not list(problems("fr"))
 

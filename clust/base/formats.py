@@ -16,10 +16,17 @@ from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
+EUROPEAN = Locale("en", "GB")
+
 
 def reader() -> Locale:
     """Return the locale of the language that is active."""
     return Locale.parse(to_locale(get_language() or "fr"))
+
+
+def calendar() -> Locale:
+    """Return how the reader writes days and hours: in English as in Europe, `30 November 2026`."""
+    return EUROPEAN if reader().language == "en" else reader()
 
 
 def money(cents: int, currency: str = "EUR") -> str:
@@ -45,18 +52,27 @@ def _units(number: int, language: str) -> str:
 
 def percent(part: float) -> str:
     """Return a part of one as a percentage, with one decimal below ten per cent."""
-    form = "#,##0.#\u00a0%" if reader().language == "fr" else "#,##0.#%"
-    return format_percent(round(part, 3 if abs(part) < 0.1 else 2), form, locale=reader())
+    return _percent(Decimal(str(round(part, 3 if abs(part) < 0.1 else 2))))
+
+
+def rate(per_mille: int | Decimal) -> str:
+    """Return a rate such as `5,5 %`, as exact as it is."""
+    return _percent(Decimal(per_mille) / 1000)
+
+
+def _percent(part: Decimal) -> str:
+    form = "#,##0.##\u00a0%" if reader().language == "fr" else "#,##0.##%"
+    return format_percent(part, form, locale=reader())
 
 
 def day(value: date | datetime) -> str:
     """Return a day in full; a moment's day is that of the reader's time zone."""
-    return _first(format_date(_local(value), "long", locale=reader()))
+    return _first(format_date(_local(value), "long", locale=calendar()))
 
 
 def short_day(value: date | datetime) -> str:
     """Return a day without its year, short."""
-    return _first(format_date(_local(value), "d MMM", locale=reader()))
+    return _first(format_date(_local(value), "d MMM", locale=calendar()))
 
 
 def _first(day: str) -> str:
@@ -66,7 +82,7 @@ def _first(day: str) -> str:
 
 def moment(value: datetime) -> str:
     """Return a day and an hour in the reader's time zone."""
-    hour = format_time(timezone.localtime(value), "short", locale=reader())
+    hour = format_time(timezone.localtime(value), "short", locale=calendar())
     return _("%(day)s at %(hour)s") % {"day": day(value), "hour": hour}
 
 

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from io import StringIO
 from itertools import islice
 
@@ -57,6 +58,8 @@ def _cell(value: object, point: str) -> str:
         return ""
     if isinstance(value, Cents):
         return plain(value).replace(".", point)
+    if isinstance(value, float | Decimal):
+        return str(value).replace(".", point)
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(value, date):

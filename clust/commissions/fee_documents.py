@@ -36,6 +36,6 @@ def _said(invoice: FeeInvoice) -> dict[str, object]:
         "shop": shop,
         "month": format_date(invoice.fee.month, "MMMM yyyy", locale=formats.reader()),
         "day": formats.day(invoice.issued_on),
-        "rate": formats.percent(invoice.per_mille / 1000),
+        "rate": formats.rate(invoice.per_mille),
         "language": invoice.partner.language,
     }

@@ -159,7 +159,7 @@ def _bill(bill: SelfBill, currency: str) -> dict[str, str]:
         "gross": formats.money(bill.gross_cents, currency),
         "set_off": formats.money(-bill.set_off_cents, currency) if bill.set_off_cents else "",
         "pay": formats.money(bill.pay_cents, currency),
-        "rate": formats.percent(bill.per_mille / 1000) if bill.per_mille else "",
+        "rate": formats.rate(bill.per_mille) if bill.per_mille else "",
         "day": formats.day(bill.issued_on),
         "mention": _mention(bill.tax.status),
     }

@@ -110,7 +110,7 @@ def _said(read: Reading) -> dict[str, object]:
         "net": formats.money(document.net_cents, currency),
         "vat": formats.money(document.vat_cents, currency),
         "gross": formats.money(document.gross_cents, currency),
-        "rate": percent(read.per_mille),
+        "rate": formats.rate(read.per_mille),
         "why": read.note.cancellation.get_cause_display() if read.note else "",
         "paid": [
             (means, formats.day(on), formats.money(cents, currency))
@@ -131,7 +131,7 @@ def _item_said(item: Item, currency: str) -> dict[str, str]:
         "detail": item.detail,
         "units": formats.units(units),
         "each": formats.money(round(item.net / units), currency),
-        "rate": percent(item.per_mille),
+        "rate": formats.rate(item.per_mille),
         "net": formats.money(item.net, currency),
         "gross": formats.money(item.gross, currency),
     }
@@ -140,10 +140,3 @@ def _item_said(item: Item, currency: str) -> dict[str, str]:
 def _eco(read: Reading) -> str:
     cents = read.order.campaign.product.eco_contribution_cents
     return formats.money(cents, read.invoice.currency) if cents else ""
-
-
-def percent(per_mille: int) -> str:
-    """Return a rate as people read it, such as 5,5 %."""
-    whole, tenth = divmod(per_mille, 10)
-    comma = "." if translation.get_language() == "en" else ","
-    return f"{whole}{comma}{tenth} %" if tenth else f"{whole} %"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from clust.base import formats
 from clust.base.pdf import as_pdf, hint
-from clust.invoicing.documents import STYLE, percent
+from clust.invoicing.documents import STYLE
 from clust.invoicing.models import ResaleInvoice, ResoldTo
 from clust.invoicing.words import payment_words
 
@@ -20,7 +20,7 @@ def resale_html(invoice: ResaleInvoice, *, for_screen: bool = True) -> str:
         "who": who.who if who else _("a buyer who was forgotten"),
         "issued_on": formats.day(invoice.issued_on),
         "units": formats.units(invoice.units),
-        "rate": percent(invoice.per_mille),
+        "rate": formats.rate(invoice.per_mille),
         "net": formats.money(invoice.net_cents, invoice.currency),
         "vat": formats.money(invoice.vat_cents, invoice.currency),
         "gross": formats.money(invoice.gross_cents, invoice.currency),

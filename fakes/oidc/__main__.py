@@ -91,6 +91,8 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             elif path in pages:
                 told = pages[path]()
                 self._say(200 if told else 401, json.dumps(told or {}), "application/json")
+            elif path == "/favicon.ico":
+                self._say(204, "", "image/x-icon")
             else:
                 self._say(404, "not found", "text/plain")
 

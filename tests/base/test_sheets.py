@@ -1,6 +1,7 @@
 """Rows as CSV for spreadsheets."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +17,12 @@ def written(*cells: object, language: str = "en") -> str:
 def test_french_sheets_have_semicolons_and_decimal_commas() -> None:
     assert written("x", Cents(1234567), language="fr") == "x;12345,67"
     assert written("x", Cents(1234567)) == "x,12345.67"
+
+
+@pytest.mark.parametrize("number", [Cents(342), Decimal("3.42"), 3.42])
+def test_every_number_has_the_reader_s_point(number: object) -> None:
+    assert written(number, language="fr") == "3,42"
+    assert written(number) == "3.42"
 
 
 def test_a_sheet_says_that_it_is_unicode() -> None:

@@ -99,6 +99,11 @@ def test_what_is_no_mail_is_not_found(inbox: tuple[int, int], path: str, status:
     assert httpx.get(f"http://{HOST}:{inbox[1]}{path}").status_code == status
 
 
+def test_a_page_without_a_picture_says_so_quietly(inbox: tuple[int, int]) -> None:
+    _, web = inbox
+    assert httpx.get(f"http://localhost:{web}/favicon.ico").status_code == 204
+
+
 def test_other_sites_cannot_read_it(inbox: tuple[int, int]) -> None:
     answer = httpx.get(f"http://{HOST}:{inbox[1]}/", headers={"Host": "evil.example"})
     assert answer.status_code == 404

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import transaction
 from django.test.utils import override_settings
@@ -14,8 +15,11 @@ from clust import flow
 from clust.campaigns.models import Campaign, PriceStep
 from clust.commissions.actions.transferring import due_now
 from clust.config.verification import verify
+from clust.gatherings.models import PaperForm
+from clust.notices.models import Bounce, Notice, Sending
 from clust.orders.models import Order
-from clust.people.models import Person
+from clust.people.actions import join_as_guest
+from clust.people.models import Identity, Person
 from clust.rules.ladder import Ladder
 from clust.sourcing.models import Picture, Product, SupplierContact
 from clust.sponsoring.models import Sponsorship
@@ -27,6 +31,7 @@ from demo.catalogue import ITEMS
 from demo.crowd import REST, Crowd
 from demo.scenes import SCENES, Scene
 from demo.seed import fill
+from demo.shop import crowd
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
@@ -122,7 +127,7 @@ def test_everything_the_law_wants_is_shown() -> None:
         assert product.warnings_fr
         assert product.warnings_en
         reference = product.reference_prices.get()
-        assert "exemple" in reference.source
+        assert "example" in reference.source
 
 
 def test_filled_again_it_stays_as_it_is() -> None:
@@ -139,22 +144,33 @@ def test_days_later_what_is_over_opens_anew() -> None:
 
 
 def test_within_a_minute_the_price_falls() -> None:
-    bicycle, crowd = clust("bicycle"), Crowd()
-    crowd.random.seed(7)
+    bicycle, buyers = clust("bicycle"), Crowd()
+    buyers.random.seed(7)
     for second in range(60):
-        crowd.act(now=NOW + second * SECOND)
+        buyers.act(now=NOW + second * SECOND)
     assert PriceStep.objects.filter(campaign=bicycle, at__gte=NOW).exists()
     assert verify().differing == 0
 
 
 def test_when_one_is_over_the_next_season_opens_after_a_rest() -> None:
-    blanket, crowd = clust("blanket"), Crowd()
+    blanket, buyers = clust("blanket"), Crowd()
     flow.walk(now=blanket.closes_at)
-    crowd.survey(now=blanket.closes_at + REST / 2)
+    buyers.survey(now=blanket.closes_at + REST / 2)
     assert clust("blanket") == blanket
-    crowd.survey(now=blanket.closes_at + REST)
+    buyers.survey(now=blanket.closes_at + REST)
     assert clust("blanket").opens_at == blanket.closes_at + REST
     assert clust("blanket").stage(blanket.closes_at + REST) == "live"
+
+
+def test_no_mail_of_the_past_waits_at_the_desk() -> None:
+    assert not Notice.objects.due_to_send(NOW).exists()
+    told = Notice.objects.filter(kind=Notice.Kind.PURCHASE)
+    assert {row.sending.outcome for row in told} == {Sending.SENT}
+    assert told.count() == PurchaseOrder.objects.count() > 0
+
+
+def test_one_address_takes_no_more_mails() -> None:
+    assert Bounce.objects.stopping().count() == 1
 
 
 def test_the_crowd_gets_no_mail() -> None:
@@ -162,6 +178,16 @@ def test_the_crowd_gets_no_mail() -> None:
     flow.send(now=NOW)
     readers = {address for letter in mail.outbox for address in letter.to}
     assert readers <= {MEMBER, *(item.company.email for item in ITEMS)}
+
+
+def test_nobody_entered_on_paper_and_nobody_who_signed_up_is_of_the_crowd() -> None:
+    told = {"language": "fr", "now": NOW}
+    guest = join_as_guest(email="paula@clust.example", **told)
+    Identity.objects.create(person=guest, name="Paula")
+    EmailAddress.objects.filter(user=guest).delete()
+    signed = PaperForm.objects.get().hold.person
+    assert not crowd().filter(pk__in=[guest.pk, signed.pk]).exists()
+    assert crowd().exists()
 
 
 def test_a_sponsor_has_earned_a_credit_and_an_advert_has_its_cost() -> None:

@@ -128,7 +128,7 @@ def test_english_readers_are_written_to_in_english(world: World, post: Post) -> 
     assert mail["Subject"] == "Your receipt: 2 × Bouilloire"
     assert "You are in!" in text(mail)
     assert "€100.00" in text(mail)
-    assert "March 9, 2026 at 5:00 AM" in text(mail)
+    assert "9 March 2026 at 05:00" in text(mail)
     assert "Terms" in attachments(mail)["terms-of-sale-v1.html"]
 
 

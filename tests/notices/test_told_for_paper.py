@@ -21,7 +21,7 @@ from clust.supply.actions.shipping import note_arrival, ship_in_bulk
 from clust.supply.models import PurchaseOrder
 from tests.gatherings.story import TEN_DAYS, come, join, sign, start
 from tests.notices.members import member
-from tests.world import DAY, World, make_card, make_world
+from tests.world import DAY, World, make_campaign, make_card, make_world, pledge
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +221,19 @@ def test_twice_asked_it_is_told_once_and_the_buyers_stand_as_passed_on(
     assert len(mail.outbox) == sent > 0
     theirs = Sending.objects.filter(notice__person=paper.hold.person)
     assert {row.outcome for row in theirs} == {Sending.PASSED}
+
+
+def test_another_clust_of_who_signed_is_no_matter_of_the_organiser(
+    world: World, gathering: Gathering
+) -> None:
+    paper = sign(gathering)
+    go_on(DAY)
+    mail.outbox.clear()
+    elsewhere = pledge(world, make_campaign(world), person=paper.hold.person)
+    go_on(DAY)
+    (told,) = Notice.objects.filter(kind="receipt", fact=elsewhere.pk)
+    assert told.sending.outcome == Sending.NO_ADDRESS
+    assert subjects() == []
 
 
 def test_other_members_read_nothing_of_it(gathering: Gathering) -> None:

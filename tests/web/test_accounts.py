@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from clust.people.models import Person
+from clust.people.models import Identity, Person
 from tests.world import World, make_world
 
 PASSWORD = "une-phrase-assez-longue"
@@ -55,6 +55,26 @@ def test_the_link_signs_in_who_signed_up(client: Client, world: World) -> None:
     sign_up(client)
     confirm(client)
     assert signed_in(client)
+
+
+def test_the_page_of_the_link_says_the_address_or_the_name(client: Client, world: World) -> None:
+    sign_up(client)
+    link = re.search(r"http://\S+/account/confirm-email/\S+", str(mail.outbox[-1].body))
+    assert link
+    page = client.get(link.group()).content.decode()
+    assert "alice@example.org est votre adresse e-mail" in page
+    assert "person " not in page
+    Identity.objects.create(person=Person.objects.get(), name="Béa Leroy")
+    page = client.get(link.group()).content.decode()
+    assert "alice@example.org est l’adresse e-mail de Béa Leroy" in page
+
+
+@pytest.mark.parametrize("page", ["login", "signup"])
+def test_one_word_stands_for_one_thing(client: Client, world: World, page: str) -> None:
+    said = client.get(f"/account/{page}/", headers={"Accept-Language": "fr"}).content.decode()
+    assert "Adresse e-mail" in said
+    for other in ("Courriel", "E-mail (", "Création de compte", "Vous pouvez donc"):
+        assert other not in said
 
 
 def test_an_address_that_is_taken_is_not_told(client: Client, world: World) -> None:

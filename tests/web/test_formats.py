@@ -6,6 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from clust.base.formats import percent, rate
 from clust.web.parts import formats
 from clust.web.parts.icons import ICONS
 from clust.web.parts.ladders import ladder_picture
@@ -47,7 +48,17 @@ def test_the_first_of_a_month_is_said_as_each_language_says_it() -> None:
         assert written("{{ at|short_day }}", at=NOW) == "1er déc."
         assert written("{{ at|day }}", at=eleventh) == "11 décembre 2026"
     with translation.override("en"):
-        assert written("{{ at|day }}", at=NOW) == "December 1, 2026"
+        assert written("{{ at|day }}", at=NOW) == "1 December 2026"
+
+
+def test_hours_are_those_of_europe_and_rates_are_exact() -> None:
+    evening = NOW.replace(hour=20)
+    with translation.override("en"):
+        assert written("{{ at|moment }}", at=evening) == "1 December 2026 at 21:00"
+        assert written("{{ at|short_day }}", at=NOW) == "1 Dec"
+        assert (rate(55), rate(255), percent(0.09)) == ("5.5%", "25.5%", "9%")
+    with translation.override("fr"):
+        assert (rate(55), percent(0.09)) == ("5,5\u00a0%", "9\u00a0%")
 
 
 def test_templates_write_amounts_the_readers_way() -> None:

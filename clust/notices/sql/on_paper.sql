@@ -1,10 +1,10 @@
--- Pass on what is owed to buyers who signed on paper and read no mails: to who entered the form, or,
--- once they have handed the clust over, to who organises it longest. What concerns several at once
--- is passed on once.
+-- Pass on what is owed to buyers who signed on paper and read no mails, about the clust they signed
+-- for: to who entered the form, or, once they have handed the clust over, to who organises it
+-- longest. What concerns several at once is passed on once.
 WITH theirs AS (
     SELECT n.id, n.kind, n.fact, n.campaign_id, o.person_id
     FROM notice AS n
-    JOIN hold AS h ON h.person_id = n.person_id
+    JOIN hold AS h ON h.person_id = n.person_id AND h.campaign_id = n.campaign_id
     JOIN paper_form AS f ON f.hold_id = h.id
     CROSS JOIN LATERAL (
         SELECT x.person_id FROM host AS x

@@ -37,7 +37,8 @@ def papers_behind(notices: Collection[Notice]) -> Papers:
             found := [
                 form
                 for form in told[notice.kind, notice.fact]
-                if _looks_after(form, notice.person_id, hosts)
+                if form.hold.campaign_id == notice.campaign_id
+                and _looks_after(form, notice.person_id, hosts)
             ]
         )
     }

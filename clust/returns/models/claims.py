@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clust.orders.models import Order
 from clust.people.models import Person
@@ -81,7 +82,7 @@ class ClaimAnswer(models.Model):
         REPLACED = "replaced", _("replaced")
         REFUNDED = "refunded", _("money back against the goods")
         REDUCED = "reduced", _("price reduced")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("claim", "refused")
 
     claim = models.OneToOneField(Claim, models.PROTECT, related_name="answer")
     remedy = models.CharField(max_length=8, choices=Remedy.choices)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
@@ -49,9 +50,9 @@ class QuoteState(models.TextChoices):
     OPEN = "open", _("open")
     ACCEPTED = "accepted", _("accepted")
     COUNTERED = "countered", _("countered")
-    REPLACED = "replaced", _("replaced")
-    REFUSED = "refused", _("refused")
-    EXPIRED = "expired", _("expired")
+    REPLACED = "replaced", pgettext_lazy("quote", "replaced")
+    REFUSED = "refused", pgettext_lazy("quote", "refused")
+    EXPIRED = "expired", pgettext_lazy("quote", "expired")
 
 
 class Quote(models.Model):

@@ -98,7 +98,7 @@ class CrowdChart:
     def _moment(self, at: datetime) -> str:
         if self.end - self.start > SHORT:
             return formats.short_day(at)
-        return format_time(timezone.localtime(at), "short", locale=formats.reader())
+        return format_time(timezone.localtime(at), "short", locale=formats.calendar())
 
     def _crowd(self) -> list[str]:
         if not self.points:

@@ -18,7 +18,7 @@ from clust.sourcing.actions.products import (
 from clust.sourcing.models import Product, Supplier
 from clust.web.desk.fields import MoneyField, VariantsField
 from clust.web.desk.forms import units_field
-from clust.web.parts.forms import DayField, DeskForm
+from clust.web.parts.forms import DayField, DeskForm, french_vat
 
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 
@@ -54,7 +54,7 @@ class ProductForm(DeskForm):
     weight_g = units_field(label=_("Weight of one unit, packed, in grams"), initial=500)
     vat_per_mille = forms.TypedChoiceField(
         label=_("VAT rate"),
-        choices=[(200, "20 %"), (100, "10 %"), (55, "5,5 %"), (21, "2,1 %"), (0, "0 %")],
+        choices=french_vat,
         coerce=int,
         initial=200,
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from clust.notices.plain import dressed, sender
 from clust.partners.services import keep_waiting
-from clust.people.models import Person
+from clust.people.models import Identity, Person
 from clust.storefronts.actions.admitting import NotLetIn, admit, admit_by_mail
 from clust.storefronts.actions.roll import claim_by_address
 from clust.storefronts.models import Admission, Door, IdentityProvider, Storefront
@@ -78,6 +78,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 current.request,
                 _("Our mail could not leave just now. Sign in again in a few minutes to get it."),
             )
+
+
+def display(person: Person) -> str:
+    """Return what a person is called, or the e-mail address that they gave first."""
+    known = Identity.objects.filter(person=person).first()
+    if known:
+        return known.name
+    address = EmailAddress.objects.filter(user=person).order_by("-primary", "pk").first()
+    return address.email if address else _("somebody without a name")
 
 
 def let_in(request: HttpRequest, person: Person, sociallogin: Any) -> None:

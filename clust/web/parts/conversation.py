@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from clust.talk.models import Comment, TalkReport, hidden
 from clust.web.parts.lists import Answer, Filter, Listing, Rows
@@ -19,8 +19,8 @@ def titled(comment: Comment) -> str:
 def state_of(comment: Any) -> str:
     """Return whether a comment is shown, in words."""
     if comment.is_hidden:
-        return _("hidden")
-    return _("taken back") if comment.is_taken_back else _("shown")
+        return pgettext("what people say", "hidden")
+    return pgettext("what people say", "taken back") if comment.is_taken_back else _("shown")
 
 
 STATES = Filter(
@@ -32,9 +32,17 @@ STATES = Filter(
             gettext_lazy("to answer"),
             lambda now: Q(pk__in=Comment.objects.to_answer().values("pk"), is_hidden=False),
         ),
-        Answer("reported", gettext_lazy("reported"), lambda now: Q(is_reported=True)),
-        Answer("hidden", gettext_lazy("hidden"), lambda now: Q(is_hidden=True)),
-        Answer("gone", gettext_lazy("taken back"), lambda now: Q(taking_back__isnull=False)),
+        Answer(
+            "reported",
+            pgettext_lazy("what people say", "reported"),
+            lambda now: Q(is_reported=True),
+        ),
+        Answer("hidden", pgettext_lazy("what people say", "hidden"), lambda now: Q(is_hidden=True)),
+        Answer(
+            "gone",
+            pgettext_lazy("what people say", "taken back"),
+            lambda now: Q(taking_back__isnull=False),
+        ),
     ],
 )
 KINDS = Filter(

@@ -6,6 +6,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.utils import ErrorDict
 
+from clust.base.formats import rate
+
+VAT_PER_MILLE = (200, 100, 55, 21, 0)
+
+
+def french_vat() -> list[tuple[int, str]]:
+    """Return the VAT rates of France in tenths of a percent, as the reader writes them."""
+    return [(per_mille, rate(per_mille)) for per_mille in VAT_PER_MILLE]
+
 
 class DeskForm(forms.Form):
     """A form that is checked once it is sent in earnest, not when it is sent for more rows."""

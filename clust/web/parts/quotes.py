@@ -234,8 +234,8 @@ def _returns(quote: Quote) -> str:
         return _("never")
     told = {"days": quote.return_days, "fee": quote.return_fee_per_mille / 10}
     words = ngettext(
-        "within %(days)s day, less %(fee)g %%",
-        "within %(days)s days, less %(fee)g %%",
+        "within %(days)s day, less %(fee)g%%",
+        "within %(days)s days, less %(fee)g%%",
         quote.return_days,
     )
     return words % told

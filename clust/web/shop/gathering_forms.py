@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from clust.base.pictures import PictureRefused, rewritten
 from clust.campaigns.actions.closing import AlreadyClosed, TooEarly
@@ -73,7 +73,7 @@ class GatheringForm(DeskForm):
         Tribe.objects.none(),
         label=gettext_lazy("One of your tribes"),
         required=False,
-        empty_label=gettext_lazy("none"),
+        empty_label=pgettext_lazy("tribe", "none"),
     )
     street = forms.CharField(
         label=gettext_lazy("Where does it all arrive? Place, street and number"), max_length=140

@@ -174,7 +174,7 @@ def _those_who_came(
 
 
 def _written_to(row: Letter, now: datetime) -> Somebody:
-    state, tone = _("invited"), "plain"
+    state, tone = pgettext("somebody", "invited"), "plain"
     if row.sent_at is None:
         state, tone = _("not sent yet"), "danger"
     elif row.expires_at <= now:

@@ -118,7 +118,7 @@ def _badge(one: Standing) -> tuple[str, str]:
     if one.is_live and one.is_full:
         return _("Full"), "full"
     if one.stage == "live" and one.saving_percent:
-        return _("−%(percent)s %%") % {"percent": one.saving_percent}, "done"
+        return _("−%(percent)s%%") % {"percent": one.saving_percent}, "done"
     return {
         "planned": (_("Opening soon"), "plain"),
         "live": ("", "live"),
@@ -138,7 +138,7 @@ def _price_label(one: Standing) -> str:
 
 def _note(one: Standing) -> str:
     if one.stage == "cleared" and one.saving_percent:
-        return _("%(percent)s %% less than the comparison price") % {"percent": one.saving_percent}
+        return _("%(percent)s%% less than the comparison price") % {"percent": one.saving_percent}
     if one.stage == "not_reached":
         return _("Too few joined. Nobody paid.")
     if one.is_live and one.is_full:

@@ -27,10 +27,9 @@ from clust.sourcing.price_list.files import Binary, CannotRead, Cut, Empty, NotT
 from clust.sourcing.price_list.lines import UnknownColumns
 from clust.sourcing.quote_file import MOST_BYTES, QuoteFile, TooLong, read_quote
 from clust.sourcing.workbooks import HasMacros, NotAWorkbook, TooMuchInside
-from clust.web.parts.forms import DeskForm
+from clust.web.parts.forms import DeskForm, french_vat
 from clust.web.parts.quotes import CLOSED, TermsForm
 
-VAT = [(200, "20 %"), (100, "10 %"), (55, "5,5 %"), (21, "2,1 %"), (0, "0 %")]
 NEW = ("reference", "name_fr", "name_en", "description_fr", "weight_g", "vat_per_mille")
 SAFETY = ("manufacturer", "eu_responsible", "identifier", "warnings_fr")
 FACTS = NEW + SAFETY
@@ -78,7 +77,7 @@ class OfferForm(SafetyForm, TermsForm):
         required=False,
     )
     vat_per_mille = forms.TypedChoiceField(
-        label=_("VAT rate in France"), choices=VAT, coerce=int, initial=200, required=False
+        label=_("VAT rate in France"), choices=french_vat, coerce=int, initial=200, required=False
     )
 
     refusals: ClassVar[dict[type[Exception], tuple[str | None, Any]]] = {

@@ -167,7 +167,7 @@ def test_a_reference_price_is_noted_with_source_and_day(desk: Client, world: Wor
     address = f"/desk/products/{world.kettle.pk}/"
     sent = {"gross_cents": "59,90", "source": "Grand magasin", "seen_on": "2026-03-01", "url": ""}
     assert desk.post(f"{address}reference-prices/", sent).status_code == 302
-    assert "Grand magasin, March 1, 2026" in desk.get(address).content.decode()
+    assert "Grand magasin, 1 March 2026" in desk.get(address).content.decode()
 
 
 @pytest.mark.parametrize(

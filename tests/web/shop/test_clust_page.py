@@ -75,7 +75,7 @@ def test_a_comparison_price_carries_its_source_and_day(client: Client, world: Wo
     campaign = make_campaign(world, now=timezone.now())
     page = text(client.get(f"/clusts/{campaign.pk}/"))
     assert "€30.00 less than the comparison price of €80.00" in page
-    assert "Le Grand Magasin, February 1, 2026" in page
+    assert "Le Grand Magasin, 1 February 2026" in page
 
 
 def test_critical_mass_cap_and_limit_are_said(client: Client, world: World) -> None:

@@ -83,7 +83,7 @@ def test_savings_are_only_shown_against_a_price_with_a_source(
         product=lamp, gross_cents=10000, source="magasin", seen_on=timezone.now().date()
     )
     make_campaign(world, [(1, 6000)], product=lamp, now=timezone.now())
-    assert "−40 %" in text(client.get("/"))
+    assert "−40%" in text(client.get("/"))
 
 
 def test_many_clusts_come_in_pages(client: Client, world: World) -> None:

@@ -285,7 +285,14 @@ def test_orders_come_as_a_table(
     world.kettle.name_en = "=HYPERLINK(1)"
     world.kettle.save()
     finish(kettles)
-    lines = signed_in.get("/my/orders.csv").content.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Order;Day;Product")
-    assert ";'=HYPERLINK(1);;3;50.00;0.00;0.00;150.00;EUR" in lines[1]
+    lines = table_of(signed_in)
+    assert lines[0].startswith("Order,Day,Product")
+    assert ",'=HYPERLINK(1),,3,50.00,0.00,0.00,150.00,EUR" in lines[1]
     assert len(lines) == 2
+    signed_in.cookies["django_language"] = "fr"
+    assert ";3;50,00;0,00;0,00;150,00;EUR" in table_of(signed_in)[1]
+
+
+def table_of(client: Client) -> list[str]:
+    answer = client.get("/my/orders.csv")
+    return b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clust.base.formats import reader
+from clust.base.formats import calendar, reader
 from clust.campaigns.models import Campaign
 from clust.ledger.models import Account
 from clust.notices.models import Notice
@@ -104,7 +104,7 @@ def when(value: datetime | None) -> str:
     """Write `{{ order.at|when }}`: day and hour, short enough for a list."""
     if value is None:
         return ""
-    return format_datetime(timezone.localtime(value), _pattern(value), locale=reader())
+    return format_datetime(timezone.localtime(value), _pattern(value), locale=calendar())
 
 
 def _pattern(value: datetime) -> str:
@@ -116,7 +116,8 @@ def percent(per_mille: int | None) -> str:
     """Write `{{ margin.per_mille|percent }}`: one decimal, in the reader's way."""
     if per_mille is None:
         return ""
-    return format_percent(per_mille / 1000, format="#,##0.0 %", locale=reader())
+    form = "#,##0.0\u00a0%" if reader().language == "fr" else "#,##0.0%"
+    return format_percent(per_mille / 1000, format=form, locale=reader())
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clust import flow
 from clust.base import formats
@@ -45,7 +45,7 @@ STATEMENTS = Listing(
             "state",
             gettext_lazy("state"),
             [
-                Answer("open", gettext_lazy("open"), lambda now: Q(open__gt=0)),
+                Answer("open", pgettext_lazy("statement", "open"), lambda now: Q(open__gt=0)),
                 Answer(
                     "late",
                     gettext_lazy("late"),

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from clust import flow
@@ -75,7 +75,9 @@ GATHERINGS = Listing(
             "state",
             gettext_lazy("state"),
             [
-                Answer("open", gettext_lazy("open"), lambda now: Q(campaign__gate__open=True)),
+                Answer(
+                    "open", pgettext_lazy("clust", "open"), lambda now: Q(campaign__gate__open=True)
+                ),
                 Answer("closed", gettext_lazy("closed"), lambda now: Q(campaign__gate__open=False)),
                 Answer("off", gettext_lazy("called off"), lambda now: Q(end__isnull=False)),
             ],

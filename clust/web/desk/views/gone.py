@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from clust import flow
 from clust.base import formats
@@ -37,7 +37,9 @@ GONE = Listing(
         gettext_lazy("Came back on"): lambda row: row.back_on,
         gettext_lazy("Reason"): lambda row: row.back_reason or "",
         gettext_lazy("Can be claimed until"): last_claim,
-        gettext_lazy("Kept"): lambda row: row.keeping.note if hasattr(row, "keeping") else "",
+        pgettext_lazy("money", "Kept"): lambda row: (
+            row.keeping.note if hasattr(row, "keeping") else ""
+        ),
     },
     search=("holder", "back_reason", "keeping__note"),
     number="pk",

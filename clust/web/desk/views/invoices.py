@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clust.base import formats
 from clust.base.sheets import Cents, sheet
 from clust.commissions.taxes import Taxed, taxed_beside_sales
-from clust.invoicing.documents import credit_note_pdf, document_html, invoice_pdf, percent
+from clust.invoicing.documents import credit_note_pdf, document_html, invoice_pdf
 from clust.invoicing.ereporting import report_xml
 from clust.invoicing.models import (
     CreditNote,
@@ -219,7 +220,7 @@ def _told(rate: Rate, sums: Sums) -> dict[str, Any]:
         "rate": rate,
         "sums": sums,
         "how": Treatment(rate.treatment).label,
-        "percent": percent(rate.per_mille),
+        "percent": formats.rate(rate.per_mille),
         "query": query,
     }
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from clust.hooks.models import Endpoint
@@ -35,7 +35,7 @@ KEYS_COLUMNS: dict[Any, Any] = {
     gettext_lazy("Person"): lambda key: key.person_id,
     gettext_lazy("Scopes"): lambda key: key.scopes,
     gettext_lazy("Last used"): lambda key: key.last_used_on,
-    gettext_lazy("Made"): lambda key: key.at,
+    pgettext_lazy("key", "Made"): lambda key: key.at,
 }
 KEYS = Listing(
     columns=KEYS_COLUMNS,

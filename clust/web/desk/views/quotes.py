@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from clust import flow
@@ -99,7 +99,11 @@ QUOTES = Listing(
                     gettext_lazy("countered or replaced"),
                     lambda now: Q(state__in=[QuoteState.COUNTERED, QuoteState.REPLACED]),
                 ),
-                Answer("refused", gettext_lazy("refused"), lambda now: Q(state=QuoteState.REFUSED)),
+                Answer(
+                    "refused",
+                    pgettext_lazy("quote", "refused"),
+                    lambda now: Q(state=QuoteState.REFUSED),
+                ),
             ],
         ),
         Filter(

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from clust.campaigns.actions.listing import (
@@ -56,7 +56,7 @@ CLUSTS = Listing(
             "stage",
             gettext_lazy("stage"),
             [
-                Answer("open", gettext_lazy("open"), lambda now: Q(gate__open=True)),
+                Answer("open", pgettext_lazy("clust", "open"), lambda now: Q(gate__open=True)),
                 Answer("over", gettext_lazy("closed"), lambda now: Q(gate__open=False)),
             ],
         ),

@@ -46,7 +46,9 @@ ROLL = Listing(
             gettext_lazy("state"),
             [
                 Answer("here", gettext_lazy("belongs to us"), lambda now: Q(ended_at=None)),
-                Answer("gone", gettext_lazy("gone"), lambda now: Q(ended_at__isnull=False)),
+                Answer(
+                    "gone", pgettext_lazy("somebody", "gone"), lambda now: Q(ended_at__isnull=False)
+                ),
                 Answer(
                     "known",
                     gettext_lazy("signed in"),

@@ -1,5 +1,7 @@
 """Shares as agreed with partners."""
 
+from decimal import Decimal
+
 from django import template
 
 from clust.base import formats
@@ -16,4 +18,4 @@ def country(code: str) -> str:
 @register.filter
 def share(bp: int) -> str:
     """Return hundredths of a percent as a percentage."""
-    return formats.percent(bp / 10_000)
+    return formats.rate(Decimal(bp) / 10)

@@ -1,7 +1,7 @@
 """My clusts: every pledge and what became of it, and what may still be changed about it."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
@@ -10,6 +10,7 @@ from clust.campaigns.models import Withdrawal
 from clust.orders.models import Order
 from clust.orders.shares import share_of
 from clust.web.parts.access import signed_in
+from clust.web.parts.lists import csv_file
 from clust.web.parts.savings import saved_cents
 from clust.web.shop import tables
 from clust.web.shop.calls import called
@@ -101,8 +102,6 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_GET
-def orders_csv(request: HttpRequest) -> HttpResponse:
+def orders_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Hand out one's own orders as a table."""
-    answer = HttpResponse(tables.orders(me(request)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="clust-orders.csv"'
-    return answer
+    return csv_file(tables.orders(me(request)), "clust-orders")
