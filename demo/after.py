@@ -33,7 +33,7 @@ def let_it_arrive(campaign: Campaign, *, now: datetime) -> None:
 
 
 def let_the_post_leave(campaign: Campaign, *, now: datetime) -> None:
-    """Send what was told until the goods were bought, on that day; mails leave outside of blocks."""
+    """Send what was told until the goods were bought, on that day; never inside a transaction."""
     flow.send(now=min(now, campaign.closes_at + LAST_CHANCE), reach=EVER)
 
 
