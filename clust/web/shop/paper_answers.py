@@ -21,6 +21,7 @@ from clust.supply.models import SubstitutionQuestion, paid
 from clust.web.parts.forms import DeskForm
 from clust.web.shop.choices import named
 from clust.web.shop.goods import OrderGoods, goods_of
+from clust.web.shop.held import Held
 from clust.web.shop.pledges import extensions_due, held, pledges_of
 
 YES, NO = "yes", "no"
@@ -71,9 +72,19 @@ def asked_on(paper: PaperForm, now: datetime) -> Asked:
     return Asked(goods, _extension(paper.pledge, now), list(answers.order_by("pk")))
 
 
+def waits(pledge: Pledge, now: datetime) -> bool:
+    """Say whether what was signed waits: for a lower price, or for a place."""
+    return _held(pledge, now).state in ("waiting", "again", "queued")
+
+
+def _held(pledge: Pledge, now: datetime) -> Held:
+    (one,) = held(pledges_of(pledge.person, now).filter(pk=pledge.pk), now)
+    return one
+
+
 def _extension(pledge: Pledge, now: datetime) -> Extension | None:
     """Return the later close that needs the buyer's yes."""
-    (one,) = held(pledges_of(pledge.person, now).filter(pk=pledge.pk), now)
+    one = _held(pledge, now)
     return Extension.objects.get(pk=one.renewal_due) if one.renewal_due else None
 
 

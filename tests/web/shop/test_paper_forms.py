@@ -117,6 +117,13 @@ def test_a_form_paid_by_transfer_is_in_at_once(signed_in: Client, gathering: Gat
     assert "Marcelle Petit" in receipt
 
 
+def test_a_form_below_the_price_waits(signed_in: Client, gathering: Gathering) -> None:
+    enter(signed_in, gathering, maximum="41,00")
+    page = text(signed_in.get(f"/private/papers/{PaperForm.objects.get().pk}/"))
+    assert "2 units wait: the price is above what was signed" in page
+    assert "In, with 2 units" not in page
+
+
 def test_the_organiser_reads_what_the_buyer_is_to_transfer(
     signed_in: Client, gathering: Gathering
 ) -> None:

@@ -38,7 +38,7 @@ from clust.web.shop.confirming import GIVEN_UP, look
 from clust.web.shop.gathering_forms import CARD, TRANSFER, PaperFormForm, PaperWithdrawalForm
 from clust.web.shop.gatherings import gathering_or_404, paper_or_404
 from clust.web.shop.means import AFTER_CLOSE, usable_cards
-from clust.web.shop.paper_answers import asked_on
+from clust.web.shop.paper_answers import asked_on, waits
 from clust.web.shop.paying import as_paid, payment_of, transfer_code
 from clust.web.shop.subsidies import has_plans, paper_share
 from clust.web.shop.visits import me
@@ -154,7 +154,7 @@ def _paid(request: HttpRequest, row: PaperForm, form: PaperFormForm) -> HttpResp
     """Go on to the paper's page; by way of the provider, where a card carries it."""
     page = reverse("shop:signed_form", args=[row.pk])
     if form.cleaned_data["pays"] == TRANSFER:
-        messages.success(request, _("They are in. Print the receipt and hand it over."))
+        messages.success(request, _("It is entered. Print the receipt and hand it over."))
         return redirect(page)
     return _confirm(request, row, int(form.cleaned_data["pays"].removeprefix(CARD)), page)
 
@@ -200,6 +200,7 @@ def _shown(row: PaperForm) -> dict[str, Any]:
         "product": row.gathering.campaign.product,
         "pledge": pledge,
         "left": left,
+        "waits": waits(pledge, timezone.now()) if pledge and left else False,
         "surcharge_cents": (pledge or row.hold.variant).surcharge_gross_cents,
         "mandate": mandate,
         "most_cents": most_cents,
