@@ -11,7 +11,7 @@ from django.db import connections
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext
 
 from clust.config.embedded import address
 from clust.config.environment import Environment
@@ -66,11 +66,18 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": program, "args": CHROMIUM_ARGUMENTS}
 
 
-@pytest.fixture
-def context(context: BrowserContext) -> BrowserContext:
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Browser:
     """Give pages time: a browser test is not about how busy a machine is."""
-    context.set_default_timeout(90_000)
-    return context
+    make = browser.new_context
+
+    def unhurried(**options: Any) -> BrowserContext:
+        context = make(**options)
+        context.set_default_timeout(90_000)
+        return context
+
+    browser.new_context = unhurried  # type: ignore[method-assign]
+    return browser
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import pytest
 from clust.people.models import Identity, Person
 from clust.storefronts.models import Tribe
 from clust.talk.models import Comment, Review
+from demo.shop import INVENTED
 from demo.talking import NAMES, talk_together
 from tests.returns.story import bought, received, sent
 from tests.world import DAY, make_campaign, make_person, make_world
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def named() -> Person:
-    person = make_person()
+    person = make_person(password=INVENTED)
     Identity.objects.create(person=person, name="Anne B.")
     return person
 

@@ -112,7 +112,7 @@ def test_the_desk_tries_an_address_again_and_that_is_written(
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "called our mail spam"), ("fr", "signalé notre courriel")]
+    ("language", "words"), [("en", "called our mail spam"), ("fr", "signalé notre mail")]
 )
 def test_whoever_complained_is_not_written_to_by_the_desk(
     people: list[Person], worker: Person, language: str, words: str

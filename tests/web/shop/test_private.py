@@ -106,7 +106,7 @@ def test_who_starts_one_is_told_how_many_others_leave(signed_in: Client, world: 
     assert signed_in.post(url, start_form()).status_code == 400, "it says how many it needs"
     refused = signed_in.post(url, start_form(most=41))
     assert refused.status_code == 400
-    assert "Other clusts leave 40 units of this product." in text(refused)
+    assert "What other clusts leave of this product: 40." in text(refused)
     signed_in.post(url, start_form(most=40))
     assert Gathering.objects.latest("pk").campaign.cap == 40
 
@@ -119,7 +119,7 @@ def test_the_desk_raises_a_cap_no_further_than_others_leave(client: Client, worl
     )
     client.force_login(make_person(now, language="en", is_staff=True), BACKEND)
     path = f"/desk/campaigns/{first.campaign_id}/cap/"
-    assert "leave 40 units" in text(client.post(path, {"cap": 41, "sure": "on"}))
+    assert "leave: 40." in text(client.post(path, {"cap": 41, "sure": "on"}))
     client.post(path, {"cap": 40, "sure": "on"})
     first.campaign.refresh_from_db()
     assert first.campaign.cap == 40

@@ -92,7 +92,7 @@ def test_the_deadline_is_in_the_readers_time(talks: Talks) -> None:
     talks.seller.time_zone = "Asia/Tokyo"
     talks.seller.save()
     there = timezone.localtime(talks.enquiry.answer_by, timezone.get_fixed_timezone(9 * 60))
-    assert f"{there:%I:%M}".lstrip("0") in said(reading("en", talks.seller).get(enquiry(talks)))
+    assert f"{there:%H:%M}" in said(reading("en", talks.seller).get(enquiry(talks)))
 
 
 def test_only_those_asked_find_it(talks: Talks) -> None:
