@@ -37,7 +37,7 @@ ROOMS = (
     "base",
 )
 BY_HAND = "with the shop, by its operator"
-NO_ACTIONS = {"check_above_cost", "differing_levels", "lowest_price_of_30_days", "whole_cases"}
+NO_ACTIONS = {"check_above_cost", "differing_levels", "lowest_price_of_30_days"}
 NO_ACTIONS |= {
     "check_currency",
     "credit_for",

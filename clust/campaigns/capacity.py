@@ -39,8 +39,12 @@ def left_of(quote: Quote, *, but: Campaign | None = None) -> int | None:
     """Return the units that one more may take, in whole cases; None where there is no limit."""
     if quote.capacity is None:
         return None
-    left = max(quote.capacity - taken_of(quote, but=but), 0)
-    return left // quote.case_size * quote.case_size
+    return whole_cases(max(quote.capacity - taken_of(quote, but=but), 0), quote.case_size)
+
+
+def whole_cases(units: int | None, case_size: int) -> int | None:
+    """Return how many of these units fill whole cases; None, which is no limit, stays none."""
+    return None if units is None else units // case_size * case_size
 
 
 def lock_quote(quote: Quote) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import F
 
-from clust.campaigns.actions.opening import check_above_cost, whole_cases
-from clust.campaigns.capacity import NotSoManyLeft, left_of, lock_quote
+from clust.campaigns.actions.opening import check_above_cost
+from clust.campaigns.capacity import NotSoManyLeft, left_of, lock_quote, whole_cases
 from clust.campaigns.models import Amendment, Campaign, Extension, Gate, PriceStep, Release, Rung
 from clust.people.models import Person
 from clust.rules.ladder import InvalidLadder, Ladder
@@ -140,8 +140,8 @@ def raise_cap(*, campaign: Campaign, cap: int, person: Person | None, now: datet
     was = Campaign.objects.get(pk=campaign.pk).cap
     if not may_change_cap(was, cap):
         raise NotInBuyersFavour
-    left = left_of(quote, but=campaign)
-    if left is not None and cap // quote.case_size * quote.case_size > left:
+    left, units = left_of(quote, but=campaign), whole_cases(cap, quote.case_size) or 0
+    if left is not None and units > left:
         raise NotSoManyLeft(left)
     campaign.cap = cap
     campaign.save(update_fields=["cap"])

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from clust.campaigns.actions.listing import list_with_all
-from clust.campaigns.capacity import left_of, lock_quote
+from clust.campaigns.capacity import left_of, lock_quote, whole_cases
 from clust.campaigns.models import Campaign, CampaignDelivery, Clearing, Gate, Listing, Plan, Rung
 from clust.people.models import Person
 from clust.rules.ladder import Ladder
@@ -216,11 +216,6 @@ def rights_of(award: Award) -> RightsAssignment | None:
             return project.assignment
         case _:
             raise TwoProjects
-
-
-def whole_cases(cap: int | None, case_size: int) -> int | None:
-    """Return the cap in units that fill whole cases."""
-    return None if cap is None else cap // case_size * case_size
 
 
 def _checked_cap(cap: int | None, quote: Quote) -> int | None:

@@ -46,7 +46,9 @@ def export_gatherings(person: Person) -> dict[str, Any]:
             for row in came
         ],
         "invited": [{"email": row.email, "at": row.at.isoformat()} for row in letters],
-        "signed": [_form(row) for row in PaperForm.objects.filter(hold__person=person)],
+        "signed": [
+            _form(row) for row in PaperForm.objects.filter(hold__person=person).order_by("pk")
+        ],
         "entered_for_others": [
             {"form": row.pk, "gathering": row.gathering_id, "at": row.at.isoformat()}
             for row in PaperForm.objects.filter(entered_by=person).order_by("pk")
